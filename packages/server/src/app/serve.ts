@@ -1,0 +1,109 @@
+import {
+  type Authenticate,
+  type Clock,
+  createHttp,
+  type ApiInstance,
+  type Database,
+  enqueueReactions,
+  ensureCursor,
+  EventStream,
+  followEvents,
+  forgetOldAnswers,
+  type Log,
+  type Module,
+  reactionTimer,
+  TimerWorker,
+  Wakeup,
+} from "#platform/index.ts";
+
+const reactionsCursor = "reactions";
+const idlePollMs = 1_000;
+const heldBackPollMs = 20;
+const heldBackPolls = 50;
+
+export interface ServeOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly modules: readonly Module[];
+  readonly authenticate: Authenticate;
+  readonly publicUrl: string;
+  readonly version: string;
+}
+
+export interface Serving extends AsyncDisposable {
+  readonly http: ApiInstance;
+  readonly stream: EventStream;
+  readonly timers: TimerWorker;
+}
+
+/** Hands announced events to the reactions that listen, once each, whichever node gets there first. */
+class ReactionLoop {
+  readonly #options: ServeOptions;
+  readonly #wakeup = new Wakeup();
+  #heldBack = 0;
+  #stopping = false;
+  #loop: Promise<void> | undefined;
+
+  constructor(options: ServeOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#options.database.onCommit((aftermath) => {
+      if (!aftermath.events) return;
+      this.#heldBack = heldBackPolls;
+      this.#wakeup.wake();
+    });
+    this.#loop = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#wakeup.wake();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    const { database, clock, log, modules } = this.#options;
+    const handle = enqueueReactions(modules.flatMap((module) => module.reactions ?? []));
+    while (!this.#stopping) {
+      try {
+        while ((await followEvents(database, reactionsCursor, handle)) > 0) this.#heldBack = heldBackPolls;
+      } catch (error) {
+        log.warn({ err: error }, "announced events could not be read; trying again");
+      }
+      this.#heldBack = Math.max(this.#heldBack - 1, 0);
+      await this.#wakeup.sleep(clock, undefined, this.#heldBack > 0 ? heldBackPollMs : idlePollMs);
+    }
+  }
+}
+
+const housekeepingMs = 3_600_000;
+
+/** Everything that runs in one process, started in order and stopped in reverse. Listening is the caller's. */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const { database, clock, log, modules } = options;
+  await ensureCursor(database, reactionsCursor);
+  const stream = new EventStream({ database, clock, log });
+  const reactions = new ReactionLoop(options);
+  const handlers = [...modules.flatMap((module) => module.timers ?? []), reactionTimer(modules.flatMap((module) => module.reactions ?? []))];
+  const timers = new TimerWorker({ database, clock, log, handlers });
+  const http = await createHttp(options);
+  stream.start();
+  timers.start();
+  reactions.start();
+  const housekeeping = setInterval(() => void forgetOldAnswers(database, clock.now()).catch((error: unknown) => log.warn({ err: error }, "housekeeping failed")), housekeepingMs);
+  return {
+    http,
+    stream,
+    timers,
+    async [Symbol.asyncDispose]() {
+      clearInterval(housekeeping);
+      await stream.stop();
+      await http.close();
+      await reactions.stop();
+      await timers.stop();
+    },
+  };
+}

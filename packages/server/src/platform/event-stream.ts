@@ -1,0 +1,160 @@
+import type { ServerResponse } from "node:http";
+import type { OrganisationId } from "@staunch/core/kernel";
+import type { Clock } from "#platform/clock.ts";
+import type { Database } from "#platform/database.ts";
+import { currentCursor, type EventCursor, parseCursor, readEventsAfter, type RecordedEvent } from "#platform/events.ts";
+import type { Log } from "#platform/log.ts";
+import { Wakeup } from "#platform/wakeup.ts";
+
+const batch = 500;
+/** A reader further behind than this is told to fetch anew instead. */
+const mostReplayed = 2_000;
+const heartbeatMs = 15_000;
+const idlePollMs = 1_000;
+/** While an older transaction still runs, what committed after it is held back; look again soon. */
+const heldBackPollMs = 20;
+const heldBackPolls = 50;
+
+interface Reader {
+  readonly organisationId: OrganisationId;
+  readonly response: ServerResponse;
+  /** Live events that arrive while the reader is still being brought up to the present; undefined once it is. */
+  waiting: RecordedEvent[] | undefined;
+  sent: EventCursor;
+}
+
+function isAfter(event: RecordedEvent, cursor: EventCursor): boolean {
+  const at = parseCursor(event.cursor);
+  if (at === undefined) return false;
+  const [left, right] = [BigInt(at.txid), BigInt(cursor.txid)];
+  return left > right || (left === right && at.seq > cursor.seq);
+}
+
+function frame(event: RecordedEvent): string {
+  const { type, subject, topics, actor, data } = event;
+  return `id: ${event.cursor}\nevent: event\ndata: ${JSON.stringify({ type, subject, topics, actor, at: event.at.toString(), data })}\n\n`;
+}
+
+/** Server-sent events: one reader of the event table a node, fanned out to every open browser of the right organisation. */
+export class EventStream {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #readers = new Set<Reader>();
+  readonly #wakeup = new Wakeup();
+  #heldBack = 0;
+  #cursor: EventCursor | undefined;
+  #loop: Promise<void> | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #stopping = false;
+
+  constructor(options: { readonly database: Database; readonly clock: Clock; readonly log: Log }) {
+    this.#database = options.database;
+    this.#clock = options.clock;
+    this.#log = options.log;
+  }
+
+  start(): void {
+    this.#unsubscribe = this.#database.onCommit((aftermath) => {
+      if (aftermath.events) this.wake();
+    });
+    this.#loop = this.#run();
+    this.#heartbeat = setInterval(() => {
+      for (const reader of this.#readers) reader.response.write(": still here\n\n");
+    }, heartbeatMs);
+  }
+
+  wake(): void {
+    this.#heldBack = heldBackPolls;
+    this.#wakeup.wake();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#unsubscribe?.();
+    clearInterval(this.#heartbeat);
+    this.#wakeup.wake();
+    await this.#loop;
+    for (const reader of this.#readers) reader.response.end();
+  }
+
+  /** Serves one browser until it goes away. @param lastEventId where it was, if it was here before. */
+  async attach(organisationId: OrganisationId, response: ServerResponse, lastEventId: string | undefined): Promise<void> {
+    const from = lastEventId === undefined ? undefined : parseCursor(lastEventId);
+    const reader: Reader = { organisationId, response, waiting: [], sent: from ?? { txid: "0", seq: 0 } };
+    this.#readers.add(reader);
+    response.on("close", () => this.#readers.delete(reader));
+    try {
+      const present = await this.#present();
+      // The shared reading starts here at the latest, so nothing falls between it and this browser's own catching up.
+      this.#cursor ??= present;
+      if (lastEventId === undefined) reader.sent = present;
+      else await this.#replay(reader, from);
+      for (const event of reader.waiting ?? []) this.#send(reader, event);
+      reader.waiting = undefined;
+    } catch (error) {
+      this.#log.warn({ err: error }, "live stream could not be brought up to date; the browser will ask again");
+      response.end();
+    }
+  }
+
+  #present(): Promise<EventCursor> {
+    return this.#database.transact("*", currentCursor);
+  }
+
+  async #replay(reader: Reader, from: EventCursor | undefined): Promise<void> {
+    let replayed = 0;
+    while (from !== undefined && replayed < mostReplayed) {
+      const events = await this.#database.transact(reader.organisationId, (tx) => readEventsAfter(tx, reader.sent, batch));
+      for (const event of events) this.#send(reader, event);
+      replayed += events.length;
+      if (events.length < batch) return;
+    }
+    reader.sent = await this.#present();
+    reader.response.write(`id: ${reader.sent.txid}-${reader.sent.seq}\nevent: resync\ndata: {}\n\n`);
+  }
+
+  #send(reader: Reader, event: RecordedEvent): void {
+    if (!isAfter(event, reader.sent)) return;
+    reader.response.write(frame(event));
+    const [txid = "0", seq = "0"] = event.cursor.split("-");
+    reader.sent = { txid, seq: Number(seq) };
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      let read = 0;
+      try {
+        read = await this.#pass();
+      } catch (error) {
+        this.#log.warn({ err: error }, "live events could not be read; trying again");
+      }
+      if (read >= batch) continue;
+      this.#heldBack = Math.max(this.#heldBack - 1, 0);
+      await this.#wakeup.sleep(this.#clock, undefined, this.#heldBack > 0 ? heldBackPollMs : idlePollMs);
+    }
+  }
+
+  async #pass(): Promise<number> {
+    if (this.#readers.size === 0) {
+      this.#cursor = undefined;
+      return 0;
+    }
+    const cursor = this.#cursor;
+    if (cursor === undefined) return 0;
+    const events = await this.#database.transact("*", (tx) => readEventsAfter(tx, cursor, batch));
+    for (const event of events) this.#deliver(event);
+    const last = events.at(-1);
+    this.#cursor = last === undefined ? cursor : parseCursor(last.cursor);
+    return events.length;
+  }
+
+  #deliver(event: RecordedEvent): void {
+    for (const reader of this.#readers) {
+      if (reader.organisationId !== event.organisationId) continue;
+      if (reader.waiting === undefined) this.#send(reader, event);
+      else reader.waiting.push(event);
+    }
+  }
+}

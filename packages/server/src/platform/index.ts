@@ -1,0 +1,49 @@
+export { type Clock, MovedClock, systemClock } from "#platform/clock.ts";
+export { type Config, ConfigError, loadConfig } from "#platform/config.ts";
+export { type Actor, type CommandContext, commandContext, systemActor } from "#platform/context.ts";
+export { afterCommit, Database, isUniqueViolation, jsonb, setScope, type Tx } from "#platform/database.ts";
+export type { DB, JsonValue } from "#platform/database.gen.ts";
+export { type EmbeddedPostgres, startEmbeddedPostgres } from "#platform/embedded-postgres.ts";
+export {
+  conflict,
+  type FieldFault,
+  forbidden,
+  invalid,
+  limitExceeded,
+  notFound,
+  preconditionFailed,
+  type RefusalCode,
+  refusalStatus,
+  StaunchError,
+  unauthenticated,
+  unavailable,
+} from "#platform/errors.ts";
+export { ensureCursor, followEvents } from "#platform/event-follower.ts";
+export { EventStream } from "#platform/event-stream.ts";
+export {
+  type AttributedEvent,
+  type NewEvent,
+  readEventsOfTopics,
+  recordEvent,
+  type RecordedEvent,
+  recordEvents,
+  type Subject,
+  topicOf,
+  type TopicQuery,
+} from "#platform/events.ts";
+export { type GuardedFetch, guardedFetch } from "#platform/guarded-fetch.ts";
+export { type ApiInstance, type Authenticate, contextOf, createHttp, idParam, idSchema, problemResponses, type PublicInstance } from "#platform/http.ts";
+export { forgetOldAnswers } from "#platform/idempotency.ts";
+export { createLog, type Log } from "#platform/log.ts";
+export type { Mail, MailOutcome, MailPort } from "#platform/mail.ts";
+export { registry } from "#platform/metrics.ts";
+export { migrate } from "#platform/migrate.ts";
+export type { ApiRoutes, Module, PublicRoutes, Reaction } from "#platform/module.ts";
+export { newId } from "#platform/new-id.ts";
+export { decodeCursor, encodeCursor, type Listed, listOf, pageQuery, requireVersion, toPage } from "#platform/paginate.ts";
+export { problemSchema, sendProblem } from "#platform/problem.ts";
+export { enqueueReactions, reactionTimer } from "#platform/reactions.ts";
+export { loadSecretBox, SecretBox } from "#platform/secrets.ts";
+export { TimerWorker } from "#platform/timer-worker.ts";
+export { cancelTimer, type DueTimer, type NewTimer, scheduleTimer, scheduleTimers, type Settle, type TimerHandler } from "#platform/timers.ts";
+export { Wakeup } from "#platform/wakeup.ts";

@@ -1,0 +1,32 @@
+import type { CommandContext } from "#platform/context.ts";
+import type { Tx } from "#platform/database.ts";
+import type { RecordedEvent } from "#platform/events.ts";
+import type { ApiInstance, PublicInstance } from "#platform/http.ts";
+import type { TimerHandler } from "#platform/timers.ts";
+
+/**
+ * "When X is announced, do Y." Runs at least once, in a transaction of its own, soon after the announcing one
+ * committed; must leave the same result when run again.
+ */
+export interface Reaction {
+  /** `<module>.<what>`; names the work in logs and never changes once released. */
+  readonly name: string;
+  /** The event types it listens to. */
+  readonly on: readonly string[];
+  run(ctx: CommandContext, event: RecordedEvent, tx: Tx): Promise<void>;
+}
+
+/** Endpoints under /api/v1: authenticated, described by schemas, in the OpenAPI document. */
+export type ApiRoutes = (api: ApiInstance) => void;
+
+/** Pages and vendor endpoints outside the API: they authenticate themselves. */
+export type PublicRoutes = (server: PublicInstance) => void;
+
+/** What a module brings to the server; `app` puts them together. */
+export interface Module {
+  readonly name: string;
+  readonly routes?: ApiRoutes;
+  readonly publicRoutes?: PublicRoutes;
+  readonly timers?: readonly TimerHandler[];
+  readonly reactions?: readonly Reaction[];
+}

@@ -1,0 +1,1 @@
+export { type ContextOptions, type TestDatabase, testDatabase } from "./test-database.ts";
