@@ -1,0 +1,61 @@
+import type { LucideIcon } from "lucide-react";
+import { useId, type ReactNode } from "react";
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components/Button";
+import { buttonClass, type ButtonSize, type ButtonVariant } from "#ui/button-class.ts";
+import { classNames } from "#ui/class-names.ts";
+import { Kbd } from "#ui/kbd.tsx";
+
+export interface ButtonProps extends Omit<AriaButtonProps, "className" | "style" | "children" | "isDisabled"> {
+  /** `act` is the one filled button of a screen: what moves the situation on. */
+  readonly variant?: ButtonVariant;
+  readonly size?: ButtonSize;
+  readonly icon?: LucideIcon;
+  /** Shown as a key hint beside the words, as "r" or "mod+enter". The screen registers the key itself. */
+  readonly shortcut?: string;
+  /** Why it cannot be pressed now. The button stays reachable and says so. */
+  readonly disabledReason?: string | undefined;
+  /** For layout only: width, margin, order. */
+  readonly className?: string;
+  readonly children?: ReactNode;
+}
+
+/** Without words give `aria-label`; it then becomes a square. */
+export function Button(props: ButtonProps): ReactNode {
+  const { disabledReason, className, ...rest } = props;
+  if (disabledReason === undefined) return <PlainButton {...rest} className={className} />;
+  return <ReasonedButton {...rest} reason={disabledReason} className={className} />;
+}
+
+function PlainButton({ variant = "secondary", size = "medium", icon: Icon, shortcut, className, children, ...rest }: Omit<ButtonProps, "disabledReason">): ReactNode {
+  return (
+    <AriaButton {...rest} className={classNames(buttonClass(variant, size, children === undefined), className)}>
+      {Icon !== undefined && <Icon aria-hidden className="size-[1.15em] shrink-0" />}
+      {children}
+      {shortcut !== undefined && <Kbd keys={shortcut} onAct={variant === "act"} />}
+    </AriaButton>
+  );
+}
+
+/** A button that cannot be pressed keeps the focus and shows its reason, for keyboard and touch too. */
+function ReasonedButton({ reason, className, ...rest }: Omit<ButtonProps, "disabledReason"> & { readonly reason: string }): ReactNode {
+  const reasonId = useId();
+  return (
+    <span className={classNames("group/reason relative inline-flex", className)}>
+      <PlainButton
+        {...rest}
+        type="button"
+        className="w-full"
+        aria-disabled="true"
+        aria-describedby={reasonId}
+        onPress={undefined}
+      />
+      <span
+        id={reasonId}
+        role="tooltip"
+        className="pointer-events-none invisible absolute start-0 top-full z-20 mt-1.5 w-max max-w-64 rounded-badge bg-ink px-2 py-1 text-row text-surface group-focus-within/reason:visible group-hover/reason:visible"
+      >
+        {reason}
+      </span>
+    </span>
+  );
+}
