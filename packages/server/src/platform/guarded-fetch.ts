@@ -202,7 +202,8 @@ function refusedTarget(hostname: string): FetchFailed {
 function parseTarget(text: string): URL {
   const url = URL.parse(text);
   if (url === null) throw new FetchFailed("invalid_url", "the address cannot be read");
-  if (url.protocol !== "http:" && url.protocol !== "https:") throw new FetchFailed("invalid_url", "the address must begin with http or https");
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw new FetchFailed("invalid_url", "the address must begin with http or https");
   if (url.username !== "" || url.password !== "") throw new FetchFailed("invalid_url", "the address must not carry a user name");
   return url;
 }

@@ -1,0 +1,43 @@
+export {
+  actionLabel,
+  fillParameters,
+  longestParameterValue,
+  mitigationKinds,
+  orderOptions,
+  risks,
+  shortVerb,
+  undoFor,
+} from "#mitigation/catalogue.ts";
+export type { FilledParameters, MitigationKind, MitigationOption, Parameter, Risk } from "#mitigation/catalogue.ts";
+export { nextOption } from "#mitigation/next-option.ts";
+export type { EarlierRun } from "#mitigation/next-option.ts";
+export {
+  advanceCheck,
+  checkSentence,
+  effectDeadline,
+  formatValue,
+  isMet,
+  judgeEffect,
+  movementSentence,
+  objectiveOperators,
+  objectiveText,
+  recoveryOf,
+  units,
+} from "#mitigation/recovery.ts";
+export type {
+  CheckChange,
+  CheckRule,
+  CheckState,
+  Effect,
+  NamedCheck,
+  Objective,
+  ObjectiveOperator,
+  Sample,
+  Unit,
+} from "#mitigation/recovery.ts";
+export { isUnsettled, isWatched, newRun, nextRunState, runStatuses } from "#mitigation/run-state.ts";
+export type { CallOutcome, RunDecision, RunEvent, RunRefusal, RunState, RunStatus } from "#mitigation/run-state.ts";
+export { judgeAnswer, readRunnerText, readRunnerWord } from "#mitigation/runner-answer.ts";
+export type { CallEnd, RunnerWord } from "#mitigation/runner-answer.ts";
+export { farthestSuspectHops, rankSuspects, suspectWindowMinutes } from "#mitigation/suspects.ts";
+export type { CandidateChange, ChangeHistory, Strength, Suspect, SuspectQuestion, SuspectRanking } from "#mitigation/suspects.ts";
