@@ -1,0 +1,863 @@
+-- What the migrations amount to, for reading. Written by `npm run gen:db`; not run by anything.
+
+CREATE OR REPLACE FUNCTION public.staunch_isolate(target regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute format('alter table %s enable row level security', target);
+  execute format('alter table %s force row level security', target);
+  execute format(
+    'create policy organisation_wall on %s using (
+       current_setting(''staunch.organisation'', true) = ''*''
+       or organisation_id::text = current_setting(''staunch.organisation'', true))', target);
+end
+$function$;
+
+create table accounts (
+  id uuid not null,
+  user_id uuid not null,
+  provider text not null,
+  provider_account_id text not null,
+  password_hash text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint accounts_pkey PRIMARY KEY (id),
+  constraint accounts_provider_provider_account_id_key UNIQUE (provider, provider_account_id),
+  constraint accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX accounts_by_user ON public.accounts USING btree (user_id);
+alter table accounts enable row level security;
+alter table accounts force row level security;
+create policy sign_in_only on accounts using ((current_setting('staunch.organisation'::text, true) = '*'::text));
+
+create table action_items (
+  organisation_id uuid not null,
+  id uuid not null,
+  postmortem_id uuid not null,
+  title text not null,
+  owner_id uuid not null,
+  due_on date not null,
+  kind text not null,
+  priority text not null,
+  status text not null,
+  evidence text,
+  waive_reason text,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  version integer not null,
+  constraint action_items_pkey PRIMARY KEY (organisation_id, id),
+  constraint action_items_check CHECK (((status = 'done'::text) = (evidence IS NOT NULL))),
+  constraint action_items_check1 CHECK (((status = 'waived'::text) = (waive_reason IS NOT NULL))),
+  constraint action_items_evidence_check CHECK ((evidence <> ''::text)),
+  constraint action_items_kind_check CHECK ((kind = ANY (ARRAY['prevent'::text, 'detect'::text, 'mitigate'::text, 'process'::text]))),
+  constraint action_items_priority_check CHECK ((priority = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text]))),
+  constraint action_items_status_check CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'waived'::text]))),
+  constraint action_items_waive_reason_check CHECK ((waive_reason <> ''::text)),
+  constraint action_items_organisation_id_owner_id_fkey FOREIGN KEY (organisation_id, owner_id) REFERENCES memberships(organisation_id, user_id),
+  constraint action_items_organisation_id_postmortem_id_fkey FOREIGN KEY (organisation_id, postmortem_id) REFERENCES postmortems(organisation_id, id)
+);
+CREATE INDEX action_items_by_due ON public.action_items USING btree (organisation_id, status, due_on, id);
+CREATE INDEX action_items_by_owner ON public.action_items USING btree (organisation_id, owner_id);
+CREATE INDEX action_items_by_postmortem ON public.action_items USING btree (organisation_id, postmortem_id);
+alter table action_items enable row level security;
+alter table action_items force row level security;
+create policy organisation_wall on action_items using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table api_keys (
+  organisation_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  name text not null,
+  prefix text not null,
+  token_hash bytea not null,
+  role text not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (organisation_id, id),
+  constraint api_keys_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'responder'::text, 'observer'::text]))),
+  constraint api_keys_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES memberships(organisation_id, user_id)
+);
+CREATE INDEX api_keys_by_token ON public.api_keys USING btree (token_hash);
+CREATE INDEX api_keys_by_user ON public.api_keys USING btree (organisation_id, user_id);
+alter table api_keys enable row level security;
+alter table api_keys force row level security;
+create policy organisation_wall on api_keys using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table changes (
+  organisation_id uuid not null,
+  id uuid not null,
+  service_id uuid not null,
+  kind text not null,
+  summary text not null,
+  version text,
+  previous_version text,
+  author text,
+  link text,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  source_id uuid,
+  constraint changes_pkey PRIMARY KEY (organisation_id, id),
+  constraint changes_kind_check CHECK ((kind = ANY (ARRAY['deploy'::text, 'rollback'::text, 'flag'::text, 'config'::text, 'migration'::text, 'scale'::text, 'other'::text]))),
+  constraint changes_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id)
+);
+CREATE INDEX changes_by_service ON public.changes USING btree (organisation_id, service_id, at DESC);
+CREATE INDEX changes_by_time ON public.changes USING btree (organisation_id, at DESC);
+alter table changes enable row level security;
+alter table changes force row level security;
+create policy organisation_wall on changes using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table component_groups (
+  organisation_id uuid not null,
+  id uuid not null,
+  status_page_id uuid not null,
+  name text not null,
+  position integer not null,
+  version integer not null,
+  constraint component_groups_pkey PRIMARY KEY (organisation_id, id),
+  constraint component_groups_organisation_id_status_page_id_fkey FOREIGN KEY (organisation_id, status_page_id) REFERENCES status_pages(organisation_id, id) ON DELETE CASCADE
+);
+CREATE INDEX component_groups_by_page ON public.component_groups USING btree (organisation_id, status_page_id, "position");
+alter table component_groups enable row level security;
+alter table component_groups force row level security;
+create policy organisation_wall on component_groups using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table component_status_changes (
+  organisation_id uuid not null,
+  component_id uuid not null,
+  id uuid not null,
+  status text not null,
+  at timestamp with time zone not null,
+  update_id uuid,
+  constraint component_status_changes_pkey PRIMARY KEY (organisation_id, component_id, id),
+  constraint component_status_changes_status_check CHECK ((status = ANY (ARRAY['operational'::text, 'under_maintenance'::text, 'degraded_performance'::text, 'partial_outage'::text, 'major_outage'::text]))),
+  constraint component_status_changes_organisation_id_component_id_fkey FOREIGN KEY (organisation_id, component_id) REFERENCES components(organisation_id, id) ON DELETE CASCADE,
+  constraint component_status_changes_organisation_id_update_id_fkey FOREIGN KEY (organisation_id, update_id) REFERENCES updates(organisation_id, id)
+);
+CREATE INDEX component_status_changes_by_time ON public.component_status_changes USING btree (organisation_id, component_id, at);
+CREATE INDEX component_status_changes_by_update ON public.component_status_changes USING btree (organisation_id, update_id);
+alter table component_status_changes enable row level security;
+alter table component_status_changes force row level security;
+create policy organisation_wall on component_status_changes using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table components (
+  organisation_id uuid not null,
+  id uuid not null,
+  status_page_id uuid not null,
+  component_group_id uuid,
+  service_id uuid,
+  name text not null,
+  description text not null,
+  position integer not null,
+  status text not null,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  version integer not null,
+  constraint components_pkey PRIMARY KEY (organisation_id, id),
+  constraint components_status_check CHECK ((status = ANY (ARRAY['operational'::text, 'under_maintenance'::text, 'degraded_performance'::text, 'partial_outage'::text, 'major_outage'::text]))),
+  constraint components_organisation_id_component_group_id_fkey FOREIGN KEY (organisation_id, component_group_id) REFERENCES component_groups(organisation_id, id),
+  constraint components_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id),
+  constraint components_organisation_id_status_page_id_fkey FOREIGN KEY (organisation_id, status_page_id) REFERENCES status_pages(organisation_id, id) ON DELETE CASCADE
+);
+CREATE INDEX components_by_group ON public.components USING btree (organisation_id, component_group_id);
+CREATE INDEX components_by_page ON public.components USING btree (organisation_id, status_page_id, "position");
+CREATE INDEX components_by_service ON public.components USING btree (organisation_id, service_id);
+alter table components enable row level security;
+alter table components force row level security;
+create policy organisation_wall on components using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table contact_methods (
+  organisation_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  address text not null,
+  secret bytea,
+  is_account_address boolean not null,
+  verified_at timestamp with time zone,
+  code_made_at timestamp with time zone,
+  code_tries integer not null,
+  proven_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint contact_methods_pkey PRIMARY KEY (organisation_id, id),
+  constraint contact_methods_kind_check CHECK ((kind = ANY (ARRAY['mail'::text, 'webhook'::text])))
+);
+CREATE UNIQUE INDEX contact_methods_address ON public.contact_methods USING btree (organisation_id, user_id, kind, lower(address));
+alter table contact_methods enable row level security;
+alter table contact_methods force row level security;
+create policy organisation_wall on contact_methods using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table escalation_policies (
+  organisation_id uuid not null,
+  id uuid not null,
+  name text not null,
+  version integer not null,
+  is_default boolean not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint escalation_policies_pkey PRIMARY KEY (organisation_id, id)
+);
+CREATE UNIQUE INDEX escalation_policies_default ON public.escalation_policies USING btree (organisation_id) WHERE (is_default AND (removed_at IS NULL));
+CREATE UNIQUE INDEX escalation_policies_name ON public.escalation_policies USING btree (organisation_id, lower(name)) WHERE (removed_at IS NULL);
+alter table escalation_policies enable row level security;
+alter table escalation_policies force row level security;
+create policy organisation_wall on escalation_policies using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table escalation_policy_versions (
+  organisation_id uuid not null,
+  policy_id uuid not null,
+  version integer not null,
+  steps jsonb not null,
+  repeat_count integer not null,
+  created_at timestamp with time zone not null,
+  constraint escalation_policy_versions_pkey PRIMARY KEY (organisation_id, policy_id, version),
+  constraint escalation_policy_versions_organisation_id_policy_id_fkey FOREIGN KEY (organisation_id, policy_id) REFERENCES escalation_policies(organisation_id, id)
+);
+alter table escalation_policy_versions enable row level security;
+alter table escalation_policy_versions force row level security;
+create policy organisation_wall on escalation_policy_versions using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table event_cursors (
+  name text not null,
+  txid xid8 not null,
+  seq bigint not null,
+  constraint event_cursors_pkey PRIMARY KEY (name)
+);
+
+create table event_topics (
+  organisation_id uuid not null,
+  topic text not null,
+  seq bigint not null,
+  constraint event_topics_pkey PRIMARY KEY (organisation_id, topic, seq)
+);
+alter table event_topics enable row level security;
+alter table event_topics force row level security;
+create policy organisation_wall on event_topics using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table events (
+  organisation_id uuid not null,
+  seq bigint not null generated always as identity,
+  txid xid8 not null default pg_current_xact_id(),
+  type text not null,
+  subject_type text not null,
+  subject_id uuid not null,
+  actor jsonb not null,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  data jsonb not null,
+  constraint events_pkey PRIMARY KEY (organisation_id, seq)
+);
+CREATE INDEX events_reading_order ON public.events USING btree (txid, seq);
+alter table events enable row level security;
+alter table events force row level security;
+create policy organisation_wall on events using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table idempotency_keys (
+  organisation_id uuid not null,
+  key text not null,
+  request_hash text not null,
+  status integer,
+  body text,
+  created_at timestamp with time zone not null,
+  constraint idempotency_keys_pkey PRIMARY KEY (organisation_id, key)
+);
+CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
+alter table idempotency_keys enable row level security;
+alter table idempotency_keys force row level security;
+create policy organisation_wall on idempotency_keys using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table incident_alert_groups (
+  organisation_id uuid not null,
+  incident_id uuid not null,
+  alert_group_id uuid not null,
+  linked_at timestamp with time zone not null,
+  constraint incident_alert_groups_pkey PRIMARY KEY (organisation_id, incident_id, alert_group_id),
+  constraint incident_alert_groups_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id)
+);
+CREATE INDEX incident_alert_groups_by_group ON public.incident_alert_groups USING btree (organisation_id, alert_group_id);
+alter table incident_alert_groups enable row level security;
+alter table incident_alert_groups force row level security;
+create policy organisation_wall on incident_alert_groups using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table incident_mitigations (
+  organisation_id uuid not null,
+  id uuid not null,
+  incident_id uuid not null,
+  what text not null,
+  by_name text not null,
+  run_id uuid,
+  at timestamp with time zone not null,
+  constraint incident_mitigations_pkey PRIMARY KEY (organisation_id, id),
+  constraint incident_mitigations_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id)
+);
+CREATE INDEX incident_mitigations_by_incident ON public.incident_mitigations USING btree (organisation_id, incident_id);
+CREATE UNIQUE INDEX incident_mitigations_by_run ON public.incident_mitigations USING btree (organisation_id, run_id) WHERE (run_id IS NOT NULL);
+alter table incident_mitigations enable row level security;
+alter table incident_mitigations force row level security;
+create policy organisation_wall on incident_mitigations using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table incident_numbers (
+  organisation_id uuid not null,
+  last_number integer not null,
+  constraint incident_numbers_pkey PRIMARY KEY (organisation_id),
+  constraint incident_numbers_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id)
+);
+alter table incident_numbers enable row level security;
+alter table incident_numbers force row level security;
+create policy organisation_wall on incident_numbers using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table incident_role_offers (
+  organisation_id uuid not null,
+  incident_id uuid not null,
+  from_user_id uuid not null,
+  to_user_id uuid not null,
+  brief text not null,
+  offered_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint incident_role_offers_pkey PRIMARY KEY (organisation_id, incident_id),
+  constraint incident_role_offers_organisation_id_from_user_id_fkey FOREIGN KEY (organisation_id, from_user_id) REFERENCES memberships(organisation_id, user_id),
+  constraint incident_role_offers_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id),
+  constraint incident_role_offers_organisation_id_to_user_id_fkey FOREIGN KEY (organisation_id, to_user_id) REFERENCES memberships(organisation_id, user_id)
+);
+alter table incident_role_offers enable row level security;
+alter table incident_role_offers force row level security;
+create policy organisation_wall on incident_role_offers using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table incident_roles (
+  organisation_id uuid not null,
+  incident_id uuid not null,
+  role text not null,
+  user_id uuid not null,
+  since timestamp with time zone not null,
+  constraint incident_roles_pkey PRIMARY KEY (organisation_id, incident_id, role),
+  constraint incident_roles_role_check CHECK ((role = ANY (ARRAY['incident_commander'::text, 'deputy'::text, 'operations_lead'::text, 'communications_lead'::text, 'scribe'::text]))),
+  constraint incident_roles_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id),
+  constraint incident_roles_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES memberships(organisation_id, user_id)
+);
+CREATE INDEX incident_roles_by_user ON public.incident_roles USING btree (organisation_id, user_id);
+alter table incident_roles enable row level security;
+alter table incident_roles force row level security;
+create policy organisation_wall on incident_roles using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table incident_services (
+  organisation_id uuid not null,
+  incident_id uuid not null,
+  service_id uuid not null,
+  constraint incident_services_pkey PRIMARY KEY (organisation_id, incident_id, service_id),
+  constraint incident_services_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id),
+  constraint incident_services_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id)
+);
+CREATE INDEX incident_services_by_service ON public.incident_services USING btree (organisation_id, service_id);
+alter table incident_services enable row level security;
+alter table incident_services force row level security;
+create policy organisation_wall on incident_services using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table incident_tasks (
+  organisation_id uuid not null,
+  id uuid not null,
+  incident_id uuid not null,
+  text text not null,
+  assignee_id uuid,
+  check_back_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  version integer not null,
+  constraint incident_tasks_pkey PRIMARY KEY (organisation_id, id),
+  constraint incident_tasks_organisation_id_assignee_id_fkey FOREIGN KEY (organisation_id, assignee_id) REFERENCES memberships(organisation_id, user_id),
+  constraint incident_tasks_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id)
+);
+CREATE INDEX incident_tasks_by_incident ON public.incident_tasks USING btree (organisation_id, incident_id);
+alter table incident_tasks enable row level security;
+alter table incident_tasks force row level security;
+create policy organisation_wall on incident_tasks using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table incidents (
+  organisation_id uuid not null,
+  id uuid not null,
+  number integer not null,
+  title text not null,
+  severity text not null,
+  status text not null,
+  origin text not null,
+  declared_by jsonb not null,
+  impact_started_at timestamp with time zone,
+  detected_at timestamp with time zone,
+  declared_at timestamp with time zone not null,
+  mitigated_at timestamp with time zone,
+  resolved_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  review_outcome text,
+  review_reason text,
+  next_update_at timestamp with time zone,
+  last_update_at timestamp with time zone,
+  promise_stage text not null,
+  mitigation_recorded boolean not null,
+  recovery_state text,
+  recovery_since timestamp with time zone,
+  recovery_hold_until timestamp with time zone,
+  recovery_evidence text,
+  version integer not null,
+  constraint incidents_pkey PRIMARY KEY (organisation_id, id),
+  constraint incidents_organisation_id_number_key UNIQUE (organisation_id, number),
+  constraint incidents_origin_check CHECK ((origin = ANY (ARRAY['alert_group'::text, 'report'::text, 'person'::text]))),
+  constraint incidents_promise_stage_check CHECK ((promise_stage = ANY (ARRAY['pending'::text, 'due'::text, 'missed'::text, 'missed_again'::text]))),
+  constraint incidents_recovery_state_check CHECK ((recovery_state = ANY (ARRAY['unknown'::text, 'red'::text, 'green'::text]))),
+  constraint incidents_review_outcome_check CHECK ((review_outcome = ANY (ARRAY['published'::text, 'waived'::text, 'none'::text]))),
+  constraint incidents_severity_check CHECK ((severity = ANY (ARRAY['SEV1'::text, 'SEV2'::text, 'SEV3'::text, 'SEV4'::text, 'SEV5'::text]))),
+  constraint incidents_status_check CHECK ((status = ANY (ARRAY['triage'::text, 'active'::text, 'mitigated'::text, 'resolved'::text, 'closed'::text, 'declined'::text]))),
+  constraint incidents_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id)
+);
+CREATE INDEX incidents_by_status ON public.incidents USING btree (organisation_id, status, severity);
+alter table incidents enable row level security;
+alter table incidents force row level security;
+create policy organisation_wall on incidents using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table invitations (
+  organisation_id uuid not null,
+  id uuid not null,
+  email text not null,
+  role text not null,
+  token_hash bytea not null,
+  invited_by uuid,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  accepted_by uuid,
+  constraint invitations_pkey PRIMARY KEY (organisation_id, id),
+  constraint invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'responder'::text, 'observer'::text]))),
+  constraint invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES users(id),
+  constraint invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES users(id),
+  constraint invitations_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id)
+);
+CREATE INDEX invitations_by_email ON public.invitations USING btree (organisation_id, email);
+CREATE INDEX invitations_by_token ON public.invitations USING btree (token_hash);
+alter table invitations enable row level security;
+alter table invitations force row level security;
+create policy organisation_wall on invitations using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table memberships (
+  organisation_id uuid not null,
+  user_id uuid not null,
+  role text not null,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  version integer not null,
+  constraint memberships_pkey PRIMARY KEY (organisation_id, user_id),
+  constraint memberships_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'responder'::text, 'observer'::text]))),
+  constraint memberships_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id),
+  constraint memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX memberships_by_user ON public.memberships USING btree (user_id);
+alter table memberships enable row level security;
+alter table memberships force row level security;
+create policy organisation_wall on memberships using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table notification_rules (
+  organisation_id uuid not null,
+  user_id uuid not null,
+  urgency text not null,
+  contact_method_id uuid not null,
+  after_minutes integer not null,
+  constraint notification_rules_pkey PRIMARY KEY (organisation_id, user_id, urgency, contact_method_id, after_minutes),
+  constraint notification_rules_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'low'::text]))),
+  constraint notification_rules_organisation_id_contact_method_id_fkey FOREIGN KEY (organisation_id, contact_method_id) REFERENCES contact_methods(organisation_id, id) ON DELETE CASCADE
+);
+CREATE INDEX notification_rules_method ON public.notification_rules USING btree (organisation_id, contact_method_id);
+alter table notification_rules enable row level security;
+alter table notification_rules force row level security;
+create policy organisation_wall on notification_rules using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table notifications (
+  organisation_id uuid not null,
+  id uuid not null,
+  page_id uuid not null,
+  ordinal integer not null,
+  user_id uuid not null,
+  contact_method_id uuid,
+  kind text,
+  address text,
+  status text not null,
+  reason text,
+  due_at timestamp with time zone not null,
+  attempts jsonb not null,
+  sent_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint notifications_pkey PRIMARY KEY (organisation_id, id),
+  constraint notifications_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'stopped'::text]))),
+  constraint notifications_organisation_id_page_id_fkey FOREIGN KEY (organisation_id, page_id) REFERENCES pages(organisation_id, id)
+);
+CREATE UNIQUE INDEX notifications_once ON public.notifications USING btree (organisation_id, page_id, ordinal, user_id, contact_method_id, due_at);
+CREATE INDEX notifications_person ON public.notifications USING btree (organisation_id, user_id, page_id);
+alter table notifications enable row level security;
+alter table notifications force row level security;
+create policy organisation_wall on notifications using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table organisations (
+  organisation_id uuid not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  version integer not null,
+  constraint organisations_pkey PRIMARY KEY (organisation_id)
+);
+alter table organisations enable row level security;
+alter table organisations force row level security;
+create policy organisation_wall on organisations using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table page_steps (
+  organisation_id uuid not null,
+  page_id uuid not null,
+  ordinal integer not null,
+  place jsonb not null,
+  due_at timestamp with time zone not null,
+  outcome text not null,
+  reason text,
+  done_at timestamp with time zone,
+  people uuid[] not null,
+  unreachable uuid[] not null,
+  constraint page_steps_pkey PRIMARY KEY (organisation_id, page_id, ordinal),
+  constraint page_steps_outcome_check CHECK ((outcome = ANY (ARRAY['due'::text, 'fired'::text, 'skipped'::text, 'stopped'::text]))),
+  constraint page_steps_organisation_id_page_id_fkey FOREIGN KEY (organisation_id, page_id) REFERENCES pages(organisation_id, id)
+);
+CREATE INDEX page_steps_missing ON public.page_steps USING btree (due_at) WHERE (outcome = 'due'::text);
+alter table page_steps enable row level security;
+alter table page_steps force row level security;
+create policy organisation_wall on page_steps using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table pages (
+  organisation_id uuid not null,
+  id uuid not null,
+  subject_type text not null,
+  subject_id uuid not null,
+  title text not null,
+  body text,
+  link text,
+  service_id uuid,
+  service_name text,
+  urgency text not null,
+  is_test boolean not null,
+  topics text[] not null,
+  dedup_key text,
+  policy_id uuid,
+  policy_version integer,
+  policy jsonb not null,
+  status text not null,
+  reached jsonb,
+  next_due_at timestamp with time zone,
+  places integer not null,
+  ack_timeout_minutes integer,
+  acknowledged_by uuid,
+  acknowledged_by_name text,
+  acknowledged_at timestamp with time zone,
+  resolved_at timestamp with time zone,
+  resolve_reason text,
+  triggered_by text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint pages_pkey PRIMARY KEY (organisation_id, id),
+  constraint pages_status_check CHECK ((status = ANY (ARRAY['triggered'::text, 'acknowledged'::text, 'exhausted'::text, 'resolved'::text]))),
+  constraint pages_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'low'::text])))
+);
+CREATE UNIQUE INDEX pages_dedup ON public.pages USING btree (organisation_id, dedup_key) WHERE (dedup_key IS NOT NULL);
+CREATE INDEX pages_open ON public.pages USING btree (organisation_id, id) WHERE (status <> 'resolved'::text);
+CREATE INDEX pages_subject ON public.pages USING btree (organisation_id, subject_type, subject_id);
+alter table pages enable row level security;
+alter table pages force row level security;
+create policy organisation_wall on pages using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table postmortem_sections (
+  organisation_id uuid not null,
+  postmortem_id uuid not null,
+  section text not null,
+  markdown text not null,
+  version integer not null,
+  updated_at timestamp with time zone not null,
+  updated_by jsonb not null,
+  constraint postmortem_sections_pkey PRIMARY KEY (organisation_id, postmortem_id, section),
+  constraint postmortem_sections_section_check CHECK ((section = ANY (ARRAY['summary'::text, 'impact'::text, 'key_moments'::text, 'detection'::text, 'response'::text, 'mitigation'::text, 'contributing_factors'::text, 'what_helped'::text, 'what_hindered'::text, 'where_lucky'::text]))),
+  constraint postmortem_sections_organisation_id_postmortem_id_fkey FOREIGN KEY (organisation_id, postmortem_id) REFERENCES postmortems(organisation_id, id)
+);
+alter table postmortem_sections enable row level security;
+alter table postmortem_sections force row level security;
+create policy organisation_wall on postmortem_sections using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table postmortems (
+  organisation_id uuid not null,
+  id uuid not null,
+  incident_id uuid not null,
+  title text not null,
+  status text not null,
+  no_action_reason text not null,
+  time_zone text not null,
+  created_by jsonb not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  published_at timestamp with time zone,
+  version integer not null,
+  constraint postmortems_pkey PRIMARY KEY (organisation_id, id),
+  constraint postmortems_organisation_id_incident_id_key UNIQUE (organisation_id, incident_id),
+  constraint postmortems_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'in_review'::text, 'published'::text]))),
+  constraint postmortems_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id)
+);
+CREATE INDEX postmortems_by_time ON public.postmortems USING btree (organisation_id, created_at DESC, id);
+alter table postmortems enable row level security;
+alter table postmortems force row level security;
+create policy organisation_wall on postmortems using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table service_dependencies (
+  organisation_id uuid not null,
+  service_id uuid not null,
+  depends_on_id uuid not null,
+  constraint service_dependencies_pkey PRIMARY KEY (organisation_id, service_id, depends_on_id),
+  constraint service_dependencies_organisation_id_depends_on_id_fkey FOREIGN KEY (organisation_id, depends_on_id) REFERENCES services(organisation_id, id),
+  constraint service_dependencies_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id)
+);
+CREATE INDEX service_dependencies_turned ON public.service_dependencies USING btree (organisation_id, depends_on_id);
+alter table service_dependencies enable row level security;
+alter table service_dependencies force row level security;
+create policy organisation_wall on service_dependencies using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table service_policies (
+  organisation_id uuid not null,
+  service_id uuid not null,
+  policy_id uuid not null,
+  updated_at timestamp with time zone not null,
+  constraint service_policies_pkey PRIMARY KEY (organisation_id, service_id),
+  constraint service_policies_organisation_id_policy_id_fkey FOREIGN KEY (organisation_id, policy_id) REFERENCES escalation_policies(organisation_id, id),
+  constraint service_policies_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id)
+);
+CREATE INDEX service_policies_policy ON public.service_policies USING btree (organisation_id, policy_id);
+alter table service_policies enable row level security;
+alter table service_policies force row level security;
+create policy organisation_wall on service_policies using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table services (
+  organisation_id uuid not null,
+  id uuid not null,
+  name text not null,
+  name_key text not null,
+  description text not null,
+  owner_team_id uuid,
+  tier integer not null,
+  reopen_window_minutes integer not null,
+  acknowledgement_timeout_minutes integer,
+  created_at timestamp with time zone not null,
+  version integer not null,
+  constraint services_pkey PRIMARY KEY (organisation_id, id),
+  constraint services_organisation_id_name_key_key UNIQUE (organisation_id, name_key),
+  constraint services_acknowledgement_timeout_minutes_check CHECK (((acknowledgement_timeout_minutes >= 1) AND (acknowledgement_timeout_minutes <= 1440))),
+  constraint services_reopen_window_minutes_check CHECK (((reopen_window_minutes >= 0) AND (reopen_window_minutes <= 1440))),
+  constraint services_tier_check CHECK (((tier >= 1) AND (tier <= 4))),
+  constraint services_organisation_id_owner_team_id_fkey FOREIGN KEY (organisation_id, owner_team_id) REFERENCES teams(organisation_id, id)
+);
+CREATE INDEX services_by_team ON public.services USING btree (organisation_id, owner_team_id);
+alter table services enable row level security;
+alter table services force row level security;
+create policy organisation_wall on services using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table sessions (
+  organisation_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  token_hash bytea not null,
+  user_agent text not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone not null,
+  constraint sessions_pkey PRIMARY KEY (organisation_id, id),
+  constraint sessions_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES memberships(organisation_id, user_id)
+);
+CREATE INDEX sessions_by_token ON public.sessions USING btree (token_hash);
+CREATE INDEX sessions_by_user ON public.sessions USING btree (organisation_id, user_id);
+alter table sessions enable row level security;
+alter table sessions force row level security;
+create policy organisation_wall on sessions using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table status_page_documents (
+  organisation_id uuid not null,
+  status_page_id uuid not null,
+  path text not null,
+  content_type text not null,
+  body text not null,
+  etag text not null,
+  rendered_at timestamp with time zone not null,
+  constraint status_page_documents_pkey PRIMARY KEY (organisation_id, status_page_id, path),
+  constraint status_page_documents_organisation_id_status_page_id_fkey FOREIGN KEY (organisation_id, status_page_id) REFERENCES status_pages(organisation_id, id) ON DELETE CASCADE
+);
+alter table status_page_documents enable row level security;
+alter table status_page_documents force row level security;
+create policy organisation_wall on status_page_documents using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table status_pages (
+  organisation_id uuid not null,
+  id uuid not null,
+  slug text not null,
+  name text not null,
+  description text not null,
+  time_zone text not null,
+  published_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  version integer not null,
+  constraint status_pages_pkey PRIMARY KEY (organisation_id, id),
+  constraint status_pages_slug_check CHECK ((slug ~ '^[a-z0-9](-?[a-z0-9])*$'::text)),
+  constraint status_pages_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id)
+);
+CREATE UNIQUE INDEX status_pages_slug ON public.status_pages USING btree (slug);
+alter table status_pages enable row level security;
+alter table status_pages force row level security;
+create policy organisation_wall on status_pages using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table subscribers (
+  organisation_id uuid not null,
+  id uuid not null,
+  status_page_id uuid not null,
+  address text not null,
+  audience text not null,
+  component_ids uuid[] not null,
+  status text not null,
+  round integer not null,
+  created_at timestamp with time zone not null,
+  asked_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  unsubscribed_at timestamp with time zone,
+  constraint subscribers_pkey PRIMARY KEY (organisation_id, id),
+  constraint subscribers_organisation_id_status_page_id_address_key UNIQUE (organisation_id, status_page_id, address),
+  constraint subscribers_audience_check CHECK ((audience = ANY (ARRAY['stakeholders'::text, 'public'::text]))),
+  constraint subscribers_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'confirmed'::text, 'unsubscribed'::text]))),
+  constraint subscribers_organisation_id_status_page_id_fkey FOREIGN KEY (organisation_id, status_page_id) REFERENCES status_pages(organisation_id, id) ON DELETE CASCADE
+);
+alter table subscribers enable row level security;
+alter table subscribers force row level security;
+create policy organisation_wall on subscribers using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table team_members (
+  organisation_id uuid not null,
+  team_id uuid not null,
+  user_id uuid not null,
+  constraint team_members_pkey PRIMARY KEY (organisation_id, team_id, user_id),
+  constraint team_members_organisation_id_team_id_fkey FOREIGN KEY (organisation_id, team_id) REFERENCES teams(organisation_id, id) ON DELETE CASCADE,
+  constraint team_members_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES memberships(organisation_id, user_id)
+);
+CREATE INDEX team_members_by_user ON public.team_members USING btree (organisation_id, user_id);
+alter table team_members enable row level security;
+alter table team_members force row level security;
+create policy organisation_wall on team_members using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table teams (
+  organisation_id uuid not null,
+  id uuid not null,
+  name text not null,
+  name_key text not null,
+  created_at timestamp with time zone not null,
+  version integer not null,
+  constraint teams_pkey PRIMARY KEY (organisation_id, id),
+  constraint teams_organisation_id_name_key_key UNIQUE (organisation_id, name_key),
+  constraint teams_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id)
+);
+alter table teams enable row level security;
+alter table teams force row level security;
+create policy organisation_wall on teams using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table timers (
+  organisation_id uuid not null,
+  kind text not null,
+  key text not null,
+  due_at timestamp with time zone not null,
+  data jsonb not null,
+  attempts integer not null default 0,
+  leased_by uuid,
+  leased_until timestamp with time zone,
+  last_error text,
+  constraint timers_pkey PRIMARY KEY (organisation_id, kind, key)
+);
+CREATE INDEX timers_due ON public.timers USING btree (due_at);
+alter table timers enable row level security;
+alter table timers force row level security;
+create policy organisation_wall on timers using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table update_components (
+  organisation_id uuid not null,
+  update_id uuid not null,
+  component_id uuid not null,
+  status text not null,
+  constraint update_components_pkey PRIMARY KEY (organisation_id, update_id, component_id),
+  constraint update_components_status_check CHECK ((status = ANY (ARRAY['operational'::text, 'under_maintenance'::text, 'degraded_performance'::text, 'partial_outage'::text, 'major_outage'::text]))),
+  constraint update_components_organisation_id_component_id_fkey FOREIGN KEY (organisation_id, component_id) REFERENCES components(organisation_id, id) ON DELETE CASCADE,
+  constraint update_components_organisation_id_update_id_fkey FOREIGN KEY (organisation_id, update_id) REFERENCES updates(organisation_id, id)
+);
+CREATE INDEX update_components_by_component ON public.update_components USING btree (organisation_id, component_id);
+alter table update_components enable row level security;
+alter table update_components force row level security;
+create policy organisation_wall on update_components using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table update_mails (
+  organisation_id uuid not null,
+  update_id uuid not null,
+  subscriber_id uuid not null,
+  status text not null,
+  attempts integer not null,
+  due_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  last_answer text,
+  constraint update_mails_pkey PRIMARY KEY (organisation_id, update_id, subscriber_id),
+  constraint update_mails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'dropped'::text]))),
+  constraint update_mails_organisation_id_subscriber_id_fkey FOREIGN KEY (organisation_id, subscriber_id) REFERENCES subscribers(organisation_id, id) ON DELETE CASCADE,
+  constraint update_mails_organisation_id_update_id_fkey FOREIGN KEY (organisation_id, update_id) REFERENCES updates(organisation_id, id)
+);
+CREATE INDEX update_mails_by_subscriber ON public.update_mails USING btree (organisation_id, subscriber_id);
+CREATE INDEX update_mails_queued ON public.update_mails USING btree (organisation_id, update_id, due_at) WHERE (status = 'queued'::text);
+alter table update_mails enable row level security;
+alter table update_mails force row level security;
+create policy organisation_wall on update_mails using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table update_pages (
+  organisation_id uuid not null,
+  update_id uuid not null,
+  status_page_id uuid not null,
+  constraint update_pages_pkey PRIMARY KEY (organisation_id, update_id, status_page_id),
+  constraint update_pages_organisation_id_status_page_id_fkey FOREIGN KEY (organisation_id, status_page_id) REFERENCES status_pages(organisation_id, id) ON DELETE CASCADE,
+  constraint update_pages_organisation_id_update_id_fkey FOREIGN KEY (organisation_id, update_id) REFERENCES updates(organisation_id, id)
+);
+CREATE INDEX update_pages_by_page ON public.update_pages USING btree (organisation_id, status_page_id);
+alter table update_pages enable row level security;
+alter table update_pages force row level security;
+create policy organisation_wall on update_pages using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table updates (
+  organisation_id uuid not null,
+  id uuid not null,
+  incident_id uuid not null,
+  audience text not null,
+  status text not null,
+  message text not null,
+  eta_text text,
+  next_update_at timestamp with time zone,
+  posted_at timestamp with time zone not null,
+  posted_by jsonb not null,
+  constraint updates_pkey PRIMARY KEY (organisation_id, id),
+  constraint updates_audience_check CHECK ((audience = ANY (ARRAY['internal'::text, 'stakeholders'::text, 'public'::text]))),
+  constraint updates_status_check CHECK ((status = ANY (ARRAY['investigating'::text, 'identified'::text, 'monitoring'::text, 'resolved'::text]))),
+  constraint updates_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id)
+);
+CREATE INDEX updates_by_incident ON public.updates USING btree (organisation_id, incident_id, posted_at);
+alter table updates enable row level security;
+alter table updates force row level security;
+create policy organisation_wall on updates using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table users (
+  id uuid not null,
+  email text not null,
+  name text not null,
+  time_zone text not null,
+  created_at timestamp with time zone not null,
+  version integer not null,
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_email_key UNIQUE (email)
+);
+alter table users enable row level security;
+alter table users force row level security;
+create policy members_only on users using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR (EXISTS ( SELECT 1
+   FROM memberships
+  WHERE (memberships.user_id = users.id)))));

@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** How one kind of test is found and run. */
+export interface TestSection {
+  readonly title: string;
+  readonly files: readonly string[];
+  readonly not?: RegExp;
+  readonly options: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface TestCount {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+const root = join(import.meta.dirname, "..");
+
+/** The kinds of test, in the order `npm test` runs them: what fails fastest comes first. */
+export const SECTIONS = {
+  pure: {
+    title: "Decisions",
+    files: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts"],
+    not: /\.db\.test\.ts$/,
+    options: ["--test-isolation=none"],
+  },
+  checks: { title: "Each rule of the check, seen to fail", files: ["test/checks/**/*.test.ts"], options: [] },
+  db: { title: "With PostgreSQL", files: ["packages/*/src/**/*.db.test.ts", "test/support/**/*.db.test.ts"], options: ["--test-concurrency=2"] },
+  behaviour: { title: "Behaviour", files: ["test/behaviour/**/*.test.ts"], options: ["--test-concurrency=2"] },
+  e2e: { title: "Screens", files: ["test/e2e/**/*.test.ts"], options: ["--test-concurrency=1"] },
+  load: {
+    title: "Load and failure, short",
+    files: ["test/load/**/*.test.ts"],
+    options: ["--test-concurrency=1"],
+    env: { STAUNCH_TEST_LOAD: "short" },
+  },
+} as const satisfies Readonly<Record<string, TestSection>>;
+
+/** The tests of a section, by path from the root. */
+export function filesOf(section: TestSection): readonly string[] {
+  const found = globSync([...section.files], { cwd: root, exclude: (path) => path.includes("node_modules") });
+  return found.filter((path) => section.not?.test(path) !== true).sort();
+}
+
+/**
+ * Runs the tests of a section in a child and shows them as they end. A child that fails without a failed test (a file that
+ * cannot be loaded counts as one already) is a failure too.
+ */
+export async function runSection(section: TestSection, extra: readonly string[] = []): Promise<TestCount> {
+  const files = filesOf(section);
+  if (files.length === 0) return { passed: 0, failed: 0 };
+
+  const folder = mkdtempSync(join(tmpdir(), "staunch-results-"));
+  const results = join(folder, "results.tap");
+  try {
+    const reporters = ["--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap", `--test-reporter-destination=${results}`];
+    const status = await runNode(["--test", ...section.options, ...reporters, ...extra, ...files], section.env ?? {});
+    const tap = readFileSync(results, "utf8");
+    const passed = countIn(tap, "pass");
+    const failed = countIn(tap, "fail") + countIn(tap, "cancelled");
+    return { passed, failed: failed === 0 && status !== 0 ? 1 : failed };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function countIn(tap: string, word: string): number {
+  return Number(new RegExp(`^# ${word} (\\d+)$`, "m").exec(tap)?.[1] ?? 0);
+}
+
+function runNode(words: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, words, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } });
+    child.once("error", reject);
+    child.once("exit", (status) => resolve(status ?? 1));
+  });
+}
