@@ -31,7 +31,17 @@ export {
   topicOf,
   type TopicQuery,
 } from "#platform/events.ts";
-export { type GuardedFetch, guardedFetch } from "#platform/guarded-fetch.ts";
+export {
+  FetchFailed,
+  type FetchFailure,
+  type GuardedFetch,
+  guardedFetch,
+  type GuardedRequest,
+  type GuardedResponse,
+  type GuardedStream,
+  guardedStream,
+  type GuardedStreamResponse,
+} from "#platform/guarded-fetch.ts";
 export { type ApiInstance, type Authenticate, contextOf, createHttp, idParam, idSchema, problemResponses, type PublicInstance } from "#platform/http.ts";
 export { forgetOldAnswers } from "#platform/idempotency.ts";
 export { createLog, type Log } from "#platform/log.ts";
