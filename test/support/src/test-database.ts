@@ -19,8 +19,17 @@ export interface ContextOptions {
 export interface TestDatabase extends AsyncDisposable {
   readonly database: Database;
   readonly connection: pg.PoolConfig;
-  /** A person of that role acting now; by default an owner of an organisation nobody else uses. */
+  /** A person of that role acting now; by default the owner of the organisation the database begins with. */
   contextFor(options?: ContextOptions): CommandContext;
+  /** Another organisation with an owner of its own. */
+  createOrganisation(): Promise<TestOrganisation>;
+  /** Another person of an organisation, by default of the one the database begins with. */
+  createUser(options?: { readonly name?: string; readonly role?: Role; readonly organisationId?: OrganisationId }): Promise<UserId>;
+}
+
+export interface TestOrganisation {
+  readonly organisationId: OrganisationId;
+  readonly ownerId: UserId;
 }
 
 function adminUrl(): string {
@@ -89,11 +98,15 @@ export async function testDatabase(): Promise<TestDatabase> {
   });
   const connection = connectionTo(name);
   const database = new Database({ connection, log: createLog("silent"), poolSize: 10 });
-  const organisationId = newId<"organisation">();
+  const createUser: TestDatabase["createUser"] = (options = {}) => insertUser(database, { organisationId: first.organisationId, ...options });
+  const createOrganisation = () => insertOrganisation(database);
+  const first = await createOrganisation();
   return {
     database,
     connection,
-    contextFor: (options = {}) => contextOn(database, { organisationId, ...options }),
+    contextFor: (options = {}) => contextOn(database, { organisationId: first.organisationId, userId: first.ownerId, ...options }),
+    createOrganisation,
+    createUser,
     [Symbol.asyncDispose]: async () => {
       await database.close();
       await asAdmin((admin) => admin.query(`drop database ${name} with (force)`));
@@ -101,8 +114,39 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
-function contextOn(database: Database, options: ContextOptions & { readonly organisationId: OrganisationId }): CommandContext {
-  const userId = options.userId ?? newId<"user">();
-  const actor = { kind: "user", id: userId, name: "Test person", userId, organisationId: options.organisationId, role: options.role ?? "owner" } as const;
+async function insertOrganisation(database: Database): Promise<TestOrganisation> {
+  const organisationId = newId<"organisation">();
+  await database.transact(organisationId, (tx) =>
+    tx.insertInto("organisations").values({ organisation_id: organisationId, name: "Test organisation", created_at: systemClock.now(), version: 1 }).execute(),
+  );
+  return { organisationId, ownerId: await insertUser(database, { organisationId, role: "owner" }) };
+}
+
+interface NewUser {
+  readonly organisationId: OrganisationId;
+  readonly name?: string;
+  readonly role?: Role;
+}
+
+async function insertUser(database: Database, user: NewUser): Promise<UserId> {
+  const id = newId<"user">();
+  const now = systemClock.now();
+  await database.transact("*", async (tx) => {
+    const name = user.name ?? "Test person";
+    await tx.insertInto("users").values({ id, email: `${id}@example.org`, name, time_zone: "Europe/Berlin", created_at: now, version: 1 }).execute();
+    const role = user.role ?? "responder";
+    await tx.insertInto("memberships").values({ organisation_id: user.organisationId, user_id: id, role, created_at: now, version: 1 }).execute();
+  });
+  return id;
+}
+
+function contextOn(database: Database, options: ContextOptions & TestScope): CommandContext {
+  const { userId, organisationId } = options;
+  const actor = { kind: "user", id: userId, name: "Test person", userId, organisationId, role: options.role ?? "owner" } as const;
   return commandContext(database, actor, options.now ?? systemClock.now());
+}
+
+interface TestScope {
+  readonly organisationId: OrganisationId;
+  readonly userId: UserId;
 }
