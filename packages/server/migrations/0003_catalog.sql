@@ -2,7 +2,7 @@
 -- What the organisation runs, who owns it, what needs what, and what was done to it on purpose.
 
 create table services (
-  organisation_id uuid not null references organisations (organisation_id),
+  organisation_id uuid not null,
   id uuid not null,
   name text not null,
   -- The name as people read it: lower case, blanks joined.

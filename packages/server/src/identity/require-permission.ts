@@ -1,0 +1,11 @@
+import { can, leastRole, type Permission } from "@staunch/core/identity";
+import { type Actor, forbidden } from "#platform/index.ts";
+
+/**
+ * Lets pass whoever may; `system` may do everything.
+ * @throws forbidden naming the permission that is missing and the least role that has it.
+ */
+export function requirePermission(actor: Actor, permission: Permission): void {
+  if (actor.role === "system" || can(actor.role, permission)) return;
+  throw forbidden(`This needs the permission ${permission}, which begins with the role ${leastRole(permission)}; yours is ${actor.role}.`);
+}
