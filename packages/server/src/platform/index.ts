@@ -42,6 +42,7 @@ export {
   guardedStream,
   type GuardedStreamResponse,
 } from "#platform/guarded-fetch.ts";
+export { Html, html } from "#platform/html.ts";
 export { type ApiInstance, type Authenticate, contextOf, createHttp, idParam, idSchema, problemResponses, type PublicInstance } from "#platform/http.ts";
 export { forgetOldAnswers } from "#platform/idempotency.ts";
 export { createLog, type Log } from "#platform/log.ts";
