@@ -43,7 +43,9 @@ async function install() {
   const wanted = hashOf(["package-lock.json"]);
   if (stampOf(INSTALLED) === wanted && existsSync(node)) return;
   if (!installedByHand()) {
-    await withProgress("Installing dependencies, which takes a minute or two the first time", () => npm("ci", "--ignore-scripts", "--no-audit", "--no-fund"));
+    await withProgress("Installing dependencies, which takes a minute or two the first time", () =>
+      npm("ci", "--ignore-scripts", "--no-audit", "--no-fund"),
+    );
     if (!existsSync(node)) fail(`There is no Node 26 package for ${process.platform}-${process.arch} among the dependencies`);
   }
   writeFileSync(INSTALLED, wanted);
@@ -72,8 +74,8 @@ function npm(...words) {
 
 /** Says what goes on, and every few seconds that it still does. */
 async function withProgress(title, work) {
-  const began = Date.now();
-  const seconds = () => `${Math.round((Date.now() - began) / 1000)} s`;
+  const began = performance.now();
+  const seconds = () => `${Math.round((performance.now() - began) / 1000)} s`;
   console.log(`${title} …`);
   const ticking = setInterval(() => console.log(`  still at it: ${seconds()}`), 5_000);
   const status = await work().finally(() => clearInterval(ticking));
@@ -86,10 +88,10 @@ function run(program, words) {
   return new Promise((resolve, reject) => {
     const path = `${bin}${delimiter}${process.env.PATH ?? ""}`;
     const child = spawn(program, words, { cwd: root, stdio: "inherit", env: { ...process.env, PATH: path } });
-    let last = 0;
+    let last = Number.NEGATIVE_INFINITY;
     const pass = (signal) => {
-      if (Date.now() - last > SAME_KEY_PRESS_MS) child.kill(signal);
-      last = Date.now();
+      if (performance.now() - last > SAME_KEY_PRESS_MS) child.kill(signal);
+      last = performance.now();
     };
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
     for (const signal of signals) process.on(signal, pass);

@@ -28,7 +28,11 @@ export const SECTIONS = {
     options: ["--test-isolation=none"],
   },
   checks: { title: "Each rule of the check, seen to fail", files: ["test/checks/**/*.test.ts"], options: [] },
-  db: { title: "With PostgreSQL", files: ["packages/*/src/**/*.db.test.ts", "test/support/**/*.db.test.ts"], options: ["--test-concurrency=2"] },
+  db: {
+    title: "With PostgreSQL",
+    files: ["packages/*/src/**/*.db.test.ts", "test/support/**/*.db.test.ts"],
+    options: ["--test-concurrency=2"],
+  },
   behaviour: { title: "Behaviour", files: ["test/behaviour/**/*.test.ts"], options: ["--test-concurrency=2"] },
   e2e: { title: "Screens", files: ["test/e2e/**/*.test.ts"], options: ["--test-concurrency=1"] },
   load: {
@@ -56,7 +60,12 @@ export async function runSection(section: TestSection, extra: readonly string[] 
   const folder = mkdtempSync(join(tmpdir(), "staunch-results-"));
   const results = join(folder, "results.tap");
   try {
-    const reporters = ["--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap", `--test-reporter-destination=${results}`];
+    const reporters = [
+      "--test-reporter=spec",
+      "--test-reporter-destination=stdout",
+      "--test-reporter=tap",
+      `--test-reporter-destination=${results}`,
+    ];
     const status = await runNode(["--test", ...section.options, ...reporters, ...extra, ...files], section.env ?? {});
     const tap = readFileSync(results, "utf8");
     const passed = countIn(tap, "pass");

@@ -54,7 +54,9 @@ function runCheck(): TestCount {
     stdio: ["ignore", "inherit", "inherit", "pipe"],
     encoding: "utf8",
   });
-  const [passed, failed] = String(check.output[3] ?? "").split(" ").map(Number);
+  const [passed, failed] = String(check.output[3] ?? "")
+    .split(" ")
+    .map(Number);
   return { passed: passed ?? 0, failed: check.status === 0 ? 0 : Math.max(failed ?? 1, 1) };
 }
 

@@ -63,7 +63,9 @@ function literalChoices(catalogue: Catalogue): ReadonlyMap<string, string> {
   for (const check of catalogue.constraints) {
     const list = /^CHECK \(\((\w+) = ANY \(ARRAY\[(.+)\]\)\)\)$/.exec(check.definition);
     if (check.column === null || list === null) continue;
-    const values = [...(list[2] ?? "").matchAll(/'((?:[^']|'')*)'::text/g)].map((match) => JSON.stringify((match[1] ?? "").replaceAll("''", "'")));
+    const values = [...(list[2] ?? "").matchAll(/'((?:[^']|'')*)'::text/g)].map((match) =>
+      JSON.stringify((match[1] ?? "").replaceAll("''", "'")),
+    );
     if (values.length > 0) choices.set(`${check.table}.${check.column}`, values.join(" | "));
   }
   return choices;
