@@ -40,7 +40,9 @@ export function createStaunchClient(options: ClientOptions): StaunchClient {
 }
 
 /** What an answer carries. openapi-fetch types it as possibly absent because it does not know that failures are thrown here. */
-export async function read<Answer extends { readonly data?: unknown }>(answer: Promise<Answer>): Promise<Exclude<Answer["data"], undefined>> {
+export async function read<Answer extends { readonly data?: unknown }>(
+  answer: Promise<Answer>,
+): Promise<Exclude<Answer["data"], undefined>> {
   // The one cast: onResponse above throws for everything but a success, whose body the document describes.
   return (await answer).data as Exclude<Answer["data"], undefined>;
 }

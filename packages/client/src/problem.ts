@@ -54,5 +54,12 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
 }
 
 function isProblemBody(body: unknown): body is ProblemBody {
-  return typeof body === "object" && body !== null && "detail" in body && "type" in body && typeof body.detail === "string" && typeof body.type === "string";
+  return (
+    typeof body === "object" &&
+    body !== null &&
+    "detail" in body &&
+    "type" in body &&
+    typeof body.detail === "string" &&
+    typeof body.type === "string"
+  );
 }

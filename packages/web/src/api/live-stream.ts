@@ -24,11 +24,17 @@ export async function followStream(url: string, listener: StreamListener, signal
   let waitMs = firstWaitMs;
   while (!signal.aborted) {
     try {
-      await readOnce(url, lastEventId, signal, (frame) => {
-        lastEventId = frame.id ?? lastEventId;
-        waitMs = firstWaitMs;
-        listener.onFrame(frame);
-      }, listener);
+      await readOnce(
+        url,
+        lastEventId,
+        signal,
+        (frame) => {
+          lastEventId = frame.id ?? lastEventId;
+          waitMs = firstWaitMs;
+          listener.onFrame(frame);
+        },
+        listener,
+      );
     } catch (error) {
       if (signal.aborted) return;
       console.info("The live stream broke off; it is being brought back", error);
@@ -39,7 +45,13 @@ export async function followStream(url: string, listener: StreamListener, signal
   }
 }
 
-async function readOnce(url: string, lastEventId: string | undefined, signal: AbortSignal, onFrame: (frame: StreamFrame) => void, listener: StreamListener): Promise<void> {
+async function readOnce(
+  url: string,
+  lastEventId: string | undefined,
+  signal: AbortSignal,
+  onFrame: (frame: StreamFrame) => void,
+  listener: StreamListener,
+): Promise<void> {
   const silence = new AbortController();
   let alarm = window.setTimeout(() => silence.abort(new Error("silence")), silenceMs);
   const heard = (): void => {

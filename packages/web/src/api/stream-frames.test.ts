@@ -26,7 +26,10 @@ test("several lines of data are one text, and carriage returns mean nothing", as
 
 test("what has not ended is not a message yet", async () => {
   const { frames } = await framesOf(["id: 1\ndata: whole\n\nid: 2\ndata: cut"]);
-  assert.deepEqual(frames.map((frame) => frame.data), ["whole"]);
+  assert.deepEqual(
+    frames.map((frame) => frame.data),
+    ["whole"],
+  );
 });
 
 test("the messages are the same wherever the network cuts the text", async () => {

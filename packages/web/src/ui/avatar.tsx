@@ -26,6 +26,6 @@ export function Avatar({ name, size = "medium" }: AvatarProps): ReactNode {
 function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   const first = words[0] ?? "";
-  const last = words.length > 1 ? words.at(-1) ?? "" : "";
+  const last = words.length > 1 ? (words.at(-1) ?? "") : "";
   return `${Array.from(first)[0] ?? ""}${Array.from(last)[0] ?? ""}`.toUpperCase();
 }

@@ -24,7 +24,12 @@ interface BadgeProps {
 /** A word or two about a thing. Warm tones mean harm and nothing else. */
 export function Badge({ tone = "neutral", icon: Icon, children }: BadgeProps): ReactNode {
   return (
-    <span className={classNames("inline-flex h-5.5 shrink-0 items-center gap-1 rounded-badge border px-1.5 text-label font-label whitespace-nowrap forced-colors:border-current", tones[tone])}>
+    <span
+      className={classNames(
+        "inline-flex h-5.5 shrink-0 items-center gap-1 rounded-badge border px-1.5 text-label font-label whitespace-nowrap forced-colors:border-current",
+        tones[tone],
+      )}
+    >
       {Icon !== undefined && <Icon aria-hidden className="size-3.5" />}
       {children}
     </span>

@@ -26,7 +26,15 @@ export function Button(props: ButtonProps): ReactNode {
   return <ReasonedButton {...rest} reason={disabledReason} className={className} />;
 }
 
-function PlainButton({ variant = "secondary", size = "medium", icon: Icon, shortcut, className, children, ...rest }: Omit<ButtonProps, "disabledReason">): ReactNode {
+function PlainButton({
+  variant = "secondary",
+  size = "medium",
+  icon: Icon,
+  shortcut,
+  className,
+  children,
+  ...rest
+}: Omit<ButtonProps, "disabledReason">): ReactNode {
   return (
     <AriaButton {...rest} className={classNames(buttonClass(variant, size, children === undefined), className)}>
       {Icon !== undefined && <Icon aria-hidden className="size-[1.15em] shrink-0" />}
@@ -41,14 +49,7 @@ function ReasonedButton({ reason, className, ...rest }: Omit<ButtonProps, "disab
   const reasonId = useId();
   return (
     <span className={classNames("group/reason relative inline-flex", className)}>
-      <PlainButton
-        {...rest}
-        type="button"
-        className="w-full"
-        aria-disabled="true"
-        aria-describedby={reasonId}
-        onPress={undefined}
-      />
+      <PlainButton {...rest} type="button" className="w-full" aria-disabled="true" aria-describedby={reasonId} onPress={undefined} />
       <span
         id={reasonId}
         role="tooltip"

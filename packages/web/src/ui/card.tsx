@@ -28,7 +28,11 @@ export function Card({ title, aside, actions, children, isFlush = false, heading
           {actions !== undefined && <div className="ms-auto flex flex-wrap items-center gap-2">{actions}</div>}
         </header>
       )}
-      <div className={classNames(isFlush ? "pb-1" : "px-4 pb-4 tablet:px-5 tablet:pb-5", !isFlush && (hasHead ? "pt-2" : "pt-4 tablet:pt-5"))}>{children}</div>
+      <div
+        className={classNames(isFlush ? "pb-1" : "px-4 pb-4 tablet:px-5 tablet:pb-5", !isFlush && (hasHead ? "pt-2" : "pt-4 tablet:pt-5"))}
+      >
+        {children}
+      </div>
     </section>
   );
 }

@@ -12,7 +12,13 @@ export interface CheckboxProps extends Omit<AriaCheckboxProps, "className" | "st
 /** Yes or no, as part of a form; takes effect when the form is sent. */
 export function Checkbox({ children, description, className, ...rest }: CheckboxProps): ReactNode {
   return (
-    <AriaCheckbox {...rest} className={classNames("group/check flex min-h-7 cursor-pointer items-start gap-2.5 text-body pointer-coarse:min-h-10 data-disabled:cursor-not-allowed data-disabled:text-ink-3", className)}>
+    <AriaCheckbox
+      {...rest}
+      className={classNames(
+        "group/check flex min-h-7 cursor-pointer items-start gap-2.5 text-body pointer-coarse:min-h-10 data-disabled:cursor-not-allowed data-disabled:text-ink-3",
+        className,
+      )}
+    >
       {({ isSelected, isIndeterminate }) => (
         <>
           <span

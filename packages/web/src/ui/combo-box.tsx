@@ -22,7 +22,20 @@ export interface ComboBoxProps extends FieldProps {
 }
 
 /** One of a long list, found by typing. */
-export function ComboBox({ label, description, error, className, options, value, onChange, inputValue, onInputChange, placeholder, emptyText, ...rest }: ComboBoxProps): ReactNode {
+export function ComboBox({
+  label,
+  description,
+  error,
+  className,
+  options,
+  value,
+  onChange,
+  inputValue,
+  onInputChange,
+  placeholder,
+  emptyText,
+  ...rest
+}: ComboBoxProps): ReactNode {
   const items = inputValue === undefined ? { defaultItems: options } : { items: options, inputValue };
   return (
     <AriaComboBox
@@ -37,7 +50,9 @@ export function ComboBox({ label, description, error, className, options, value,
       className={classNames(fieldClass, className)}
     >
       <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
-      <Group className={classNames(boxClass, boxHeight, "flex items-center px-0 data-focus-within:outline-2 data-focus-within:outline-focus")}>
+      <Group
+        className={classNames(boxClass, boxHeight, "flex items-center px-0 data-focus-within:outline-2 data-focus-within:outline-focus")}
+      >
         <Input placeholder={placeholder} className="h-full w-full min-w-0 bg-transparent ps-3 outline-none" />
         <Button className="flex h-full w-9 shrink-0 cursor-pointer items-center justify-center text-ink-3">
           <ChevronDown aria-hidden className="size-4" />

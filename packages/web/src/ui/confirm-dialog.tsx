@@ -49,7 +49,9 @@ export function ConfirmDialog({ actionLabel, onConfirm, facts = [], children, on
       actions={
         <>
           <Button onPress={() => onOpenChange(false)}>Leave as it is</Button>
-          <Button variant="act" autoFocus isPending={isPending} onPress={() => void confirm()}>{actionLabel}</Button>
+          <Button variant="act" autoFocus isPending={isPending} onPress={() => void confirm()}>
+            {actionLabel}
+          </Button>
         </>
       }
     >

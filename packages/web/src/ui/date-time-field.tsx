@@ -26,7 +26,18 @@ const segmentClass =
   "rounded-key px-0.5 tabular outline-none data-focused:bg-act data-focused:text-on-act data-placeholder:text-ink-3 data-[type=literal]:px-0";
 
 /** A day and a time of day in a named zone. */
-export function DateTimeField({ label, description, error, className, value, onChange, zone, minValue, name, ...rest }: DateTimeFieldProps): ReactNode {
+export function DateTimeField({
+  label,
+  description,
+  error,
+  className,
+  value,
+  onChange,
+  zone,
+  minValue,
+  name,
+  ...rest
+}: DateTimeFieldProps): ReactNode {
   return (
     <DatePicker
       {...rest}
@@ -41,8 +52,12 @@ export function DateTimeField({ label, description, error, className, value, onC
       className={classNames(fieldClass, className)}
     >
       <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
-      <Group className={classNames(boxClass, boxHeight, "flex items-center px-0 data-focus-within:outline-2 data-focus-within:outline-focus")}>
-        <DateInput className="flex min-w-0 flex-1 items-center ps-3">{(segment) => <DateSegment segment={segment} className={segmentClass} />}</DateInput>
+      <Group
+        className={classNames(boxClass, boxHeight, "flex items-center px-0 data-focus-within:outline-2 data-focus-within:outline-focus")}
+      >
+        <DateInput className="flex min-w-0 flex-1 items-center ps-3">
+          {(segment) => <DateSegment segment={segment} className={segmentClass} />}
+        </DateInput>
         <span className="truncate px-2 text-row text-ink-3">{zoneName(zone)}</span>
         <AriaButton className="flex h-full w-9 shrink-0 cursor-pointer items-center justify-center text-ink-3 pointer-coarse:w-11">
           <CalendarDays aria-hidden className="size-4" />
@@ -51,20 +66,27 @@ export function DateTimeField({ label, description, error, className, value, onC
       <FieldDescription>{description}</FieldDescription>
       <FieldError>{error}</FieldError>
       <Popover className={popoverClass}>
-        <Dialog className="p-3 outline-none"><MonthView /></Dialog>
+        <Dialog className="p-3 outline-none">
+          <MonthView />
+        </Dialog>
       </Popover>
     </DatePicker>
   );
 }
 
 function MonthView(): ReactNode {
-  const arrow = "flex size-8 cursor-pointer items-center justify-center rounded-control text-ink-2 data-hovered:bg-sunken pointer-coarse:size-10";
+  const arrow =
+    "flex size-8 cursor-pointer items-center justify-center rounded-control text-ink-2 data-hovered:bg-sunken pointer-coarse:size-10";
   return (
     <Calendar>
       <header className="flex items-center justify-between pb-2">
-        <AriaButton slot="previous" className={arrow}><ChevronLeft aria-hidden className="size-4 rtl:rotate-180" /></AriaButton>
+        <AriaButton slot="previous" className={arrow}>
+          <ChevronLeft aria-hidden className="size-4 rtl:rotate-180" />
+        </AriaButton>
         <Heading className="text-row font-label" />
-        <AriaButton slot="next" className={arrow}><ChevronRight aria-hidden className="size-4 rtl:rotate-180" /></AriaButton>
+        <AriaButton slot="next" className={arrow}>
+          <ChevronRight aria-hidden className="size-4 rtl:rotate-180" />
+        </AriaButton>
       </header>
       <CalendarGrid className="text-row">
         {(date) => (
@@ -100,7 +122,9 @@ export function TimeOfDayField({ label, description, error, className, value, on
       className={classNames(fieldClass, className)}
     >
       <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
-      <DateInput className={classNames(boxClass, boxHeight, "flex items-center")}>{(segment) => <DateSegment segment={segment} className={segmentClass} />}</DateInput>
+      <DateInput className={classNames(boxClass, boxHeight, "flex items-center")}>
+        {(segment) => <DateSegment segment={segment} className={segmentClass} />}
+      </DateInput>
       <FieldDescription>{description}</FieldDescription>
       <FieldError>{error}</FieldError>
     </AriaTimeField>

@@ -34,5 +34,7 @@ export function relativeInWords(secondsFromNow: number): string {
 
 /** `PT23M49S`, for the dateTime attribute. */
 export function isoDuration(seconds: number): string {
-  return Temporal.Duration.from({ seconds: Math.floor(Math.abs(seconds)) }).round({ largestUnit: "hours" }).toString();
+  return Temporal.Duration.from({ seconds: Math.floor(Math.abs(seconds)) })
+    .round({ largestUnit: "hours" })
+    .toString();
 }

@@ -15,7 +15,11 @@ export function ErrorState({ title = "This could not be loaded", error, onRetry 
       <OctagonAlert aria-hidden strokeWidth={1.5} className="size-7 text-sev1-ink" />
       <p className="font-label">{title}</p>
       <p className="max-w-md text-row text-ink-2 [overflow-wrap:anywhere]">{error instanceof Error ? error.message : String(error)}</p>
-      {onRetry !== undefined && <Button size="small" icon={RotateCw} onPress={onRetry} className="mt-2">Try again</Button>}
+      {onRetry !== undefined && (
+        <Button size="small" icon={RotateCw} onPress={onRetry} className="mt-2">
+          Try again
+        </Button>
+      )}
     </div>
   );
 }

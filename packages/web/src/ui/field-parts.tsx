@@ -36,7 +36,11 @@ export function FieldLabel({ children, isRequired = false }: { readonly children
 
 export function FieldDescription({ children }: { readonly children: ReactNode }): ReactNode {
   if (children === undefined) return undefined;
-  return <Text slot="description" className="text-row text-ink-3">{children}</Text>;
+  return (
+    <Text slot="description" className="text-row text-ink-3">
+      {children}
+    </Text>
+  );
 }
 
 /** Says what is wrong with this field, from here or from the server. */

@@ -33,7 +33,12 @@ export function Form({ onSubmit, problem, isPending = false, children, className
     if (!isPending) onSubmit(new FormData(event.currentTarget));
   };
   return (
-    <AriaForm onSubmit={submit} validationErrors={problem?.fields} aria-label={label} className={classNames("flex flex-col gap-5", className)}>
+    <AriaForm
+      onSubmit={submit}
+      validationErrors={problem?.fields}
+      aria-label={label}
+      className={classNames("flex flex-col gap-5", className)}
+    >
       <Submitting value={isPending}>
         {problem?.message !== undefined && <Notice tone="harm">{problem.message}</Notice>}
         {children}

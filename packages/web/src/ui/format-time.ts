@@ -19,7 +19,10 @@ export function formatMoment(moment: Moment, now: Temporal.Instant, zone: string
   const days = Math.abs(at.toPlainDate().until(today.toPlainDate()).days);
   if (days === 0) return time;
   if (days < 7) return `${at.toLocaleString(undefined, { weekday: "short" })} ${time}`;
-  const date = at.toLocaleString(undefined, at.year === today.year ? { day: "numeric", month: "short" } : { day: "numeric", month: "short", year: "numeric" });
+  const date = at.toLocaleString(
+    undefined,
+    at.year === today.year ? { day: "numeric", month: "short" } : { day: "numeric", month: "short", year: "numeric" },
+  );
   return `${date}, ${time}`;
 }
 
@@ -27,7 +30,9 @@ export function formatMoment(moment: Moment, now: Temporal.Instant, zone: string
 export function momentInFull(moment: Moment, zone: string): string {
   const instant = toInstant(moment);
   const local = instant.toZonedDateTimeISO(zone).toLocaleString(undefined, { dateStyle: "full", timeStyle: "long" });
-  const utc = instant.toZonedDateTimeISO("UTC").toLocaleString(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  const utc = instant
+    .toZonedDateTimeISO("UTC")
+    .toLocaleString(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   return `${local} (${zone}) · ${utc} UTC`;
 }
 

@@ -22,12 +22,31 @@ export interface GridListProps<Item extends { readonly id: string }> {
 }
 
 /** Rows with more in them than a table: arrows move, x or space selects, Enter opens. */
-export function GridList<Item extends { readonly id: string }>({ label, items, children, textOf, empty, href, onOpen, selected, onSelect, onReorder }: GridListProps<Item>): ReactNode {
+export function GridList<Item extends { readonly id: string }>({
+  label,
+  items,
+  children,
+  textOf,
+  empty,
+  href,
+  onOpen,
+  selected,
+  onSelect,
+  onReorder,
+}: GridListProps<Item>): ReactNode {
   const isSelectable = onSelect !== undefined;
   const { dragAndDropHooks } = useDragAndDrop({
     isDisabled: onReorder === undefined,
     getItems: (keys) => [...keys].map((key) => ({ "text/plain": String(key) })),
-    onReorder: (event) => onReorder?.(moved(items.map((item) => item.id), [...event.keys].map(String), String(event.target.key), event.target.dropPosition)),
+    onReorder: (event) =>
+      onReorder?.(
+        moved(
+          items.map((item) => item.id),
+          [...event.keys].map(String),
+          String(event.target.key),
+          event.target.dropPosition,
+        ),
+      ),
   });
   return (
     <AriaGridList
@@ -52,7 +71,10 @@ export function GridList<Item extends { readonly id: string }>({ label, items, c
           )}
         >
           {onReorder !== undefined && (
-            <Button slot="drag" className="-ms-2 flex size-8 shrink-0 cursor-grab items-center justify-center rounded-control text-ink-3 pointer-coarse:size-10">
+            <Button
+              slot="drag"
+              className="-ms-2 flex size-8 shrink-0 cursor-grab items-center justify-center rounded-control text-ink-3 pointer-coarse:size-10"
+            >
               <GripVertical aria-hidden className="size-4" />
             </Button>
           )}

@@ -14,6 +14,11 @@ const glyphs: Readonly<Record<string, string>> = {
 export function keyGlyphs(keys: string): string {
   return keys
     .split(" ")
-    .map((chord) => chord.split("+").map((key) => glyphs[key.toLowerCase()] ?? key.toUpperCase()).join(""))
+    .map((chord) =>
+      chord
+        .split("+")
+        .map((key) => glyphs[key.toLowerCase()] ?? key.toUpperCase())
+        .join(""),
+    )
     .join(" ");
 }

@@ -22,12 +22,7 @@ export function Link({ look = "text", size = "medium", icon: Icon, className, ch
   const preload = use(LinkPreload);
   const preloadTarget = (): void => preload(rest.href);
   return (
-    <AriaLink
-      {...rest}
-      onHoverStart={preloadTarget}
-      onFocus={preloadTarget}
-      className={classNames(linkClass(look, size), className)}
-    >
+    <AriaLink {...rest} onHoverStart={preloadTarget} onFocus={preloadTarget} className={classNames(linkClass(look, size), className)}>
       {Icon !== undefined && <Icon aria-hidden className="size-[1.15em] shrink-0" />}
       {children}
     </AriaLink>

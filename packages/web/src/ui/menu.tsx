@@ -51,8 +51,14 @@ function ActionItem({ action }: { readonly action: MenuAction }): ReactNode {
     >
       {Icon !== undefined && <Icon aria-hidden className="size-4 shrink-0 text-ink-3" />}
       <span className="min-w-0 flex-1">
-        <Text slot="label" className="block">{action.label}</Text>
-        {action.disabledReason !== undefined && <Text slot="description" className="block text-ink-3">{action.disabledReason}</Text>}
+        <Text slot="label" className="block">
+          {action.label}
+        </Text>
+        {action.disabledReason !== undefined && (
+          <Text slot="description" className="block text-ink-3">
+            {action.disabledReason}
+          </Text>
+        )}
       </span>
       {action.shortcut !== undefined && <Kbd keys={action.shortcut} />}
     </MenuItem>

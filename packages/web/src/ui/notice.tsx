@@ -23,7 +23,10 @@ interface NoticeProps {
 export function Notice({ tone, title, children, action, className }: NoticeProps): ReactNode {
   const { icon: Icon, className: toneClass } = tones[tone];
   return (
-    <div role={tone === "harm" ? "alert" : "status"} className={classNames("flex items-start gap-2.5 rounded-control px-3 py-2.5 text-row", toneClass, className)}>
+    <div
+      role={tone === "harm" ? "alert" : "status"}
+      className={classNames("flex items-start gap-2.5 rounded-control px-3 py-2.5 text-row", toneClass, className)}
+    >
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
       <div className="min-w-0 flex-1">
         {title !== undefined && <p className="font-strong">{title}</p>}

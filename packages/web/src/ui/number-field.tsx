@@ -26,10 +26,16 @@ export function NumberField({ label, description, error, className, ...rest }: N
   return (
     <AriaNumberField {...rest} {...invalid(error)} className={classNames(fieldClass, className)}>
       <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
-      <Group className={classNames(boxClass, boxHeight, "flex overflow-hidden px-0 data-focus-within:outline-2 data-focus-within:outline-focus")}>
+      <Group
+        className={classNames(boxClass, boxHeight, "flex overflow-hidden px-0 data-focus-within:outline-2 data-focus-within:outline-focus")}
+      >
         <Input className="tabular w-full min-w-0 bg-transparent px-3 outline-none" />
-        <Button slot="decrement" className={classNames(stepClass, "border-s border-line")}><Minus aria-hidden className="size-4" /></Button>
-        <Button slot="increment" className={classNames(stepClass, "border-s border-line")}><Plus aria-hidden className="size-4" /></Button>
+        <Button slot="decrement" className={classNames(stepClass, "border-s border-line")}>
+          <Minus aria-hidden className="size-4" />
+        </Button>
+        <Button slot="increment" className={classNames(stepClass, "border-s border-line")}>
+          <Plus aria-hidden className="size-4" />
+        </Button>
       </Group>
       <FieldDescription>{description}</FieldDescription>
       <FieldError>{error}</FieldError>

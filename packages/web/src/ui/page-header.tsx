@@ -1,5 +1,10 @@
-import type { ReactNode } from "react";
+import { ArrowLeft } from "lucide-react";
+import { createContext, use, type ReactNode } from "react";
+import { createPortal } from "react-dom";
 import { Link } from "#ui/link.tsx";
+
+/** Where the frame wants the way back to what is above a page; without a frame it stands over the title. */
+export const PageHeadSlot = createContext<HTMLElement | null>(null);
 
 export interface Crumb {
   readonly label: string;
@@ -8,8 +13,10 @@ export interface Crumb {
 
 interface PageHeaderProps {
   readonly title: ReactNode;
-  /** The pages above this one; the title is the last step and not repeated. */
+  /** The pages above this one, outermost first. */
   readonly crumbs?: readonly Crumb[];
+  /** This page's own short name at the end of them: "INC-42". */
+  readonly here?: string;
   readonly description?: ReactNode;
   /** Badges before the title. */
   readonly badges?: ReactNode;
@@ -17,25 +24,49 @@ interface PageHeaderProps {
 }
 
 /** The head of every page, with its one h1. */
-export function PageHeader({ title, crumbs = [], description, badges, actions }: PageHeaderProps): ReactNode {
+export function PageHeader({ title, crumbs = [], here, description, badges, actions }: PageHeaderProps): ReactNode {
+  const slot = use(PageHeadSlot);
+  const way = crumbs.length === 0 && here === undefined ? undefined : <Crumbs crumbs={crumbs} here={here} />;
   return (
     <header className="flex flex-wrap items-end gap-x-6 gap-y-3 pb-5">
+      {slot !== null && way !== undefined && createPortal(way, slot)}
       <div className="min-w-0 flex-1 basis-72">
-        {crumbs.length > 0 && (
-          <nav aria-label="Where this is" className="mb-2 flex flex-wrap gap-x-1.5 text-row text-ink-3">
-            {crumbs.map((crumb) => (
-              <span key={crumb.href} className="flex gap-1.5">
-                <Link look="plain" href={crumb.href} className="text-ink-2">{crumb.label}</Link>
-                <span aria-hidden>/</span>
-              </span>
-            ))}
-          </nav>
-        )}
+        {slot === null && way}
         {badges !== undefined && <div className="mb-1.5 flex flex-wrap items-center gap-2 text-row text-ink-2">{badges}</div>}
         <h1 className="text-h1 [overflow-wrap:anywhere]">{title}</h1>
         {description !== undefined && <p className="mt-1 max-w-prose text-ink-2">{description}</p>}
       </div>
       {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
     </header>
+  );
+}
+
+function Crumbs({ crumbs, here }: { readonly crumbs: readonly Crumb[]; readonly here: string | undefined }): ReactNode {
+  const above = crumbs.at(-1);
+  return (
+    <nav aria-label="Where this is" className="flex min-w-0 items-center gap-x-1.5 text-row text-ink-3">
+      {above !== undefined && (
+        <Link
+          look="quiet"
+          href={above.href}
+          icon={ArrowLeft}
+          aria-label={`Back to ${above.label}`}
+          className="-ms-2 size-10 px-0! rail:hidden"
+        />
+      )}
+      {crumbs.map((crumb) => (
+        <span key={crumb.href} className="flex gap-1.5 max-rail:hidden">
+          <Link look="plain" href={crumb.href} className="text-ink-2">
+            {crumb.label}
+          </Link>
+          <span aria-hidden>/</span>
+        </span>
+      ))}
+      {here !== undefined && (
+        <span aria-current="page" className="truncate font-medium text-ink">
+          {here}
+        </span>
+      )}
+    </nav>
   );
 }

@@ -16,7 +16,14 @@ interface ProgressBarProps {
 /** How far something is. */
 export function ProgressBar({ label, value, tone = "act", isLabelVisible = true, valueText }: ProgressBarProps): ReactNode {
   return (
-    <AriaProgressBar value={value ?? 0} minValue={0} maxValue={1} isIndeterminate={value === undefined} valueLabel={valueText} className="flex flex-col gap-1 text-row">
+    <AriaProgressBar
+      value={value ?? 0}
+      minValue={0}
+      maxValue={1}
+      isIndeterminate={value === undefined}
+      valueLabel={valueText}
+      className="flex flex-col gap-1 text-row"
+    >
       {({ percentage, valueText: text }) => (
         <>
           <div className={classNames("flex justify-between gap-3", !isLabelVisible && "sr-only")}>
@@ -25,7 +32,11 @@ export function ProgressBar({ label, value, tone = "act", isLabelVisible = true,
           </div>
           <div className="h-1 overflow-hidden rounded-full bg-sunken">
             <div
-              className={classNames("h-full rounded-full transition-[width] duration-280", tone === "harm" ? "bg-sev2" : "bg-act", value === undefined && "w-1/3 animate-breathe")}
+              className={classNames(
+                "h-full rounded-full transition-[width] duration-280",
+                tone === "harm" ? "bg-sev2" : "bg-act",
+                value === undefined && "w-1/3 animate-breathe",
+              )}
               style={percentage === undefined ? undefined : { width: `${percentage}%` }}
             />
           </div>

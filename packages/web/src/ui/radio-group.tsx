@@ -20,7 +20,13 @@ export interface RadioGroupProps extends FieldProps {
 /** One of a few, each with a sentence beside it. */
 export function RadioGroup({ label, description, error, className, options, value, onChange, ...rest }: RadioGroupProps): ReactNode {
   return (
-    <AriaRadioGroup {...rest} {...invalid(error)} {...(onChange === undefined ? {} : { value: value ?? null })} onChange={onChange} className={classNames(fieldClass, className)}>
+    <AriaRadioGroup
+      {...rest}
+      {...invalid(error)}
+      {...(onChange === undefined ? {} : { value: value ?? null })}
+      onChange={onChange}
+      className={classNames(fieldClass, className)}
+    >
       <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
       <div className="flex flex-col gap-1">
         {options.map((option) => (
@@ -30,7 +36,10 @@ export function RadioGroup({ label, description, error, className, options, valu
             isDisabled={option.isDisabled}
             className="group/radio flex min-h-9 cursor-pointer items-start gap-2.5 rounded-control border border-transparent px-2.5 py-1.5 text-body data-hovered:bg-sunken data-selected:border-line data-selected:bg-act-wash data-disabled:cursor-not-allowed data-disabled:text-ink-3 pointer-coarse:min-h-11"
           >
-            <span aria-hidden className="mt-0.5 flex size-4.5 shrink-0 items-center justify-center rounded-full border border-line-strong bg-surface group-data-selected/radio:border-act group-data-selected/radio:bg-act">
+            <span
+              aria-hidden
+              className="mt-0.5 flex size-4.5 shrink-0 items-center justify-center rounded-full border border-line-strong bg-surface group-data-selected/radio:border-act group-data-selected/radio:bg-act"
+            >
               <span className="size-2 rounded-full group-data-selected/radio:bg-on-act" />
             </span>
             <span className="min-w-0">

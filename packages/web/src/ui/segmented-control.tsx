@@ -20,14 +20,27 @@ export interface SegmentedControlProps {
 }
 
 /** A choice among two to five that is always visible: filters, audiences, zones. */
-export function SegmentedControl({ label, segments, value, onChange, size = "medium", isWide = false, className }: SegmentedControlProps): ReactNode {
+export function SegmentedControl({
+  label,
+  segments,
+  value,
+  onChange,
+  size = "medium",
+  isWide = false,
+  className,
+}: SegmentedControlProps): ReactNode {
   return (
     <RadioGroup
       aria-label={label}
       orientation="horizontal"
       value={value}
       onChange={onChange}
-      className={classNames("rounded-control border border-line bg-sunken", isWide ? "flex" : "inline-flex", "max-w-full overflow-x-auto", className)}
+      className={classNames(
+        "rounded-control border border-line bg-sunken",
+        isWide ? "flex" : "inline-flex",
+        "max-w-full overflow-x-auto",
+        className,
+      )}
     >
       {segments.map((segment) => (
         <Radio

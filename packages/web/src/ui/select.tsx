@@ -17,7 +17,18 @@ export interface SelectProps extends FieldProps {
 }
 
 /** One of a short, known list. For a long or searched list take ComboBox. */
-export function Select({ label, description, error, className, options, value, defaultValue, onChange, placeholder, ...rest }: SelectProps): ReactNode {
+export function Select({
+  label,
+  description,
+  error,
+  className,
+  options,
+  value,
+  defaultValue,
+  onChange,
+  placeholder,
+  ...rest
+}: SelectProps): ReactNode {
   return (
     <AriaSelect
       {...rest}

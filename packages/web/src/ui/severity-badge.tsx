@@ -33,7 +33,12 @@ interface SeverityBadgeProps {
 export function SeverityBadge({ severity, word, isShort = false }: SeverityBadgeProps): ReactNode {
   const look = looks[severity];
   return (
-    <span className={classNames("inline-flex h-6 shrink-0 items-center gap-1.5 rounded-badge border px-1.5 text-row whitespace-nowrap forced-colors:border-current", look.badge)}>
+    <span
+      className={classNames(
+        "inline-flex h-6 shrink-0 items-center gap-1.5 rounded-badge border px-1.5 text-row whitespace-nowrap forced-colors:border-current",
+        look.badge,
+      )}
+    >
       <SignalBars count={look.bars} />
       <span className="font-title">{severity}</span>
       <span className={classNames("font-medium", isShort && "sr-only")}>{word ?? look.word}</span>

@@ -1,6 +1,25 @@
 import {
-  Ban, BellRing, CheckCheck, CircleCheck, CircleDashed, CircleDot, CirclePause, CircleX, Clock3, Eye, Flame, GitMerge,
-  Hourglass, Moon, Radio, Search, Send, ShieldCheck, TriangleAlert, Wrench, type LucideIcon,
+  Ban,
+  BellRing,
+  CheckCheck,
+  CircleCheck,
+  CircleDashed,
+  CircleDot,
+  CirclePause,
+  CircleX,
+  Clock3,
+  Eye,
+  Flame,
+  GitMerge,
+  Hourglass,
+  Moon,
+  Radio,
+  Search,
+  Send,
+  ShieldCheck,
+  TriangleAlert,
+  Wrench,
+  type LucideIcon,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { Badge, type BadgeTone } from "#ui/badge.tsx";
@@ -67,7 +86,11 @@ const looks: Readonly<Record<string, StatusLook>> = {
 export function StatusBadge({ status }: { readonly status: string }): ReactNode {
   const look = looks[status];
   if (look === undefined) return <Badge>{statusWord(status)}</Badge>;
-  return <Badge tone={look.tone} icon={look.icon}>{look.word}</Badge>;
+  return (
+    <Badge tone={look.tone} icon={look.icon}>
+      {look.word}
+    </Badge>
+  );
 }
 
 /** A status as words within a sentence or a filter. */

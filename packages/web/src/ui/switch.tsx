@@ -11,7 +11,13 @@ export interface SwitchProps extends Omit<AriaSwitchProps, "className" | "style"
 /** On or off, at once. */
 export function Switch({ children, description, className, ...rest }: SwitchProps): ReactNode {
   return (
-    <AriaSwitch {...rest} className={classNames("group/switch flex min-h-7 cursor-pointer items-start gap-3 text-body pointer-coarse:min-h-10 data-disabled:cursor-not-allowed data-disabled:text-ink-3", className)}>
+    <AriaSwitch
+      {...rest}
+      className={classNames(
+        "group/switch flex min-h-7 cursor-pointer items-start gap-3 text-body pointer-coarse:min-h-10 data-disabled:cursor-not-allowed data-disabled:text-ink-3",
+        className,
+      )}
+    >
       <span
         aria-hidden
         className="mt-0.5 flex h-5 w-9 shrink-0 items-center rounded-full border border-line-strong bg-sunken px-0.5 transition-colors duration-100 group-data-focus-visible/switch:outline-[2.5px] group-data-focus-visible/switch:outline-offset-2 group-data-focus-visible/switch:outline-focus group-data-selected/switch:border-act group-data-selected/switch:bg-act"

@@ -1,8 +1,6 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
-import {
-  Cell, Column, Row, Table as AriaTable, TableBody, TableHeader, type SortDescriptor,
-} from "react-aria-components/Table";
+import { Cell, Column, Row, Table as AriaTable, TableBody, TableHeader, type SortDescriptor } from "react-aria-components/Table";
 import { Checkbox } from "#ui/checkbox.tsx";
 import { classNames } from "#ui/class-names.ts";
 
@@ -35,7 +33,18 @@ export interface TableProps<Item extends { readonly id: string }> {
 }
 
 /** Rows of equal things: arrows move, x or space selects, Enter opens. */
-export function Table<Item extends { readonly id: string }>({ label, columns, items, empty, href, onOpen, sort, onSort, selected, onSelect }: TableProps<Item>): ReactNode {
+export function Table<Item extends { readonly id: string }>({
+  label,
+  columns,
+  items,
+  empty,
+  href,
+  onOpen,
+  sort,
+  onSort,
+  selected,
+  onSelect,
+}: TableProps<Item>): ReactNode {
   const isSelectable = onSelect !== undefined;
   return (
     <div className="overflow-x-auto">
@@ -50,9 +59,19 @@ export function Table<Item extends { readonly id: string }>({ label, columns, it
         className="w-full border-collapse text-row"
       >
         <TableHeader>
-          {isSelectable && <Column width={40} className="w-10 border-b border-line ps-4 text-start tablet:ps-5"><Checkbox slot="selection" /></Column>}
+          {isSelectable && (
+            <Column width={40} className="w-10 border-b border-line ps-4 text-start tablet:ps-5">
+              <Checkbox slot="selection" />
+            </Column>
+          )}
           {columns.map((column) => (
-            <Column key={column.id} id={column.id} isRowHeader={column.isRowHeader} allowsSorting={column.isSortable} className={headClass(column)}>
+            <Column
+              key={column.id}
+              id={column.id}
+              isRowHeader={column.isRowHeader}
+              allowsSorting={column.isSortable}
+              className={headClass(column)}
+            >
               {({ sortDirection }) => <ColumnTitle title={column.title} direction={sortDirection} />}
             </Column>
           ))}
@@ -60,8 +79,16 @@ export function Table<Item extends { readonly id: string }>({ label, columns, it
         <TableBody items={items} renderEmptyState={() => empty}>
           {(item) => (
             <Row id={item.id} href={href?.(item)} className={rowClass(href !== undefined || onOpen !== undefined)}>
-              {isSelectable && <Cell className="ps-4 tablet:ps-5"><Checkbox slot="selection" /></Cell>}
-              {columns.map((column) => <Cell key={column.id} className={cellClass(column)}>{column.cell(item)}</Cell>)}
+              {isSelectable && (
+                <Cell className="ps-4 tablet:ps-5">
+                  <Checkbox slot="selection" />
+                </Cell>
+              )}
+              {columns.map((column) => (
+                <Cell key={column.id} className={cellClass(column)}>
+                  {column.cell(item)}
+                </Cell>
+              ))}
             </Row>
           )}
         </TableBody>
@@ -75,7 +102,13 @@ function openRow<Item extends { readonly id: string }>(items: readonly Item[], i
   if (item !== undefined) open(item);
 }
 
-function ColumnTitle({ title, direction }: { readonly title: string; readonly direction: "ascending" | "descending" | undefined }): ReactNode {
+function ColumnTitle({
+  title,
+  direction,
+}: {
+  readonly title: string;
+  readonly direction: "ascending" | "descending" | undefined;
+}): ReactNode {
   const Arrow = direction === "ascending" ? ArrowUp : ArrowDown;
   return (
     <span className="inline-flex items-center gap-1">
@@ -98,7 +131,12 @@ function headClass(column: TableColumn<never>): string {
 }
 
 function cellClass(column: TableColumn<never>): string {
-  return classNames("px-2 py-2.5 align-middle", edges, column.align === "end" && "text-end tabular", column.isWideOnly === true && "max-tablet:hidden");
+  return classNames(
+    "px-2 py-2.5 align-middle",
+    edges,
+    column.align === "end" && "text-end tabular",
+    column.isWideOnly === true && "max-tablet:hidden",
+  );
 }
 
 function rowClass(isPressable: boolean): string {

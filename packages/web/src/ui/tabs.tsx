@@ -31,7 +31,9 @@ export function Tabs({ label, tabs, value, onChange }: TabsProps): ReactNode {
         ))}
       </TabList>
       {tabs.map((tab) => (
-        <TabPanel key={tab.id} id={tab.id} className="min-w-0 pt-5">{tab.content}</TabPanel>
+        <TabPanel key={tab.id} id={tab.id} className="min-w-0 pt-5">
+          {tab.content}
+        </TabPanel>
       ))}
     </AriaTabs>
   );

@@ -17,11 +17,28 @@ export interface TextAreaProps extends FieldProps {
 }
 
 /** Several lines of text. */
-export function TextArea({ label, description, error, className, rows = 4, placeholder, isCode = false, inputRef, onKeyDown, ...rest }: TextAreaProps): ReactNode {
+export function TextArea({
+  label,
+  description,
+  error,
+  className,
+  rows = 4,
+  placeholder,
+  isCode = false,
+  inputRef,
+  onKeyDown,
+  ...rest
+}: TextAreaProps): ReactNode {
   return (
     <AriaTextField {...rest} {...invalid(error)} className={classNames(fieldClass, className)}>
       <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
-      <AriaTextArea ref={inputRef} rows={rows} placeholder={placeholder} onKeyDown={onKeyDown} className={classNames(boxClass, "resize-y py-2", isCode && "font-mono text-row")} />
+      <AriaTextArea
+        ref={inputRef}
+        rows={rows}
+        placeholder={placeholder}
+        onKeyDown={onKeyDown}
+        className={classNames(boxClass, "resize-y py-2", isCode && "font-mono text-row")}
+      />
       <FieldDescription>{description}</FieldDescription>
       <FieldError>{error}</FieldError>
     </AriaTextField>

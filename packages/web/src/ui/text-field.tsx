@@ -22,7 +22,16 @@ export interface TextFieldProps extends FieldProps {
 }
 
 /** One line of text. */
-export function TextField({ label, description, error, className, placeholder, isCode = false, inputRef, ...rest }: TextFieldProps): ReactNode {
+export function TextField({
+  label,
+  description,
+  error,
+  className,
+  placeholder,
+  isCode = false,
+  inputRef,
+  ...rest
+}: TextFieldProps): ReactNode {
   return (
     <AriaTextField {...rest} {...invalid(error)} className={classNames(fieldClass, className)}>
       <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>

@@ -12,7 +12,10 @@ export function Tooltip({ text, children }: TooltipProps): ReactNode {
   return (
     <TooltipTrigger delay={400} closeDelay={100}>
       {children}
-      <AriaTooltip offset={6} className="max-w-72 rounded-badge bg-ink px-2 py-1 text-row text-surface transition-opacity duration-100 data-entering:opacity-0 data-exiting:opacity-0">
+      <AriaTooltip
+        offset={6}
+        className="max-w-72 rounded-badge bg-ink px-2 py-1 text-row text-surface transition-opacity duration-100 data-entering:opacity-0 data-exiting:opacity-0"
+      >
         {text}
       </AriaTooltip>
     </TooltipTrigger>

@@ -1,0 +1,11 @@
+import type { LiveRule } from "#api/live-rules.ts";
+
+/**
+ * What the convention of `api/live-rules.ts` does not say by itself: queries whose keys begin with another word
+ * than the API's noun, or that an event changes although it is about something else. One line a concept.
+ */
+export const liveRules: readonly LiveRule[] = [
+  { on: ["page.*", "notification.*", "schedule.*", "override.*", "incident.*"], keys: () => [["on-call"], ["now"]] },
+  { on: ["user.*", "organisation.*", "membership.*"], keys: () => [["me"], ["organisation"], ["people"]] },
+  { on: ["alert.*", "alert-group.*"], keys: () => [["alert-groups"], ["alerts"]] },
+];

@@ -1,0 +1,30 @@
+import { Bell, BookOpen, CalendarClock, Flame, Globe, House, Network, type LucideIcon } from "lucide-react";
+import { hasScreen } from "#app/screens.ts";
+
+export interface NavigationItem {
+  readonly label: string;
+  readonly href: string;
+  readonly icon: LucideIcon;
+  /** The second key after `g`. */
+  readonly key: string;
+  /** What it is called in the bottom bar of phones, for those that stand there. */
+  readonly phoneLabel?: string;
+}
+
+const items: readonly NavigationItem[] = [
+  { label: "Home", phoneLabel: "Now", href: "/", icon: House, key: "h" },
+  { label: "Incidents", phoneLabel: "Incidents", href: "/incidents", icon: Flame, key: "i" },
+  { label: "Alerts", href: "/alerts", icon: Bell, key: "a" },
+  { label: "On-call", phoneLabel: "On-call", href: "/on-call", icon: CalendarClock, key: "o" },
+  { label: "Services", href: "/services", icon: Network, key: "s" },
+  { label: "Status pages", href: "/status-pages", icon: Globe, key: "p" },
+  { label: "Postmortems", href: "/postmortems", icon: BookOpen, key: "m" },
+];
+
+/** The places there are, in the rail's order. */
+export const navigation: readonly NavigationItem[] = items.filter((item) => hasScreen(item.href));
+
+/** Whether an address lies within a place. */
+export function isWithin(pathname: string, href: string): boolean {
+  return href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
+}

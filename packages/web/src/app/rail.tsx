@@ -1,0 +1,66 @@
+import { Settings } from "lucide-react";
+import { type ReactNode } from "react";
+import { Logo } from "#app/logo.tsx";
+import { isWithin, navigation, type NavigationItem } from "#app/navigation.ts";
+import { hasScreen } from "#app/screens.ts";
+import { ThemeButton } from "#app/theme-button.tsx";
+import { useMe } from "#identity/me.ts";
+import { Avatar } from "#ui/avatar.tsx";
+import { classNames } from "#ui/class-names.ts";
+import { Link } from "#ui/link.tsx";
+
+/** The way around on wide screens. */
+export function Rail({ pathname }: { readonly pathname: string }): ReactNode {
+  return (
+    <nav aria-label="Main" className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col gap-1 border-e border-line px-3 py-4 rail:flex">
+      <Link look="plain" href="/" className="mb-4 px-2 py-1 no-underline!">
+        <Logo />
+      </Link>
+      <ul className="flex flex-col gap-0.5">
+        {navigation.map((item) => (
+          <li key={item.href}>
+            <RailLink item={item} isHere={isWithin(pathname, item.href)} />
+          </li>
+        ))}
+      </ul>
+      <div className="mt-auto flex flex-col gap-2">
+        {hasScreen("/settings") && (
+          <RailLink item={{ label: "Settings", href: "/settings", icon: Settings, key: "" }} isHere={isWithin(pathname, "/settings")} />
+        )}
+        <Person />
+      </div>
+    </nav>
+  );
+}
+
+function RailLink({ item, isHere }: { readonly item: NavigationItem; readonly isHere: boolean }): ReactNode {
+  const { icon: Icon } = item;
+  return (
+    <Link
+      look="plain"
+      href={item.href}
+      aria-current={isHere ? "page" : undefined}
+      className={classNames(
+        "flex h-9 items-center gap-3 rounded-control! border px-2.5 text-row font-medium no-underline! transition-colors duration-100",
+        isHere ? "border-line bg-surface text-ink" : "border-transparent text-ink-2 data-hovered:bg-sunken data-hovered:text-ink",
+      )}
+    >
+      <Icon aria-hidden className="size-4.5 shrink-0" strokeWidth={1.8} />
+      {item.label}
+    </Link>
+  );
+}
+
+function Person(): ReactNode {
+  const { data: me } = useMe();
+  const name = me?.actor.name ?? "";
+  return (
+    <div className="flex items-center gap-2 px-1">
+      <Link look="plain" href="/me" className="flex min-w-0 flex-1 items-center gap-2.5 py-1 text-row font-medium">
+        <Avatar name={name} />
+        <span className="truncate">{name}</span>
+      </Link>
+      <ThemeButton />
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import type { ReactNode } from "react";
+
+/** What every screen is given: the parts of its path. What comes after the question mark is read with `useUrlState`. */
+export interface ScreenProps {
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export interface ScreenEntry {
+  readonly path: string;
+  /** File below `src/`. It exports a component by the file's name: `alerts-screen.tsx` → `AlertsScreen`. */
+  readonly file: string;
+  /** Shown without the frame and without anybody signed in. */
+  readonly isPublic?: boolean;
+  /** The document's title; a screen about one thing sets its own with `<title>`. */
+  readonly title: string;
+}
+
+/**
+ * Every screen there is. To add one, write the file and add a line here. A line whose file does not exist is left
+ * out of the application and of its navigation.
+ */
+export const screens: readonly ScreenEntry[] = [
+  { path: "/", file: "app/routes/now-screen.tsx", title: "Now" },
+  { path: "/incidents", file: "incidents/incidents-screen.tsx", title: "Incidents" },
+  { path: "/incidents/$number", file: "app/routes/incident-room.tsx", title: "Incident" },
+  { path: "/alerts", file: "alerts/alerts-screen.tsx", title: "Alerts" },
+  { path: "/alerts/$id", file: "alerts/alert-screen.tsx", title: "Alert" },
+  { path: "/on-call", file: "oncall/on-call-screen.tsx", title: "On-call" },
+  { path: "/schedules/$id", file: "oncall/schedule-screen.tsx", title: "Schedule" },
+  { path: "/escalation-policies/$id", file: "paging/escalation-policy-screen.tsx", title: "Escalation policy" },
+  { path: "/services", file: "catalog/services-screen.tsx", title: "Services" },
+  { path: "/services/$id", file: "catalog/service-screen.tsx", title: "Service" },
+  { path: "/status-pages", file: "comms/status-pages-screen.tsx", title: "Status pages" },
+  { path: "/status-pages/$id", file: "comms/status-page-screen.tsx", title: "Status page" },
+  { path: "/postmortems", file: "postmortems/postmortems-screen.tsx", title: "Postmortems" },
+  { path: "/postmortems/$id", file: "postmortems/postmortem-screen.tsx", title: "Postmortem" },
+  { path: "/me", file: "app/routes/me-screen.tsx", title: "Me" },
+  { path: "/settings", file: "app/routes/settings-screen.tsx", title: "Settings" },
+  { path: "/first-run", file: "app/routes/first-run-screen.tsx", title: "First page" },
+  { path: "/sign-in", file: "identity/sign-in-screen.tsx", title: "Sign in", isPublic: true },
+  { path: "/sign-up", file: "identity/sign-up-screen.tsx", title: "Set up Staunch", isPublic: true },
+  { path: "/invitations/$token", file: "identity/accept-invitation-screen.tsx", title: "Accept invitation", isPublic: true },
+  { path: "/kit", file: "app/routes/kit-screen.tsx", title: "Kit", isPublic: true },
+];
+
+type ScreenModule = Readonly<Record<string, (props: ScreenProps) => ReactNode>>;
+
+const files = import.meta.glob<ScreenModule>(["../*/*-screen.tsx", "./routes/*.tsx", "../incidents/declare-sheet.tsx"]);
+
+/** How to load a screen, each its own chunk; undefined while its file does not exist. */
+export function loaderOf(file: string): (() => Promise<ScreenModule>) | undefined {
+  return files[file.startsWith("app/") ? `./${file.slice("app/".length)}` : `../${file}`];
+}
+
+/** `incidents-screen.tsx` → `IncidentsScreen` */
+export function exportNameOf(file: string): string {
+  const base =
+    file
+      .split("/")
+      .at(-1)
+      ?.replace(/\.tsx$/, "") ?? "";
+  return base
+    .split("-")
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+}
+
+/** Whether there is a screen at this path, for the navigation. */
+export function hasScreen(path: string): boolean {
+  const entry = screens.find((screen) => screen.path === path);
+  return entry !== undefined && loaderOf(entry.file) !== undefined;
+}
