@@ -43,12 +43,19 @@ async function install() {
   const wanted = hashOf(["package-lock.json"]);
   if (stampOf(INSTALLED) === wanted && existsSync(node)) return;
   if (!installedByHand()) {
-    await withProgress("Installing dependencies, which takes a minute or two the first time", () =>
-      npm("ci", "--ignore-scripts", "--no-audit", "--no-fund"),
-    );
+    await withProgress("Installing dependencies, which takes a minute or two the first time", installDependencies);
     if (!existsSync(node)) fail(`There is no Node 26 package for ${process.platform}-${process.arch} among the dependencies`);
   }
   writeFileSync(INSTALLED, wanted);
+}
+
+/**
+ * As `npm ci` would, from the lock file and without writing to it; but `npm ci` itself refuses a lock file that leaves out the
+ * optional builds for platforms a registry does not carry. Warnings are kept back, for most say that packages want the
+ * Node 26 that is about to arrive.
+ */
+function installDependencies() {
+  return npm("install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error");
 }
 
 /** Somebody ran `npm install` after the lock file was last written: npm leaves its own record of that. */
@@ -64,7 +71,7 @@ async function buildWeb() {
   writeFileSync(BUILT, wanted);
 }
 
-/** Runs npm with the Node that runs us, not with the one in node_modules, which `npm ci` is about to delete. */
+/** Runs npm with the Node that runs us, not with the one in node_modules, which may be replaced under it. */
 function npm(...words) {
   const script = process.env.npm_execpath;
   const home = process.env.npm_node_execpath ?? process.execPath;
