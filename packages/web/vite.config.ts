@@ -1,15 +1,39 @@
 import optimizeLocales from "@react-aria/optimize-locales-plugin";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 /** The server a developer works against; the built web is served by the server itself. */
 const server = process.env["STAUNCH_DEV_SERVER"] ?? "http://127.0.0.1:7080";
 const proxied = ["/api", "/integrations", "/status", "/healthz", "/readyz"];
 
+/** Modules the entry imports without waiting, found while building. */
+const everyVisit = new Set<string>();
+
+/** Two chunks for what every visit needs, packages and our own: better compressed than the eight the bundler would cut. */
+function findEveryVisit(): Plugin {
+  return {
+    name: "find-every-visit",
+    apply: "build",
+    buildEnd() {
+      const waiting = [...this.getModuleIds()].filter((id) => this.getModuleInfo(id)?.isEntry === true);
+      for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+        if (everyVisit.has(id)) continue;
+        everyVisit.add(id);
+        waiting.push(...(this.getModuleInfo(id)?.importedIds ?? []));
+      }
+    },
+  };
+}
+
 // biome-ignore lint/style/noDefaultExport: Vite reads its configuration from the default export.
 export default defineConfig({
-  plugins: [react(), tailwindcss(), { ...optimizeLocales.vite({ locales: ["en-US", "en-GB", "de-DE"] }), enforce: "pre" }],
+  plugins: [
+    findEveryVisit(),
+    react(),
+    tailwindcss(),
+    { ...optimizeLocales.vite({ locales: ["en-US", "en-GB", "de-DE"] }), enforce: "pre" },
+  ],
   build: {
     outDir: "dist",
     // Native light-dark() from these versions on. Below them Lightning CSS would rewrite it to the
@@ -18,7 +42,18 @@ export default defineConfig({
     cssTarget: ["chrome123", "firefox128", "safari17.5"],
     assetsInlineLimit: 0,
     manifest: true,
-    rolldownOptions: { output: { entryFileNames: "assets/[name]-[hash].js" } },
+    // Every supported browser preloads modules by itself.
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "packages", test: (id: string) => everyVisit.has(id) && id.includes("/node_modules/") },
+            { name: "frame", test: (id: string) => everyVisit.has(id) && id.includes("/src/") && !id.endsWith("/main.tsx") },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: "127.0.0.1",

@@ -1,5 +1,6 @@
-import createFetchClient, { type Client } from "openapi-fetch";
+import type { Client } from "openapi-fetch";
 import { problemOf } from "./problem.ts";
+import { addressOf, type CallParameters } from "./request-address.ts";
 import type { paths } from "./schema.ts";
 
 export interface ClientOptions {
@@ -14,35 +15,65 @@ export interface ClientOptions {
   readonly onAnswer?: (response: Response) => void;
 }
 
-export type StaunchClient = Client<paths>;
+type Method = "GET" | "PUT" | "POST" | "DELETE" | "PATCH";
 
-const reading = new Set(["GET", "HEAD", "OPTIONS"]);
+/** The API's calls, each typed by its path: openapi-fetch's types over a fetch of our own, which is a fifth of its size. */
+export type StaunchClient = Pick<Client<paths>, Method>;
+
+interface CallInit {
+  readonly params?: CallParameters;
+  readonly body?: unknown;
+  readonly headers?: HeadersInit;
+  readonly signal?: AbortSignal;
+}
 
 /**
  * The API, typed by its OpenAPI document. Every answer that is not a success is thrown.
  * @throws ApiProblem from each call the server refuses; TypeError where it cannot be reached.
  */
 export function createStaunchClient(options: ClientOptions): StaunchClient {
-  const newKey = options.newKey ?? (() => crypto.randomUUID());
-  const client = createFetchClient<paths>({ baseUrl: options.baseUrl, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) });
-  client.use({
-    onRequest({ request }) {
-      if (options.apiKey !== undefined) request.headers.set("Authorization", `Bearer ${options.apiKey}`);
-      if (!reading.has(request.method) && !request.headers.has("Idempotency-Key")) request.headers.set("Idempotency-Key", newKey());
-      return request;
-    },
-    async onResponse({ response }) {
-      options.onAnswer?.(response);
-      if (!response.ok) throw await problemOf(response);
-    },
-  });
-  return client;
+  const call =
+    (method: Method) =>
+    (path: string, init: CallInit = {}) =>
+      send(options, method, path, init);
+  const client = { GET: call("GET"), PUT: call("PUT"), POST: call("POST"), DELETE: call("DELETE"), PATCH: call("PATCH") };
+  // The types of paths, parameters and answers are the document's; the code below is the same for all of them.
+  return client as unknown as StaunchClient;
 }
 
-/** What an answer carries. openapi-fetch types it as possibly absent because it does not know that failures are thrown here. */
+async function send(
+  options: ClientOptions,
+  method: Method,
+  path: string,
+  init: CallInit,
+): Promise<{ readonly data: unknown; readonly response: Response }> {
+  const headers = new Headers(init.headers);
+  headers.set("Accept", "application/json");
+  if (options.apiKey !== undefined) headers.set("Authorization", `Bearer ${options.apiKey}`);
+  if (init.body !== undefined) headers.set("Content-Type", "application/json");
+  if (method !== "GET" && !headers.has("Idempotency-Key")) headers.set("Idempotency-Key", (options.newKey ?? newRandomKey)());
+  const request = new Request(options.baseUrl + addressOf(path, init.params), {
+    method,
+    headers,
+    ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+    ...(init.signal === undefined ? {} : { signal: init.signal }),
+  });
+  const response = await (options.fetch ?? fetch)(request);
+  options.onAnswer?.(response);
+  if (!response.ok) throw await problemOf(response);
+  const text = await response.text();
+  return { data: text === "" ? undefined : JSON.parse(text), response };
+}
+
+function newRandomKey(): string {
+  // randomUUID is missing on plain HTTP away from localhost.
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** What an answer carries. The types hold it for possibly absent because they do not know that failures are thrown. */
 export async function read<Answer extends { readonly data?: unknown }>(
   answer: Promise<Answer>,
 ): Promise<Exclude<Answer["data"], undefined>> {
-  // The one cast: onResponse above throws for everything but a success, whose body the document describes.
+  // `send` throws for everything but a success, whose body the document describes.
   return (await answer).data as Exclude<Answer["data"], undefined>;
 }

@@ -1,10 +1,8 @@
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useEffect, useState, type ReactNode } from "react";
 import type { LiveEvent } from "#api/live-event.ts";
-import { joinLiveHub } from "#api/live-hub.ts";
-import { type LiveRule, staleKeys } from "#api/live-rules.ts";
+import type { LiveRule } from "#api/live-rules.ts";
 import type { StreamState } from "#api/live-stream.ts";
-import { endSession } from "#api/session-end.ts";
 
 interface LiveContext {
   readonly state: StreamState;
@@ -24,36 +22,6 @@ export function useLiveEvents(listener: (event: LiveEvent) => void): void {
   useEffect(() => subscribe(listener), [subscribe, listener]);
 }
 
-/** In a storm hundreds of events a second say the same thing: fetch anew. Once in this time is enough. */
-const gatherMs = 250;
-
-/** Gathers stale keys and has the cache fetch what is on the screen anew, once for all of them. */
-class Refresher {
-  readonly #client: QueryClient;
-  readonly #waiting = new Map<string, readonly unknown[]>();
-  #timer: number | undefined;
-
-  constructor(client: QueryClient) {
-    this.#client = client;
-  }
-
-  add(keys: readonly (readonly unknown[])[]): void {
-    for (const key of keys) this.#waiting.set(JSON.stringify(key), key);
-    this.#timer ??= window.setTimeout(() => this.#flush(), gatherMs);
-  }
-
-  stop(): void {
-    window.clearTimeout(this.#timer);
-  }
-
-  #flush(): void {
-    this.#timer = undefined;
-    const keys = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const queryKey of keys) void this.#client.invalidateQueries({ queryKey });
-  }
-}
-
 /** Keeps the cache of everything below true to the server's events. */
 export function LiveProvider({ rules, children }: { readonly rules: readonly LiveRule[]; readonly children: ReactNode }): ReactNode {
   const client = useQueryClient();
@@ -65,20 +33,15 @@ export function LiveProvider({ rules, children }: { readonly rules: readonly Liv
   });
 
   useEffect(() => {
-    const refresher = new Refresher(client);
-    const leave = joinLiveHub({
-      onState: setState,
-      onSignedOut: endSession,
-      onResync: () => void client.invalidateQueries(),
-      onEvent(event) {
-        refresher.add(staleKeys(event, rules));
-        for (const listener of listeners) listener(event);
-      },
-    });
-    return () => {
-      leave();
-      refresher.stop();
+    const stop = new AbortController();
+    const tell = (event: LiveEvent): void => {
+      for (const listener of listeners) listener(event);
     };
+    // Nothing of it is needed for the first paint.
+    void import("#api/live-cache.ts").then(({ keepCacheLive }) =>
+      keepCacheLive({ client, rules, onState: setState, onEvent: tell }, stop.signal),
+    );
+    return () => stop.abort();
   }, [client, listeners, rules]);
 
   return <Live value={{ state, subscribe }}>{children}</Live>;

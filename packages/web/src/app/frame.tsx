@@ -1,20 +1,21 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { LiveProvider } from "#api/live.tsx";
 import { BottomBar } from "#app/bottom-bar.tsx";
-import { useGlobalCommands } from "#app/global-commands.ts";
-import { useHotkeys } from "#app/hotkeys.ts";
 import { Links } from "#app/links.tsx";
 import { liveRules } from "#app/live-rules.ts";
 import { Overlays, useOverlay } from "#app/overlays.tsx";
 import { Rail } from "#app/rail.tsx";
-import { useRowKeys } from "#app/row-keys.ts";
 import { Toasts } from "#app/toasts.tsx";
 import { TopBar } from "#app/top-bar.tsx";
 import { useMe } from "#identity/me.ts";
-import { ErrorState } from "#ui/error-state.tsx";
 import { PageHeadSlot } from "#ui/page-header.tsx";
 import { problemStatus } from "#api/problem.ts";
+
+const Failure = lazy(async () => ({ default: (await import("#app/screen-states.tsx")).Failure }));
+
+/** The keys are nobody's first need: they come after the paint. */
+const Keys = lazy(async () => ({ default: (await import("#app/keys.tsx")).Keys }));
 
 /** Rail, top bar and bottom bar around a screen, for somebody who is signed in. */
 export function Frame(): ReactNode {
@@ -22,9 +23,10 @@ export function Frame(): ReactNode {
   if (me.data !== undefined) return <SignedInFrame />;
   if (me.isPending || problemStatus(me.error) === 401) return <div className="min-h-dvh" aria-busy="true" />;
   return (
-    <main className="pt-24">
-      <h1 className="sr-only">Staunch</h1>
-      <ErrorState title="Staunch cannot be reached" error={me.error} onRetry={() => void me.refetch()} />
+    <main>
+      <Suspense>
+        <Failure title="Staunch cannot be reached" error={me.error} onRetry={() => void me.refetch()} />
+      </Suspense>
     </main>
   );
 }
@@ -43,9 +45,6 @@ function FrameParts(): ReactNode {
   const [headSlot, setHeadSlot] = useState<HTMLElement | null>(null);
   const overlay = useOverlay();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
-  useGlobalCommands(overlay);
-  useRowKeys();
-  useHotkeys();
   return (
     <PageHeadSlot value={headSlot}>
       <a
@@ -66,6 +65,9 @@ function FrameParts(): ReactNode {
       <BottomBar pathname={pathname} overlay={overlay} />
       <Overlays overlay={overlay} />
       <Toasts />
+      <Suspense>
+        <Keys overlay={overlay} />
+      </Suspense>
     </PageHeadSlot>
   );
 }

@@ -22,7 +22,7 @@ export function MoreSheet({ isOpen, onOpenChange }: OverlayProps): ReactNode {
             <Link
               look="plain"
               href={href}
-              onPress={() => onOpenChange(false)}
+              onClick={() => onOpenChange(false)}
               className="flex h-12 items-center gap-3 rounded-control! px-2 text-body font-medium"
             >
               <Icon aria-hidden className="size-5 text-ink-3" />

@@ -42,7 +42,7 @@ function RailLink({ item, isHere }: { readonly item: NavigationItem; readonly is
       aria-current={isHere ? "page" : undefined}
       className={classNames(
         "flex h-9 items-center gap-3 rounded-control! border px-2.5 text-row font-medium no-underline! transition-colors duration-100",
-        isHere ? "border-line bg-surface text-ink" : "border-transparent text-ink-2 data-hovered:bg-sunken data-hovered:text-ink",
+        isHere ? "border-line bg-surface text-ink" : "border-transparent text-ink-2 hover:bg-sunken hover:text-ink",
       )}
     >
       <Icon aria-hidden className="size-4.5 shrink-0" strokeWidth={1.8} />

@@ -3,7 +3,9 @@ import type { ReactNode } from "react";
 import { Frame } from "#app/frame.tsx";
 import { PublicFrame } from "#app/public-frame.tsx";
 import { exportNameOf, loaderOf, type ScreenEntry, screens } from "#app/screens.ts";
-import { NotFound, ScreenFailed } from "#app/screen-states.tsx";
+
+const NotFound = lazyRouteComponent(() => import("#app/screen-states.tsx"), "NotFound");
+const ScreenFailed = lazyRouteComponent(() => import("#app/screen-states.tsx"), "ScreenFailed");
 
 const root = createRootRoute({ notFoundComponent: NotFound });
 const framed = createRoute({ getParentRoute: () => root, id: "framed", component: Frame });

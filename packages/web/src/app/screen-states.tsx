@@ -1,4 +1,4 @@
-import { useRouter, type ErrorComponentProps } from "@tanstack/react-router";
+import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { Compass } from "lucide-react";
 import type { ReactNode } from "react";
 import { EmptyState } from "#ui/empty-state.tsx";
@@ -33,10 +33,23 @@ export function ScreenFailed({ error, reset }: ErrorComponentProps): ReactNode {
     reset();
     void router.invalidate();
   };
+  return <Failure title="This screen could not be shown" error={error} onRetry={again} />;
+}
+
+/** A page of its own about something that failed. */
+export function Failure({
+  title,
+  error,
+  onRetry,
+}: {
+  readonly title: string;
+  readonly error: unknown;
+  readonly onRetry: () => void;
+}): ReactNode {
   return (
     <div className="pt-16">
       <h1 className="sr-only">Something went wrong</h1>
-      <ErrorState title="This screen could not be shown" error={error} onRetry={again} />
+      <ErrorState title={title} error={error} onRetry={onRetry} />
     </div>
   );
 }

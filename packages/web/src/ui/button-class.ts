@@ -4,11 +4,11 @@ export type ButtonVariant = "act" | "secondary" | "quiet";
 export type ButtonSize = "small" | "medium" | "large";
 
 const variants: Record<ButtonVariant, string> = {
-  act: "bg-act text-on-act data-hovered:bg-act-hover aria-disabled:bg-sunken aria-disabled:text-ink-3 aria-disabled:border-line border border-transparent",
+  act: "bg-act text-on-act hover:bg-act-hover aria-disabled:bg-sunken aria-disabled:text-ink-3 aria-disabled:border-line border border-transparent",
   secondary:
-    "border border-line bg-surface text-ink data-hovered:border-line-strong data-pressed:bg-sunken aria-disabled:bg-transparent aria-disabled:text-ink-3 aria-disabled:border-line",
+    "border border-line bg-surface text-ink hover:border-line-strong active:bg-sunken aria-disabled:bg-transparent aria-disabled:text-ink-3 aria-disabled:border-line",
   quiet:
-    "border border-transparent text-ink-2 data-hovered:bg-sunken data-hovered:text-ink data-pressed:bg-sunken aria-disabled:text-ink-3 aria-disabled:bg-transparent",
+    "border border-transparent text-ink-2 hover:bg-sunken hover:text-ink active:bg-sunken aria-disabled:text-ink-3 aria-disabled:bg-transparent",
 };
 
 const sizes: Record<ButtonSize, string> = {

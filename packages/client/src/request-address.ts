@@ -1,0 +1,21 @@
+/** Where the values of a path and its query come from. */
+export interface CallParameters {
+  readonly path?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+}
+
+/** `/services/{id}` with its values, encoded, and the query behind it. What is undefined or null is left out; lists repeat their name. */
+export function addressOf(template: string, { path = {}, query = {} }: CallParameters = {}): string {
+  const filled = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = path[name];
+    if (value === undefined || value === "") throw new TypeError(`${template} needs ${name}`);
+    return encodeURIComponent(String(value));
+  });
+  const pairs = Object.entries(query).flatMap(([name, value]) => valuesOf(value).map((each): [string, string] => [name, String(each)]));
+  return pairs.length === 0 ? filled : `${filled}?${new URLSearchParams(pairs)}`;
+}
+
+function valuesOf(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
