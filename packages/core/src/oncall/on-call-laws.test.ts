@@ -3,131 +3,10 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { UserId } from "#kernel/index.ts";
 import { asId } from "#kernel/index.ts";
-import type { Override, Restriction, Rotation, Schedule, ScheduleDefinition, Turn } from "#oncall/index.ts";
-import { compareSchedules, finalShifts, onCallAt, planEdit } from "#oncall/index.ts";
-import type { Edge, Interval, Weekday } from "#time/index.ts";
-
-const ZONES = [
-  "Asia/Kolkata",
-  "Asia/Kathmandu",
-  "Australia/Adelaide",
-  "Australia/Sydney",
-  "Australia/Lord_Howe",
-  "America/Santiago",
-  "Pacific/Auckland",
-  "Africa/Cairo",
-  "Africa/Casablanca",
-  "Europe/Berlin",
-  "America/New_York",
-  "America/Sao_Paulo",
-  "Pacific/Apia",
-  "UTC",
-];
-
-// Generators. Dates lie between 2008 and 2030: Sao Paulo and Apia still changed their clocks, Cairo does again.
-
-const anyZone = fc.constantFrom(...ZONES);
-const anyTime = fc.integer({ min: 0, max: 95 }).map((quarter) => Temporal.PlainTime.from("00:00").add({ minutes: quarter * 15 }));
-const anyWeekday = fc.constantFrom<Weekday>(1, 2, 3, 4, 5, 6, 7);
-const anyUser: fc.Arbitrary<UserId> = fc.constantFrom("ana", "ben", "cem", "dea").map((name) => asId<"user">(name));
-
-const anyTurn: fc.Arbitrary<Turn> = fc.oneof(
-  fc.record({ unit: fc.constant("hours" as const), count: fc.integer({ min: 1, max: 60 }) }),
-  fc.record({ unit: fc.constant("days" as const), count: fc.integer({ min: 1, max: 5 }), handoffAt: anyTime }),
-  fc.record({
-    unit: fc.constant("weeks" as const),
-    count: fc.integer({ min: 1, max: 3 }),
-    handoffAt: anyTime,
-    handoffOn: anyWeekday,
-  }),
-);
-
-const anyRestriction: fc.Arbitrary<Restriction> = fc.oneof(
-  fc.record({ kind: fc.constant("daily" as const), from: anyTime, until: anyTime }),
-  fc.record({
-    kind: fc.constant("weekly" as const),
-    fromDay: anyWeekday,
-    from: anyTime,
-    untilDay: anyWeekday,
-    until: anyTime,
-  }),
-);
-
-function anyRotation(firstDay: Temporal.PlainDate): fc.Arbitrary<Rotation> {
-  return fc
-    .record({
-      id: fc.uuid(),
-      members: fc.array(fc.option(anyUser, { freq: 5 }), { minLength: 1, maxLength: 4 }),
-      startDay: fc.integer({ min: -40, max: 10 }),
-      startTime: anyTime,
-      days: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined, freq: 3 }),
-      turn: anyTurn,
-      restrictions: fc.array(anyRestriction, { maxLength: 2 }),
-    })
-    .map(({ id, members, startDay, startTime, days, turn, restrictions }) => {
-      const start = firstDay.add({ days: startDay }).toPlainDateTime(startTime);
-      return {
-        id: asId<"rotation">(id),
-        name: "rotation",
-        members: members.map((userId) => (userId === null ? { kind: "nobody" } : { kind: "user", userId })),
-        start,
-        end: days === undefined ? undefined : start.add({ days }),
-        turn,
-        restrictions,
-      };
-    });
-}
-
-function anyOverride(first: Temporal.Instant): fc.Arbitrary<Override> {
-  return fc
-    .record({
-      id: fc.uuid(),
-      userId: anyUser,
-      startMinute: fc.integer({ min: -2000, max: 30_000 }),
-      minutes: fc.integer({ min: 1, max: 6000 }),
-      createdMinute: fc.integer({ min: 0, max: 3 }),
-    })
-    .map(({ id, userId, startMinute, minutes, createdMinute }) => ({
-      id: asId<"override">(id),
-      cover: { kind: "replace", userId },
-      from: first.add({ minutes: startMinute }),
-      until: first.add({ minutes: startMinute + minutes }),
-      createdAt: first.add({ minutes: createdMinute }),
-    }));
-}
-
-interface Case {
-  readonly zone: string;
-  readonly schedule: Schedule;
-  readonly interval: Interval;
-}
-
-/** A schedule and three weeks of it, as often as not around a clock change of its zone. */
-const anyCase: fc.Arbitrary<Case> = fc
-  .record({
-    zone: anyZone,
-    day: fc.integer({ min: 0, max: 8000 }),
-    nearChange: fc.boolean(),
-  })
-  .chain(({ zone, day, nearChange }) => {
-    const random = Temporal.PlainDate.from("2008-01-01").add({ days: day }).toZonedDateTime(zone);
-    const around = nearChange ? (random.getTimeZoneTransition("next") ?? random) : random;
-    const from = around.subtract({ days: 10 }).toInstant();
-    const interval = { from, until: from.add({ hours: 21 * 24 }) };
-    return fc
-      .record({
-        rotations: fc.array(anyRotation(around.subtract({ days: 10 }).toPlainDate()), { minLength: 1, maxLength: 4 }),
-        overrides: fc.array(anyOverride(from), { maxLength: 3 }),
-      })
-      .map(({ rotations, overrides }) => ({
-        zone,
-        interval,
-        schedule: {
-          versions: [{ effectiveFrom: Temporal.Instant.from("2000-01-01T00:00Z"), definition: { timeZone: zone, rotations } }],
-          overrides,
-        },
-      }));
-  });
+import type { Restriction, Rotation, Schedule, Turn } from "#oncall/index.ts";
+import { finalShifts, onCallAt } from "#oncall/index.ts";
+import { anyCase, anyMoment, anyTime, inOrder, isBefore, momentIn, ZONES } from "#oncall/on-call-cases.test.ts";
+import type { Edge } from "#time/index.ts";
 
 // The oracle answers one instant by walking the calendar with Temporal alone, in the words of the rule.
 
@@ -138,8 +17,6 @@ function wall(reading: Temporal.PlainDateTime, zone: string, edge: Edge): Tempor
   assert.ok(change !== null);
   return change.toInstant();
 }
-
-const isBefore = (one: Temporal.Instant, other: Temporal.Instant): boolean => Temporal.Instant.compare(one, other) < 0;
 
 function firstHandoff(rotation: Rotation): Temporal.PlainDateTime {
   const { turn, start } = rotation;
@@ -198,17 +75,6 @@ function oracle(schedule: Schedule, zone: string, at: Temporal.Instant): UserId 
     if (holder !== undefined) return holder;
   }
   return undefined;
-}
-
-const anyMoment = fc.double({ min: 0, max: 0.999_999, noNaN: true });
-
-function momentIn(interval: Interval, share: number): Temporal.Instant {
-  const length = interval.until.epochMilliseconds - interval.from.epochMilliseconds;
-  return interval.from.add({ milliseconds: Math.floor(length * share) });
-}
-
-function inOrder({ shifts, gaps }: ReturnType<typeof finalShifts>): (Interval & { readonly userId?: UserId })[] {
-  return [...shifts, ...gaps].sort((one, other) => Temporal.Instant.compare(one.from, other.from));
 }
 
 test("shifts and gaps tile every interval: exactly one person or a stated gap, no overlap, no hole", () => {
@@ -311,68 +177,3 @@ for (const zone of ZONES) {
     );
   });
 }
-
-// Edits.
-
-const anyEdit = anyCase.chain((one) =>
-  fc.record({
-    one: fc.constant(one),
-    zone: anyZone,
-    rotations: fc.array(anyRotation(one.interval.from.toZonedDateTimeISO(one.zone).toPlainDate()), { maxLength: 3 }),
-    nowShare: anyMoment,
-    laterMinutes: fc.option(fc.integer({ min: -300, max: 20_000 }), { nil: undefined }),
-  }),
-);
-
-test("an edit never changes the past nor who is on call now, whatever it says and whenever it shall hold from", () => {
-  fc.assert(
-    fc.property(anyEdit, ({ one, zone, rotations, nowShare, laterMinutes }) => {
-      const now = momentIn(one.interval, nowShare);
-      const definition: ScheduleDefinition = { timeZone: zone, rotations };
-      const effectiveFrom = laterMinutes === undefined ? undefined : now.add({ minutes: laterMinutes });
-      const plan = planEdit(one.schedule, { definition, effectiveFrom, now });
-      if (plan.kind === "refused") {
-        assert.ok(laterMinutes !== undefined && laterMinutes <= 0, "without a wish an edit always finds its time");
-        return;
-      }
-      assert.ok(!isBefore(plan.effectiveFrom, now));
-      const personNow = onCallAt(one.schedule, now);
-      if (personNow !== undefined) assert.equal(onCallAt(plan.schedule, now), personNow);
-      const past = { from: one.interval.from, until: now };
-      if (isBefore(past.from, past.until)) {
-        assert.deepEqual(compareSchedules(one.schedule, plan.schedule, past), []);
-      }
-    }),
-    { numRuns: 800 },
-  );
-});
-
-test("what an edit says is what holds from its effective instant on", () => {
-  fc.assert(
-    fc.property(anyEdit, anyMoment, ({ one, zone, rotations, nowShare }, share) => {
-      const now = momentIn(one.interval, nowShare);
-      const definition: ScheduleDefinition = { timeZone: zone, rotations };
-      const plan = planEdit(one.schedule, { definition, effectiveFrom: undefined, now });
-      assert.ok(plan.kind === "planned");
-      const at = momentIn({ from: plan.effectiveFrom, until: plan.effectiveFrom.add({ hours: 500 }) }, share);
-      const edited: Schedule = { versions: [{ effectiveFrom: now, definition }], overrides: one.schedule.overrides };
-      assert.equal(onCallAt(plan.schedule, at), onCallAt(edited, at));
-    }),
-    { numRuns: 400 },
-  );
-});
-
-test("the changes of an edit name exactly the instants at which the person differs", () => {
-  fc.assert(
-    fc.property(anyCase, anyCase, anyMoment, (one, other, share) => {
-      const changes = compareSchedules(one.schedule, other.schedule, one.interval);
-      const at = momentIn(one.interval, share);
-      const change = changes.find(({ from, until }) => !isBefore(at, from) && isBefore(at, until));
-      const before = onCallAt(one.schedule, at);
-      const after = onCallAt(other.schedule, at);
-      if (before === after) assert.equal(change, undefined);
-      else assert.deepEqual([change?.before, change?.after], [before, after]);
-    }),
-    { numRuns: 400 },
-  );
-});

@@ -1,0 +1,179 @@
+import { asId, type OrganisationId, type OverrideId, type ScheduleId, type UserId } from "@staunch/core/kernel";
+import type { ScheduleVersion } from "@staunch/core/oncall";
+import { peopleIn, toJson } from "#oncall/definition-schema.ts";
+import { toHead, toOverride } from "#oncall/rows.ts";
+import type { ScheduleHead, StoredOverride } from "#oncall/stored-schedule.ts";
+import { jsonb, type Tx } from "#platform/index.ts";
+
+/** Which schedule of which organisation. */
+export interface ScheduleKey {
+  readonly organisationId: OrganisationId;
+  readonly scheduleId: ScheduleId;
+}
+
+export async function insertSchedule(tx: Tx, organisationId: OrganisationId, head: ScheduleHead): Promise<void> {
+  await tx
+    .insertInto("schedules")
+    .values({
+      organisation_id: organisationId,
+      id: head.id,
+      name: head.name,
+      created_at: head.createdAt,
+      archived_at: null,
+      version: head.version,
+    })
+    .execute();
+}
+
+/** Also what everything that changes a schedule queues up behind. Archived ones are found too. */
+export async function findScheduleForUpdate(tx: Tx, { organisationId, scheduleId }: ScheduleKey): Promise<ScheduleHead | undefined> {
+  const row = await tx
+    .selectFrom("schedules")
+    .selectAll()
+    .where("organisation_id", "=", organisationId)
+    .where("id", "=", scheduleId)
+    .forUpdate()
+    .executeTakeFirst();
+  return row === undefined ? undefined : toHead(row);
+}
+
+export async function saveSchedule(tx: Tx, organisationId: OrganisationId, head: ScheduleHead): Promise<void> {
+  await tx
+    .updateTable("schedules")
+    .set({ name: head.name, archived_at: head.archivedAt ?? null, version: head.version })
+    .where("organisation_id", "=", organisationId)
+    .where("id", "=", head.id)
+    .execute();
+}
+
+/** Who saves a version, and when. */
+export interface Authorship {
+  readonly by: string;
+  readonly at: Temporal.Instant;
+}
+
+/**
+ * Makes `versions` (ascending) what holds from the first of them on. Versions from then on have not held yet and
+ * go; older ones stay untouched.
+ */
+export async function replaceVersionsFrom(
+  tx: Tx,
+  key: ScheduleKey,
+  versions: readonly ScheduleVersion[],
+  author: Authorship,
+): Promise<void> {
+  const first = versions[0];
+  if (first === undefined) return;
+  await tx
+    .deleteFrom("schedule_versions")
+    .where("organisation_id", "=", key.organisationId)
+    .where("schedule_id", "=", key.scheduleId)
+    .where("effective_from", ">=", first.effectiveFrom)
+    .execute();
+  await tx
+    .insertInto("schedule_versions")
+    .values(
+      versions.map(({ effectiveFrom, definition }) => ({
+        organisation_id: key.organisationId,
+        schedule_id: key.scheduleId,
+        effective_from: effectiveFrom,
+        definition: jsonb(toJson(definition)),
+        created_at: author.at,
+        created_by: author.by,
+      })),
+    )
+    .execute();
+}
+
+/** Says who takes turns in these versions: the one that holds now and those to come. */
+export async function replacePeople(tx: Tx, key: ScheduleKey, versions: readonly ScheduleVersion[]): Promise<void> {
+  await tx
+    .deleteFrom("schedule_people")
+    .where("organisation_id", "=", key.organisationId)
+    .where("schedule_id", "=", key.scheduleId)
+    .execute();
+  const people = new Set(versions.flatMap(({ definition }) => peopleIn(definition)));
+  if (people.size === 0) return;
+  await tx
+    .insertInto("schedule_people")
+    .values([...people].map((userId) => ({ organisation_id: key.organisationId, schedule_id: key.scheduleId, user_id: userId })))
+    .execute();
+}
+
+export async function insertOverride(tx: Tx, organisationId: OrganisationId, override: StoredOverride): Promise<void> {
+  await tx
+    .insertInto("schedule_overrides")
+    .values({
+      organisation_id: organisationId,
+      id: override.id,
+      schedule_id: override.scheduleId,
+      kind: "replace",
+      user_id: override.userId,
+      from_at: override.from,
+      until_at: override.until,
+      reason: override.reason,
+      created_at: override.createdAt,
+      created_by: override.createdBy,
+      removed_at: null,
+    })
+    .execute();
+}
+
+export async function findOverrideForUpdate(tx: Tx, key: ScheduleKey, id: OverrideId): Promise<StoredOverride | undefined> {
+  const row = await tx
+    .selectFrom("schedule_overrides")
+    .selectAll()
+    .where("organisation_id", "=", key.organisationId)
+    .where("schedule_id", "=", key.scheduleId)
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+  return row === undefined ? undefined : toOverride(row);
+}
+
+export async function saveOverrideRemoved(
+  tx: Tx,
+  organisationId: OrganisationId,
+  id: OverrideId,
+  removedAt: Temporal.Instant,
+): Promise<void> {
+  await tx
+    .updateTable("schedule_overrides")
+    .set({ removed_at: removedAt })
+    .where("organisation_id", "=", organisationId)
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Schedules that the person takes turns in, now or by a version to come. */
+export async function findSchedulesOfPerson(tx: Tx, organisationId: OrganisationId, userId: UserId): Promise<ScheduleId[]> {
+  const rows = await tx
+    .selectFrom("schedule_people")
+    .select("schedule_id")
+    .where("organisation_id", "=", organisationId)
+    .where("user_id", "=", userId)
+    // Locked in one order by everybody, so that two leavers at once do not deadlock.
+    .orderBy("schedule_id")
+    .execute();
+  return rows.map((row) => asId<"schedule">(row.schedule_id));
+}
+
+/** Overrides by which the person is on call after the instant, in any schedule. */
+export async function findOverridesOfPersonAfter(
+  tx: Tx,
+  organisationId: OrganisationId,
+  userId: UserId,
+  at: Temporal.Instant,
+): Promise<StoredOverride[]> {
+  const rows = await tx
+    .selectFrom("schedule_overrides")
+    .selectAll()
+    .where("organisation_id", "=", organisationId)
+    .where("user_id", "=", userId)
+    .where("until_at", ">", at)
+    .where("removed_at", "is", null)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  return rows.map(toOverride);
+}
