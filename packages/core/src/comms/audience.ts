@@ -13,3 +13,12 @@ export function mayRead(reader: Audience, written: Audience): boolean {
 
 /** An update is internal unless its author says otherwise. */
 export const defaultAudience: Audience = "internal";
+
+/**
+ * Whether an update keeps a promise of news: it must reach at least those to whom the promise was given.
+ *
+ * @param promisedTo the audience of the update that gave the promise; undefined when none did
+ */
+export function keepsPromise(written: Audience, promisedTo: Audience | undefined): boolean {
+  return promisedTo === undefined || mayRead(promisedTo, written);
+}

@@ -1,4 +1,5 @@
-export { type Audience, audiences, defaultAudience, mayRead } from "#comms/audience.ts";
+export { type Audience, audiences, defaultAudience, keepsPromise, mayRead } from "#comms/audience.ts";
+export { type MailRetry, nextMailTry } from "#comms/mail-retry.ts";
 export {
   type ComponentStatus,
   compareComponentStatus,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { audiences, mayRead } from "#comms/audience.ts";
+import { audiences, keepsPromise, mayRead } from "#comms/audience.ts";
 import { componentStatuses } from "#comms/component-status.ts";
 import { recipientsOf, type Subscriber, type UpdateWording } from "#comms/recipients.ts";
 import { updateStatuses } from "#comms/update-status.ts";
@@ -92,4 +92,12 @@ test("nobody is told twice, nobody unconfirmed or out of the circle is told, and
       assert.deepEqual(told(update, readers, update), []);
     }),
   );
+});
+
+test("a promise given to the public is kept only by what the public can read", () => {
+  assert.equal(keepsPromise("internal", undefined), true);
+  assert.equal(keepsPromise("internal", "public"), false);
+  assert.equal(keepsPromise("stakeholders", "public"), false);
+  assert.equal(keepsPromise("public", "internal"), true);
+  assert.equal(keepsPromise("public", "public"), true);
 });

@@ -1,3 +1,4 @@
+import type { MitigationKind } from "#mitigation/index.ts";
 import type { UpdateStatus } from "#comms/update-status.ts";
 
 /** What the timeline holds that a public sentence may be made of; names of people and machines stay out. */
@@ -13,18 +14,18 @@ export interface DraftFacts {
   readonly recovery?: string | undefined;
 }
 
-const kinds: Readonly<Record<string, string>> = {
+const kinds: Readonly<Partial<Record<MitigationKind, string>>> = {
   rollback: "reversing the change that caused it",
   failover: "moving to a standby",
   scale: "adding capacity",
   restart: "restarting the part concerned",
-  "disable-flag": "switching off the feature that caused it",
+  disable_flag: "switching off the feature that caused it",
   drain: "moving traffic away from the part concerned",
-  "rate-limit": "limiting traffic to protect the service",
+  rate_limit: "limiting traffic to protect the service",
 };
 
 /** What a kind of mitigation is called towards customers; undefined for kinds without such a word. */
-export function publicWordsOfMitigation(kind: string): string | undefined {
+export function publicWordsOfMitigation(kind: MitigationKind): string | undefined {
   return kinds[kind];
 }
 
