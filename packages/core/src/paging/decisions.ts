@@ -12,9 +12,7 @@ export type AcknowledgeDecision =
 export function decideAcknowledge(page: PageState, by: UserId | undefined): AcknowledgeDecision {
   if (page.status === "resolved") return { kind: "refused", reason: "resolved" };
   if (page.status === "acknowledged") {
-    return by !== undefined && page.acknowledgedBy === by
-      ? { kind: "unchanged" }
-      : { kind: "refused", reason: "acknowledged_by_another" };
+    return by !== undefined && page.acknowledgedBy === by ? { kind: "unchanged" } : { kind: "refused", reason: "acknowledged_by_another" };
   }
   return {
     kind: "acknowledged",

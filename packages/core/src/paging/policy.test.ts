@@ -34,21 +34,13 @@ const refusals: readonly [string, PolicySnapshot, object][] = [
     { ...policy, steps: [{ ...step, targets: Array.from({ length: 21 }, () => person) }] },
     { reason: "too_many_targets", stepIndex: 0 },
   ],
-  [
-    "with no delay after a step",
-    { ...policy, steps: [{ ...step, delayMinutes: 0 }] },
-    { reason: "delay_out_of_bounds", stepIndex: 0 },
-  ],
+  ["with no delay after a step", { ...policy, steps: [{ ...step, delayMinutes: 0 }] }, { reason: "delay_out_of_bounds", stepIndex: 0 }],
   [
     "with a delay of more than a day",
     { ...policy, steps: [{ ...step, delayMinutes: 1441 }] },
     { reason: "delay_out_of_bounds", stepIndex: 0 },
   ],
-  [
-    "with a fraction of a minute",
-    { ...policy, steps: [{ ...step, delayMinutes: 1.5 }] },
-    { reason: "delay_out_of_bounds", stepIndex: 0 },
-  ],
+  ["with a fraction of a minute", { ...policy, steps: [{ ...step, delayMinutes: 1.5 }] }, { reason: "delay_out_of_bounds", stepIndex: 0 }],
   ["that repeats ten times", { ...policy, repeatCount: 10 }, { reason: "repeat_out_of_bounds" }],
 ];
 

@@ -2,9 +2,7 @@ import type { UserId } from "#kernel/index.ts";
 import type { PolicySnapshot, PolicyStep, StepTarget } from "#paging/policy.ts";
 
 /** A place in the walk through a policy. Passes and steps count from 1. */
-export type Place =
-  | { readonly kind: "step"; readonly pass: number; readonly step: number }
-  | { readonly kind: "fallback" };
+export type Place = { readonly kind: "step"; readonly pass: number; readonly step: number } | { readonly kind: "fallback" };
 
 /**
  * Life of a page.
@@ -70,9 +68,7 @@ export function placeAfter(reached: Place | undefined, policy: PolicySnapshot): 
 export function placeBefore(reached: Place | undefined, policy: PolicySnapshot): Place | undefined {
   if (reached === undefined) return undefined;
   if (reached.kind === "fallback") {
-    return policy.steps.length === 0
-      ? undefined
-      : { kind: "step", pass: policy.repeatCount + 1, step: policy.steps.length };
+    return policy.steps.length === 0 ? undefined : { kind: "step", pass: policy.repeatCount + 1, step: policy.steps.length };
   }
   if (reached.step > 1) return { kind: "step", pass: reached.pass, step: reached.step - 1 };
   if (reached.pass > 1) return { kind: "step", pass: reached.pass - 1, step: policy.steps.length };
@@ -96,17 +92,25 @@ export interface ResolvedTarget {
 }
 
 export type StepOutcome =
-  | { readonly kind: "fired"; readonly people: readonly UserId[] }
-  | { readonly kind: "skipped"; readonly reason: SkipReason };
+  | {
+      readonly kind: "fired";
+      readonly people: readonly UserId[];
+      /** People of the step without a contact method that may be used: said, because silence would look like sleep. */
+      readonly unreachable: readonly UserId[];
+    }
+  | { readonly kind: "skipped"; readonly reason: SkipReason; readonly unreachable: readonly UserId[] };
 
-/** Why a step paged nobody. */
-export type SkipReason = "nobody_on_call" | "empty_team" | "person_gone" | "nobody_in_step";
+/** Why a step paged nobody. `nobody_reachable`: there are people, and none has a contact method that may be used. */
+export type SkipReason = "nobody_on_call" | "empty_team" | "person_gone" | "nobody_in_step" | "nobody_reachable";
 
 /** Who a step pages: each person once, in the order of the targets, or the reason why nobody. */
-export function settleStep(resolved: readonly ResolvedTarget[]): StepOutcome {
-  const people = [...new Set(resolved.flatMap((entry) => entry.people))];
-  if (people.length > 0) return { kind: "fired", people };
-  return { kind: "skipped", reason: skipReason(resolved) };
+export function settleStep(resolved: readonly ResolvedTarget[], canReach: (person: UserId) => boolean): StepOutcome {
+  const everybody = [...new Set(resolved.flatMap((entry) => entry.people))];
+  const people = everybody.filter(canReach);
+  const unreachable = everybody.filter((person) => !people.includes(person));
+  if (people.length > 0) return { kind: "fired", people, unreachable };
+  const reason = unreachable.length > 0 ? "nobody_reachable" : skipReason(resolved);
+  return { kind: "skipped", reason, unreachable };
 }
 
 const skipReasons = {

@@ -1,0 +1,140 @@
+import type { NotificationRule } from "@staunch/core/paging";
+import { decideEscalateNow } from "@staunch/core/paging";
+import type { UserId } from "@staunch/core/kernel";
+import type { z } from "zod";
+import type { DryRunPlace } from "#paging/dry-run.ts";
+import type { ContactMethod, Notification } from "#paging/notification.ts";
+import type { LedgerEntry, Page } from "#paging/page.ts";
+import type { PagingDeps } from "#paging/paging-deps.ts";
+import { type Names, type PageStory, upcoming } from "#paging/read-pages.ts";
+import { type Readiness, stateOf } from "#paging/read-readiness.ts";
+import type {
+  contactMethodSchema,
+  dryRunSchema,
+  ledgerEntrySchema,
+  notificationSchema,
+  pageSchema,
+  pageStorySchema,
+  policySchema,
+  readinessSchema,
+  ruleSchema,
+} from "#paging/schemas.ts";
+import type { EscalationPolicy } from "#paging/store-policies.ts";
+
+const textOf = (at: Temporal.Instant | undefined): string | null => at?.toString() ?? null;
+
+const refOf = (names: Names, id: UserId) => ({ id, name: names.get(id) ?? "somebody who left" });
+
+export function policyBody(policy: EscalationPolicy): z.output<typeof policySchema> {
+  const { id, name, version, isDefault, repeatCount } = policy;
+  const steps = policy.steps.map((step) => ({ targets: [...step.targets], delayMinutes: step.delayMinutes }));
+  return {
+    id,
+    name,
+    version,
+    isDefault,
+    steps,
+    repeatCount,
+    createdAt: policy.createdAt.toString(),
+    updatedAt: policy.updatedAt.toString(),
+  };
+}
+
+export function pageBody(page: Page): z.output<typeof pageSchema> {
+  const next = upcoming(page);
+  const { id, title, urgency, isTest, subject, triggeredBy } = page;
+  return {
+    id,
+    status: page.state.status,
+    title,
+    body: page.body ?? null,
+    link: page.link ?? null,
+    urgency,
+    isTest,
+    subject: { type: subject.type, id: subject.id },
+    service: page.serviceId === undefined ? null : { id: page.serviceId, name: page.serviceName ?? "" },
+    policy: page.policyId === undefined ? null : { id: page.policyId, version: page.policyVersion ?? 0 },
+    triggeredBy,
+    createdAt: page.createdAt.toString(),
+    acknowledgedBy: takenBy(page),
+    acknowledgedAt: textOf(page.acknowledgedAt),
+    ackTimeoutMinutes: page.ackTimeoutMinutes ?? null,
+    resolvedAt: textOf(page.resolvedAt),
+    resolveReason: page.resolveReason ?? null,
+    reached: page.state.reached ?? null,
+    next: next === undefined ? null : { place: next.place ?? null, at: next.at.toString() },
+    canEscalate: decideEscalateNow(page.state, page.policy, page.createdAt).kind === "escalated",
+  };
+}
+
+function takenBy(page: Page): z.output<typeof pageSchema>["acknowledgedBy"] {
+  if (page.acknowledgedByName === undefined) return null;
+  return { id: page.state.acknowledgedBy ?? null, name: page.acknowledgedByName };
+}
+
+export function storyBody({ page, ledger, notifications, names }: PageStory): z.output<typeof pageStorySchema> {
+  return {
+    ...pageBody(page),
+    ledger: ledger.map((entry) => ledgerBody(entry, names)),
+    notifications: notifications.map((notification) => notificationBody(notification, names)),
+  };
+}
+
+export function ledgerBody(entry: LedgerEntry, names: Names): z.output<typeof ledgerEntrySchema> {
+  const { ordinal, place, outcome, dueAt, doneAt } = entry;
+  return {
+    ordinal,
+    place,
+    outcome,
+    reason: entry.reason ?? null,
+    dueAt: dueAt.toString(),
+    doneAt: textOf(doneAt),
+    latenessMs: outcome === "fired" && doneAt !== undefined ? doneAt.since(dueAt).total("milliseconds") : null,
+    people: entry.people.map((id) => refOf(names, id)),
+    unreachable: entry.unreachable.map((id) => refOf(names, id)),
+  };
+}
+
+export function notificationBody(notification: Notification, names: Names): z.output<typeof notificationSchema> {
+  const { id, pageId, ordinal, kind, status } = notification;
+  return {
+    id,
+    pageId,
+    ordinal,
+    to: refOf(names, notification.userId),
+    kind,
+    status,
+    reason: notification.reason ?? null,
+    dueAt: notification.dueAt.toString(),
+    sentAt: textOf(notification.sentAt),
+    attempts: notification.attempts.map(({ at, answer, detail }) => ({ at, answer, detail })),
+  };
+}
+
+export function contactMethodBody(deps: PagingDeps, method: ContactMethod): z.output<typeof contactMethodSchema> {
+  const { id, kind, address, isAccountAddress } = method;
+  const state = stateOf(deps, method);
+  return { id, kind, address, state, isAccountAddress, verifiedAt: textOf(method.verifiedAt), provenAt: textOf(method.provenAt) };
+}
+
+export function ruleBody({ urgency, contactMethodId, afterMinutes }: NotificationRule): z.output<typeof ruleSchema> {
+  return { urgency, contactMethodId, afterMinutes };
+}
+
+export function readinessBody(readiness: Readiness): z.output<typeof readinessSchema> {
+  const { userId, name, isReachable, plan } = readiness;
+  const methods = readiness.methods.map(({ id, kind, state, provenAt }) => ({ id, kind, state, provenAt: textOf(provenAt) }));
+  return { userId, name, isReachable, methods, plan: { high: [...plan.high], low: [...plan.low] } };
+}
+
+export function dryRunBody(places: readonly DryRunPlace[]): z.output<typeof dryRunSchema> {
+  return {
+    places: places.map(({ place, at, outcome, reason, people }) => ({
+      place,
+      at: at.toString(),
+      outcome,
+      reason: reason ?? null,
+      people: people.map((person) => ({ ...person, methods: [...person.methods] })),
+    })),
+  };
+}

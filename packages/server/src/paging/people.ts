@@ -1,0 +1,119 @@
+import type { ServiceId, UserId } from "@staunch/core/kernel";
+import { unreachable } from "@staunch/core/kernel";
+import type { ResolvedTarget, StepTarget } from "@staunch/core/paging";
+import { type CommandContext, notFound, type Tx } from "#platform/index.ts";
+import { findPeople, findUsers, getTeam, listPeople, type PeopleCursor, teamMembers } from "#identity/index.ts";
+import { findService } from "#catalog/index.ts";
+import { getSchedule, onCallUsers, readShifts } from "#oncall/index.ts";
+
+type Scoped = Pick<CommandContext, "organisationId" | "now">;
+
+/** What paging needs to know of the service a page is about. */
+export interface ServiceFacts {
+  readonly id: ServiceId;
+  readonly name: string;
+  /** Minutes until an acknowledged page goes on; undefined: never. */
+  readonly ackTimeoutMinutes: number | undefined;
+}
+
+/** Undefined for no service, and for one that is gone: its page must still go out. */
+export async function serviceFacts(tx: Tx, ctx: Scoped, serviceId: ServiceId | undefined): Promise<ServiceFacts | undefined> {
+  if (serviceId === undefined) return undefined;
+  const service = await findService(tx, ctx.organisationId, serviceId);
+  if (service === undefined) return undefined;
+  return { id: service.id, name: service.name, ackTimeoutMinutes: service.acknowledgementTimeoutMinutes };
+}
+
+/** The members a target stands for at `ctx.now`; nobody when it is gone, empty, or a gap. */
+export async function peopleOfTarget(tx: Tx, ctx: Scoped, target: StepTarget): Promise<readonly UserId[]> {
+  switch (target.kind) {
+    case "person":
+      return members(tx, ctx, [target.userId]);
+    case "schedule":
+      return members(tx, ctx, await onCallUsers(tx, ctx.organisationId, target.scheduleId, ctx.now));
+    case "team":
+      return (await teamMembers(tx, ctx.organisationId, target.teamId)).map((member) => member.id);
+    default:
+      return unreachable(target);
+  }
+}
+
+/** Of these, who is a member now, in the same order. */
+async function members(tx: Tx, ctx: Scoped, ids: readonly UserId[]): Promise<readonly UserId[]> {
+  const present = new Set((await findPeople(tx, ctx.organisationId, ids)).map((person) => person.id));
+  return ids.filter((id) => present.has(id));
+}
+
+/** Everyone in the team that owns the service, or all owners of the organisation when there is none. */
+export async function peopleOfFallback(tx: Tx, ctx: Scoped, serviceId: ServiceId | undefined): Promise<ResolvedTarget> {
+  const service = serviceId === undefined ? undefined : await findService(tx, ctx.organisationId, serviceId);
+  const teamId = service?.ownerTeamId;
+  if (teamId !== undefined) {
+    const target = { kind: "team", teamId } as const;
+    const people = await peopleOfTarget(tx, ctx, target);
+    if (people.length > 0) return { target, people };
+  }
+  const owners = await ownersOf(tx, ctx);
+  return { target: { kind: "person", userId: owners[0] ?? nobody() }, people: owners };
+}
+
+function nobody(): never {
+  throw new Error("an organisation always has an owner");
+}
+
+/** Is this person of the organisation now? */
+export async function isMember(tx: Tx, ctx: Scoped, userId: UserId): Promise<boolean> {
+  return (await members(tx, ctx, [userId])).length > 0;
+}
+
+const peopleAtOnce = 200;
+
+/** Every owner of the organisation, by name. */
+export async function ownersOf(tx: Tx, ctx: Scoped): Promise<readonly UserId[]> {
+  const owners: UserId[] = [];
+  let cursor: PeopleCursor | undefined;
+  for (;;) {
+    const people = await listPeople(tx, ctx.organisationId, { limit: peopleAtOnce, cursor });
+    owners.push(...people.filter((person) => person.role === "owner").map((person) => person.id));
+    const last = people.at(-1);
+    if (last === undefined || people.length < peopleAtOnce) return owners;
+    cursor = { name: last.name, id: last.id };
+  }
+}
+
+/** Names by id, of former members too. */
+export async function namesOf(tx: Tx, ids: readonly UserId[]): Promise<ReadonlyMap<UserId, string>> {
+  const users = await findUsers(tx, [...new Set(ids)]);
+  return new Map(users.map((user) => [user.id, user.name]));
+}
+
+/** @throws not_found when the target is none of this organisation's. */
+export async function requireTarget(tx: Tx, ctx: CommandContext, target: StepTarget): Promise<void> {
+  switch (target.kind) {
+    case "person": {
+      if ((await members(tx, ctx, [target.userId])).length === 0) throw notFound("person", target.userId);
+      return;
+    }
+    case "schedule": {
+      await getSchedule(ctx.within(tx), target.scheduleId);
+      return;
+    }
+    case "team": {
+      await getTeam(tx, ctx.organisationId, target.teamId);
+      return;
+    }
+    default:
+      unreachable(target);
+  }
+}
+
+/** How far ahead a schedule is looked at for people: five weeks cover a turn of everybody in most rotations. */
+const aheadHours = 35 * 24;
+
+/** Everybody a target may come to stand for: for a schedule, whoever has a shift in the next five weeks. @throws not_found */
+export async function peopleWhoMayBe(tx: Tx, ctx: CommandContext, target: StepTarget): Promise<readonly UserId[]> {
+  if (target.kind !== "schedule") return peopleOfTarget(tx, ctx, target);
+  const interval = { from: ctx.now, until: ctx.now.add({ hours: aheadHours }) };
+  const { shifts } = await readShifts(ctx.within(tx), target.scheduleId, interval);
+  return members(tx, ctx, [...new Set(shifts.map((shift) => shift.userId))]);
+}

@@ -1,0 +1,20 @@
+import type { NotificationRule } from "@staunch/core/paging";
+import type { CommandContext } from "#platform/index.ts";
+import { requirePermission } from "#identity/index.ts";
+import type { ContactMethod } from "#paging/notification.ts";
+import { requireSelf } from "#paging/self.ts";
+import { findContactMethodsOf, findRulesOf } from "#paging/store-contact-methods.ts";
+
+/** The contact methods of the person who asks, oldest first. */
+export async function listMyContactMethods(ctx: CommandContext): Promise<readonly ContactMethod[]> {
+  requirePermission(ctx.actor, "me:read");
+  const userId = requireSelf(ctx);
+  return ctx.transact((tx) => findContactMethodsOf(tx, ctx, [userId]));
+}
+
+/** The rules of the person who asks, soonest first. */
+export async function listMyRules(ctx: CommandContext): Promise<readonly NotificationRule[]> {
+  requirePermission(ctx.actor, "me:read");
+  const userId = requireSelf(ctx);
+  return ctx.transact((tx) => findRulesOf(tx, ctx, [userId]));
+}

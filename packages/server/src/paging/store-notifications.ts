@@ -1,0 +1,138 @@
+import { asId, type NotificationId, type PageId, type UserId } from "@staunch/core/kernel";
+import { type RawBuilder, sql } from "kysely";
+import { type CommandContext, jsonb, type Tx } from "#platform/index.ts";
+import type { Attempt, Notification, NotificationStatus } from "#paging/notification.ts";
+import type { ChannelKind } from "#paging/ports.ts";
+
+interface NotificationRow {
+  readonly id: string;
+  readonly page_id: string;
+  readonly ordinal: number;
+  readonly user_id: string;
+  readonly contact_method_id: string;
+  readonly kind: ChannelKind;
+  readonly address: string;
+  readonly status: NotificationStatus;
+  readonly reason: string | null;
+  readonly due_at: Temporal.Instant;
+  readonly attempts: readonly Attempt[];
+  readonly sent_at: Temporal.Instant | null;
+  readonly created_at: Temporal.Instant;
+}
+
+const columns = sql`id, page_id, ordinal, user_id, contact_method_id, kind, address, status, reason, due_at, attempts, sent_at, created_at`;
+
+function toNotification(row: NotificationRow): Notification {
+  return {
+    id: asId<"notification">(row.id),
+    pageId: asId<"page">(row.page_id),
+    ordinal: row.ordinal,
+    userId: asId<"user">(row.user_id),
+    contactMethodId: asId<"contact-method">(row.contact_method_id),
+    kind: row.kind,
+    address: row.address,
+    status: row.status,
+    reason: row.reason ?? undefined,
+    dueAt: row.due_at,
+    attempts: row.attempts,
+    sentAt: row.sent_at ?? undefined,
+    createdAt: row.created_at,
+  };
+}
+
+type Scoped = Pick<CommandContext, "organisationId">;
+
+async function select(tx: Tx, ctx: Scoped, rest: RawBuilder<unknown>): Promise<readonly Notification[]> {
+  const { rows } = await sql<NotificationRow>`
+    select ${columns} from notifications where organisation_id = ${ctx.organisationId} and ${rest}`.execute(tx);
+  return rows.map(toNotification);
+}
+
+export async function insertNotifications(tx: Tx, ctx: CommandContext, notifications: readonly Notification[]): Promise<void> {
+  if (notifications.length === 0) return;
+  const rows = notifications.map((notification) => ({
+    id: notification.id,
+    page_id: notification.pageId,
+    ordinal: notification.ordinal,
+    user_id: notification.userId,
+    contact_method_id: notification.contactMethodId,
+    kind: notification.kind,
+    address: notification.address,
+    status: notification.status,
+    due_at: notification.dueAt.toString(),
+    attempts: notification.attempts,
+    created_at: notification.createdAt.toString(),
+    updated_at: ctx.now.toString(),
+  }));
+  await sql`
+    insert into notifications (organisation_id, id, page_id, ordinal, user_id, contact_method_id, kind, address, status,
+      due_at, attempts, created_at, updated_at)
+    select ${ctx.organisationId}, r.* from jsonb_to_recordset(${jsonb(rows)}) as r(id uuid, page_id uuid, ordinal int,
+      user_id uuid, contact_method_id uuid, kind text, address text, status text, due_at timestamptz, attempts jsonb,
+      created_at timestamptz, updated_at timestamptz)`.execute(tx);
+}
+
+/** Writes the outcome of an attempt, or of the decision that there will be none. */
+export async function saveNotification(tx: Tx, ctx: CommandContext, notification: Notification): Promise<void> {
+  await sql`
+    update notifications set status = ${notification.status}, reason = ${notification.reason ?? null},
+      due_at = ${notification.dueAt}, attempts = ${jsonb(notification.attempts)}, sent_at = ${notification.sentAt ?? null},
+      updated_at = ${ctx.now}
+    where organisation_id = ${ctx.organisationId} and id = ${notification.id}`.execute(tx);
+}
+
+export async function findNotification(tx: Tx, ctx: Scoped, id: NotificationId): Promise<Notification | undefined> {
+  const [notification] = await select(tx, ctx, sql`id = ${id}`);
+  return notification;
+}
+
+export async function findNotificationForUpdate(tx: Tx, ctx: Scoped, id: NotificationId): Promise<Notification | undefined> {
+  const [notification] = await select(tx, ctx, sql`id = ${id} for update`);
+  return notification;
+}
+
+/** Stops what has not been sent. Returns the stopped ones. */
+export async function stopQueuedOfPage(tx: Tx, ctx: CommandContext, pageId: PageId, reason: string): Promise<readonly Notification[]> {
+  return stopQueued(tx, ctx, sql`page_id = ${pageId}`, reason);
+}
+
+export async function stopQueuedOfPerson(tx: Tx, ctx: CommandContext, userId: UserId, reason: string): Promise<readonly Notification[]> {
+  return stopQueued(tx, ctx, sql`user_id = ${userId}`, reason);
+}
+
+async function stopQueued(tx: Tx, ctx: CommandContext, which: RawBuilder<unknown>, reason: string): Promise<readonly Notification[]> {
+  const { rows } = await sql<NotificationRow>`
+    update notifications set status = 'stopped', reason = ${reason}, updated_at = ${ctx.now}
+    where organisation_id = ${ctx.organisationId} and ${which} and status = 'queued'
+    returning ${columns}`.execute(tx);
+  return rows.map(toNotification);
+}
+
+/** What one person has had and will have of one page, soonest first. */
+export async function findNotificationsOfPerson(tx: Tx, ctx: Scoped, pageId: PageId, userId: UserId): Promise<readonly Notification[]> {
+  return select(tx, ctx, sql`page_id = ${pageId} and user_id = ${userId} order by due_at, id`);
+}
+
+/** Every notification of some pages, in the order they were made. */
+export async function findNotificationsOfPages(tx: Tx, ctx: Scoped, pageIds: readonly PageId[]): Promise<readonly Notification[]> {
+  if (pageIds.length === 0) return [];
+  return select(tx, ctx, sql`page_id = any(${[...pageIds]}::uuid[]) order by ordinal, due_at, id`);
+}
+
+export interface NotificationFilter {
+  readonly pageId?: PageId | undefined;
+  readonly userId?: UserId | undefined;
+  readonly status?: readonly NotificationStatus[] | undefined;
+  readonly beforeId?: NotificationId | undefined;
+  readonly limit: number;
+}
+
+/** Notifications newest first. */
+export async function findNotifications(tx: Tx, ctx: Scoped, filter: NotificationFilter): Promise<readonly Notification[]> {
+  const conditions = [sql`true`];
+  if (filter.pageId !== undefined) conditions.push(sql`page_id = ${filter.pageId}`);
+  if (filter.userId !== undefined) conditions.push(sql`user_id = ${filter.userId}`);
+  if (filter.status !== undefined) conditions.push(sql`status = any(${[...filter.status]}::text[])`);
+  if (filter.beforeId !== undefined) conditions.push(sql`id < ${filter.beforeId}`);
+  return select(tx, ctx, sql`${sql.join(conditions, sql` and `)} order by id desc limit ${filter.limit}`);
+}

@@ -1,0 +1,255 @@
+import { asId, type EscalationPolicyId, type OrganisationId, type PageId, type ServiceId, type UserId } from "@staunch/core/kernel";
+import type { PageState, PageStatus, Place, PolicySnapshot, Urgency } from "@staunch/core/paging";
+import { type RawBuilder, sql } from "kysely";
+import { type CommandContext, jsonb, type Subject, type Tx } from "#platform/index.ts";
+import type { LedgerEntry, LedgerReason, Page } from "#paging/page.ts";
+
+interface PageRow {
+  readonly id: string;
+  readonly subject_type: string;
+  readonly subject_id: string;
+  readonly title: string;
+  readonly body: string | null;
+  readonly link: string | null;
+  readonly service_id: string | null;
+  readonly service_name: string | null;
+  readonly urgency: Urgency;
+  readonly is_test: boolean;
+  readonly topics: readonly string[];
+  readonly dedup_key: string | null;
+  readonly policy_id: string | null;
+  readonly policy_version: number | null;
+  readonly policy: PolicySnapshot;
+  readonly status: PageStatus;
+  readonly reached: Place | null;
+  readonly next_due_at: Temporal.Instant | null;
+  readonly places: number;
+  readonly ack_timeout_minutes: number | null;
+  readonly acknowledged_by: string | null;
+  readonly acknowledged_by_name: string | null;
+  readonly acknowledged_at: Temporal.Instant | null;
+  readonly resolved_at: Temporal.Instant | null;
+  readonly resolve_reason: string | null;
+  readonly triggered_by: string;
+  readonly created_at: Temporal.Instant;
+}
+
+const pageColumns = sql`id, subject_type, subject_id, title, body, link, service_id, service_name, urgency, is_test, topics,
+  dedup_key, policy_id, policy_version, policy, status, reached, next_due_at, places, ack_timeout_minutes, acknowledged_by,
+  acknowledged_by_name, acknowledged_at, resolved_at, resolve_reason, triggered_by, created_at`;
+
+function idOrUndefined<Name extends string>(text: string | null) {
+  return text === null ? undefined : asId<Name>(text);
+}
+
+function toPage(row: PageRow): Page {
+  return {
+    id: asId<"page">(row.id),
+    subject: { type: row.subject_type, id: row.subject_id },
+    title: row.title,
+    body: row.body ?? undefined,
+    link: row.link ?? undefined,
+    serviceId: idOrUndefined<"service">(row.service_id),
+    serviceName: row.service_name ?? undefined,
+    urgency: row.urgency,
+    isTest: row.is_test,
+    topics: row.topics,
+    dedupKey: row.dedup_key ?? undefined,
+    policyId: idOrUndefined<"escalation-policy">(row.policy_id),
+    policyVersion: row.policy_version ?? undefined,
+    policy: row.policy,
+    state: toState(row),
+    places: row.places,
+    ackTimeoutMinutes: row.ack_timeout_minutes ?? undefined,
+    acknowledgedByName: row.acknowledged_by_name ?? undefined,
+    acknowledgedAt: row.acknowledged_at ?? undefined,
+    resolvedAt: row.resolved_at ?? undefined,
+    resolveReason: row.resolve_reason ?? undefined,
+    triggeredBy: row.triggered_by,
+    createdAt: row.created_at,
+  };
+}
+
+function toState(row: PageRow): PageState {
+  return {
+    status: row.status,
+    reached: row.reached ?? undefined,
+    nextDueAt: row.next_due_at ?? undefined,
+    acknowledgedBy: idOrUndefined<"user">(row.acknowledged_by),
+  };
+}
+
+/** Writes a new page; false when a page with its dedup key is there already. */
+export async function insertPage(tx: Tx, ctx: CommandContext, page: Page): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    insert into pages (organisation_id, id, subject_type, subject_id, title, body, link, service_id, service_name, urgency,
+      is_test, topics, dedup_key, policy_id, policy_version, policy, status, reached, next_due_at, places,
+      ack_timeout_minutes, triggered_by, created_at, updated_at)
+    values (${ctx.organisationId}, ${page.id}, ${page.subject.type}, ${page.subject.id}, ${page.title}, ${page.body ?? null},
+      ${page.link ?? null}, ${page.serviceId ?? null}, ${page.serviceName ?? null}, ${page.urgency}, ${page.isTest},
+      ${textArray(page.topics)}, ${page.dedupKey ?? null}, ${page.policyId ?? null}, ${page.policyVersion ?? null},
+      ${jsonb(page.policy)}, ${page.state.status}, ${jsonbOrNull(page.state.reached)}, ${page.state.nextDueAt ?? null},
+      ${page.places}, ${page.ackTimeoutMinutes ?? null}, ${page.triggeredBy}, ${page.createdAt}, ${ctx.now})
+    on conflict (organisation_id, dedup_key) where dedup_key is not null do nothing`.execute(tx);
+  return numAffectedRows === 1n;
+}
+
+/** Writes what a page's life changes; what it is about never does. */
+export async function savePage(tx: Tx, ctx: CommandContext, page: Page): Promise<void> {
+  await sql`
+    update pages set status = ${page.state.status}, reached = ${jsonbOrNull(page.state.reached)},
+      next_due_at = ${page.state.nextDueAt ?? null}, places = ${page.places}, topics = ${textArray(page.topics)},
+      ack_timeout_minutes = ${page.ackTimeoutMinutes ?? null}, acknowledged_by = ${page.state.acknowledgedBy ?? null},
+      acknowledged_by_name = ${page.acknowledgedByName ?? null}, acknowledged_at = ${page.acknowledgedAt ?? null},
+      resolved_at = ${page.resolvedAt ?? null}, resolve_reason = ${page.resolveReason ?? null}, updated_at = ${ctx.now}
+    where organisation_id = ${ctx.organisationId} and id = ${page.id}`.execute(tx);
+}
+
+function jsonbOrNull(value: object | undefined): RawBuilder<unknown> {
+  return value === undefined ? sql`null` : jsonb(value);
+}
+
+function textArray(values: readonly string[]): RawBuilder<unknown> {
+  return sql`${[...values]}::text[]`;
+}
+
+type Scoped = Pick<CommandContext, "organisationId">;
+
+async function selectPages(tx: Tx, ctx: Scoped, rest: RawBuilder<unknown>): Promise<readonly Page[]> {
+  const { rows } = await sql<PageRow>`
+    select ${pageColumns} from pages where organisation_id = ${ctx.organisationId} and ${rest}`.execute(tx);
+  return rows.map(toPage);
+}
+
+export async function findPage(tx: Tx, ctx: Scoped, id: PageId): Promise<Page | undefined> {
+  const [page] = await selectPages(tx, ctx, sql`id = ${id}`);
+  return page;
+}
+
+/** Takes the page's row: whoever decides about a page holds it, so that an answer and a step never cross. */
+export async function findPageForUpdate(tx: Tx, ctx: Scoped, id: PageId): Promise<Page | undefined> {
+  const [page] = await selectPages(tx, ctx, sql`id = ${id} for update`);
+  return page;
+}
+
+export async function findPageByDedupKey(tx: Tx, ctx: Scoped, dedupKey: string): Promise<Page | undefined> {
+  const [page] = await selectPages(tx, ctx, sql`dedup_key = ${dedupKey}`);
+  return page;
+}
+
+/** Every page about a subject, newest first. */
+export async function findPagesAbout(tx: Tx, ctx: Scoped, subject: Subject): Promise<readonly Page[]> {
+  return selectPages(tx, ctx, sql`subject_type = ${subject.type} and subject_id = ${subject.id} order by id desc`);
+}
+
+/** Pages about a subject that are not over, taken in the order of their ids so that two callers cannot deadlock. */
+export async function findOpenPagesAboutForUpdate(tx: Tx, ctx: Scoped, subject: Subject): Promise<readonly Page[]> {
+  const about = sql`subject_type = ${subject.type} and subject_id = ${subject.id} and status <> 'resolved'`;
+  return selectPages(tx, ctx, sql`${about} order by id for update`);
+}
+
+export async function findPagesAcknowledgedByForUpdate(tx: Tx, ctx: Scoped, userId: UserId): Promise<readonly Page[]> {
+  return selectPages(tx, ctx, sql`status = 'acknowledged' and acknowledged_by = ${userId} order by id for update`);
+}
+
+export interface PageFilter {
+  readonly status?: readonly PageStatus[] | undefined;
+  readonly subject?: Subject | undefined;
+  readonly serviceId?: ServiceId | undefined;
+  readonly beforeId?: PageId | undefined;
+  readonly limit: number;
+}
+
+/** Pages newest first. */
+export async function findPages(tx: Tx, ctx: Scoped, filter: PageFilter): Promise<readonly Page[]> {
+  const conditions = [sql`true`];
+  if (filter.status !== undefined) conditions.push(sql`status = any(${textArray(filter.status)})`);
+  if (filter.serviceId !== undefined) conditions.push(sql`service_id = ${filter.serviceId}`);
+  if (filter.beforeId !== undefined) conditions.push(sql`id < ${filter.beforeId}`);
+  if (filter.subject !== undefined) {
+    conditions.push(sql`subject_type = ${filter.subject.type} and subject_id = ${filter.subject.id}`);
+  }
+  return selectPages(tx, ctx, sql`${sql.join(conditions, sql` and `)} order by id desc limit ${filter.limit}`);
+}
+
+/** Pages that wait for this person (who was notified, and nobody has answered) or that this person has, newest first. */
+export async function findPagesOfPerson(tx: Tx, ctx: Scoped, userId: UserId): Promise<readonly Page[]> {
+  const notified = sql`exists (select 1 from notifications n where n.organisation_id = pages.organisation_id
+    and n.page_id = pages.id and n.user_id = ${userId})`;
+  return selectPages(
+    tx,
+    ctx,
+    sql`((status in ('triggered', 'exhausted') and ${notified}) or (status = 'acknowledged' and acknowledged_by = ${userId}))
+      order by id desc limit 100`,
+  );
+}
+
+interface LedgerRow {
+  readonly ordinal: number;
+  readonly place: Place;
+  readonly due_at: Temporal.Instant;
+  readonly outcome: LedgerEntry["outcome"];
+  readonly reason: LedgerReason | null;
+  readonly done_at: Temporal.Instant | null;
+  readonly people: readonly string[];
+  readonly unreachable: readonly string[];
+}
+
+/** Writes entries of one page's ledger; an entry that was due gets its outcome. */
+export async function saveLedger(tx: Tx, ctx: CommandContext, pageId: PageId, entries: readonly LedgerEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map((entry) => ({
+    ordinal: entry.ordinal,
+    place: entry.place,
+    due_at: entry.dueAt.toString(),
+    outcome: entry.outcome,
+    reason: entry.reason ?? null,
+    done_at: entry.doneAt?.toString() ?? null,
+    people: entry.people,
+    unreachable: entry.unreachable,
+  }));
+  await sql`
+    insert into page_steps (organisation_id, page_id, ordinal, place, due_at, outcome, reason, done_at, people, unreachable)
+    select ${ctx.organisationId}, ${pageId}, r.* from jsonb_to_recordset(${jsonb(rows)}) as r(ordinal int, place jsonb,
+      due_at timestamptz, outcome text, reason text, done_at timestamptz, people uuid[], unreachable uuid[])
+    on conflict (organisation_id, page_id, ordinal) do update set place = excluded.place, due_at = excluded.due_at,
+      outcome = excluded.outcome, reason = excluded.reason, done_at = excluded.done_at, people = excluded.people,
+      unreachable = excluded.unreachable`.execute(tx);
+}
+
+/** The step that was still to come will not be: says why. True when there was one. */
+export async function stopDueStep(tx: Tx, ctx: CommandContext, page: Page, reason: LedgerReason): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update page_steps set outcome = 'stopped', reason = ${reason}, done_at = ${ctx.now}
+    where organisation_id = ${ctx.organisationId} and page_id = ${page.id} and outcome = 'due'`.execute(tx);
+  return (numAffectedRows ?? 0n) > 0n;
+}
+
+/** The ledger of a page, in order. */
+export async function findLedger(tx: Tx, ctx: Scoped, pageId: PageId): Promise<readonly LedgerEntry[]> {
+  const { rows } = await sql<LedgerRow>`
+    select ordinal, place, due_at, outcome, reason, done_at, people, unreachable from page_steps
+    where organisation_id = ${ctx.organisationId} and page_id = ${pageId} order by ordinal`.execute(tx);
+  return rows.map((row) => ({
+    ordinal: row.ordinal,
+    place: row.place,
+    dueAt: row.due_at,
+    outcome: row.outcome,
+    reason: row.reason ?? undefined,
+    doneAt: row.done_at ?? undefined,
+    people: row.people.map((id) => asId<"user">(id)),
+    unreachable: row.unreachable.map((id) => asId<"user">(id)),
+  }));
+}
+
+/** Pages that would notice if a policy went away: those still walking it. */
+export async function countOpenPagesOfPolicy(
+  tx: Tx,
+  ctx: { organisationId: OrganisationId },
+  policyId: EscalationPolicyId,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from pages where organisation_id = ${ctx.organisationId} and policy_id = ${policyId}
+      and status <> 'resolved'`.execute(tx);
+  return rows[0]?.count ?? 0;
+}

@@ -1,0 +1,168 @@
+import { unreachable, type UserId } from "@staunch/core/kernel";
+import {
+  advance,
+  exhaust,
+  type NextStep,
+  nextStep,
+  placeAfter,
+  planNotifications,
+  type ResolvedTarget,
+  settleStep,
+} from "@staunch/core/paging";
+import { type AttributedEvent, type CommandContext, newId, type NewTimer, recordEvents, scheduleTimers, type Tx } from "#platform/index.ts";
+import { type Contacts, readContacts } from "#paging/contacts.ts";
+import { attributed, pageEvent } from "#paging/events.ts";
+import type { Notification } from "#paging/notification.ts";
+import type { LedgerEntry, Page } from "#paging/page.ts";
+import { namesOf, peopleOfFallback, peopleOfTarget } from "#paging/people.ts";
+import { insertNotifications } from "#paging/store-notifications.ts";
+import { saveLedger, savePage } from "#paging/store-pages.ts";
+import { notifyTimer, stepTimer } from "#paging/timers.ts";
+
+type Firing = Extract<NextStep, { kind: "fire" | "fire_fallback" }>;
+
+/** What a walk has decided so far; written together at its end, one statement for each table. */
+interface Traces {
+  readonly ledger: LedgerEntry[];
+  readonly notifications: Notification[];
+  readonly timers: NewTimer[];
+  readonly events: AttributedEvent[];
+}
+
+/**
+ * Does whatever is due on a page at `ctx.now`: fires the next step, goes past
+ * steps that reach nobody, and stops at the next one that has to wait. The
+ * caller holds the page's row. Notifications are due at once, in the same
+ * transaction, so that the first leaves when it commits.
+ */
+export async function walkPage(ctx: CommandContext, tx: Tx, page: Page): Promise<Page> {
+  const traces: Traces = { ledger: [], notifications: [], timers: [], events: [] };
+  let walked = page;
+  for (;;) {
+    const next = nextStep(walked.state, walked.policy, ctx.now);
+    if (next.kind === "stop") break;
+    if (next.kind === "wait") {
+      await waitFor(ctx, walked, next.until, traces);
+      break;
+    }
+    if (next.kind === "exhaust") {
+      walked = { ...walked, state: exhaust(walked.state) };
+      traces.events.push(attributed(ctx, pageEvent(walked, "page.exhausted", { reason: next.reason })));
+      break;
+    }
+    walked = await fire(ctx, tx, { page: walked, next, traces });
+  }
+  await savePage(tx, ctx, walked);
+  await saveLedger(tx, ctx, walked.id, traces.ledger);
+  await insertNotifications(tx, ctx, traces.notifications);
+  await scheduleTimers(tx, traces.timers);
+  await recordEvents(tx, traces.events);
+  return walked;
+}
+
+/** The step to come is in the ledger before it is due, so that a missing outcome shows. */
+async function waitFor(ctx: CommandContext, page: Page, until: Temporal.Instant, traces: Traces): Promise<void> {
+  traces.timers.push(stepTimer(ctx, page.id, until));
+  const place = placeAfter(page.state.reached, page.policy);
+  // After the last place only the end is waited for, which is an event and not a step.
+  if (place === undefined) return;
+  traces.ledger.push({
+    ordinal: page.places + 1,
+    place,
+    dueAt: until,
+    outcome: "due",
+    reason: undefined,
+    doneAt: undefined,
+    people: [],
+    unreachable: [],
+  });
+}
+
+interface FireInput {
+  readonly page: Page;
+  readonly next: Firing;
+  readonly traces: Traces;
+}
+
+async function fire(ctx: CommandContext, tx: Tx, { page, next, traces }: FireInput): Promise<Page> {
+  const resolved = await resolveTargets(ctx, tx, page, next);
+  const contacts = await readContacts(
+    tx,
+    ctx,
+    resolved.flatMap((entry) => entry.people),
+  );
+  const outcome = settleStep(resolved, (person) => contacts.isReachable(person));
+  const { place, delayMinutes } = next;
+  const dueAt = page.state.nextDueAt ?? ctx.now;
+  const entry: LedgerEntry = {
+    ordinal: page.places + 1,
+    place,
+    dueAt,
+    outcome: outcome.kind,
+    reason: outcome.kind === "skipped" ? outcome.reason : undefined,
+    doneAt: ctx.now,
+    people: outcome.kind === "fired" ? outcome.people : [],
+    unreachable: outcome.unreachable,
+  };
+  traces.ledger.push(entry);
+  for (const person of entry.people) planFor(ctx, { page, entry, contacts, person, traces });
+  const names = await namesOf(tx, [...entry.people, ...entry.unreachable]);
+  traces.events.push(attributed(ctx, stepEvent(page, entry, names)));
+  return { ...page, places: entry.ordinal, state: advance(page.state, { place, delayMinutes, outcome }, ctx.now) };
+}
+
+function stepEvent(page: Page, entry: LedgerEntry, names: ReadonlyMap<UserId, string>) {
+  const named = (people: readonly UserId[]) => people.map((id) => ({ id, name: names.get(id) ?? "somebody who left" }));
+  const { place, ordinal, reason } = entry;
+  const silent = named(entry.unreachable);
+  if (reason !== undefined) return pageEvent(page, "page.step-skipped", { place, ordinal, reason, unreachable: silent });
+  const latenessMs = entry.doneAt === undefined ? 0 : entry.doneAt.since(entry.dueAt).total("milliseconds");
+  return pageEvent(page, "page.step-fired", { place, ordinal, people: named(entry.people), unreachable: silent, latenessMs });
+}
+
+interface PlanInput {
+  readonly page: Page;
+  readonly entry: LedgerEntry;
+  readonly contacts: Contacts;
+  readonly person: UserId;
+  readonly traces: Traces;
+}
+
+function planFor(ctx: CommandContext, { page, entry, contacts, person, traces }: PlanInput): void {
+  const plan = planNotifications(contacts.rulesOf(person), page.urgency, ctx.now);
+  if (plan.kind === "unreachable") return;
+  for (const { contactMethodId, dueAt } of plan.notifications) {
+    const method = contacts.method(contactMethodId);
+    const notification: Notification = {
+      id: newId<"notification">(),
+      pageId: page.id,
+      ordinal: entry.ordinal,
+      userId: person,
+      contactMethodId,
+      kind: method.kind,
+      address: method.address,
+      status: "queued",
+      reason: undefined,
+      dueAt,
+      attempts: [],
+      sentAt: undefined,
+      createdAt: ctx.now,
+    };
+    traces.notifications.push(notification);
+    traces.timers.push(notifyTimer(ctx, notification.id, dueAt));
+  }
+}
+
+async function resolveTargets(ctx: CommandContext, tx: Tx, page: Page, next: Firing): Promise<readonly ResolvedTarget[]> {
+  switch (next.kind) {
+    case "fire": {
+      const resolved: ResolvedTarget[] = [];
+      for (const target of next.targets) resolved.push({ target, people: await peopleOfTarget(tx, ctx, target) });
+      return resolved;
+    }
+    case "fire_fallback":
+      return [await peopleOfFallback(tx, ctx, page.serviceId)];
+    default:
+      return unreachable(next);
+  }
+}

@@ -1,0 +1,1 @@
+export { webhookChannel } from "#vendors/webhook/webhook-channel.ts";
