@@ -48,7 +48,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: "packages", test: (id: string) => everyVisit.has(id) && id.includes("/node_modules/") },
+            { name: "packages", test: (id: string) => everyVisit.has(id) && id.includes("/node_modules/") && !id.includes("/icons/") },
             { name: "frame", test: (id: string) => everyVisit.has(id) && id.includes("/src/") && !id.endsWith("/main.tsx") },
           ],
         },

@@ -9,7 +9,7 @@ import { Rail } from "#app/rail.tsx";
 import { Toasts } from "#app/toasts.tsx";
 import { TopBar } from "#app/top-bar.tsx";
 import { useMe } from "#identity/me.ts";
-import { PageHeadSlot } from "#ui/page-header.tsx";
+import { PageHeadSlot } from "#ui/page-head-slot.ts";
 import { problemStatus } from "#api/problem.ts";
 
 const Failure = lazy(async () => ({ default: (await import("#app/screen-states.tsx")).Failure }));

@@ -1,10 +1,8 @@
 import { ArrowLeft } from "lucide-react";
-import { createContext, use, type ReactNode } from "react";
+import { type ReactNode, use } from "react";
 import { createPortal } from "react-dom";
 import { Link } from "#ui/link.tsx";
-
-/** Where the frame wants the way back to what is above a page; without a frame it stands over the title. */
-export const PageHeadSlot = createContext<HTMLElement | null>(null);
+import { PageHeadSlot } from "#ui/page-head-slot.ts";
 
 export interface Crumb {
   readonly label: string;
