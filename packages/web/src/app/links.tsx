@@ -28,7 +28,7 @@ export function Links({ children }: { readonly children: ReactNode }): ReactNode
 }
 
 /** Served by the server itself, outside the application. */
-const elsewhere = /^\/(api|status|integrations|healthz|readyz|metrics)(\/|$)/;
+const elsewhere = /^\/(api|status|integrations|a|healthz|readyz|metrics)(\/|$)/;
 
 /** Where a plain press on a link of ours leads; undefined for everything the browser should do itself. */
 function ownAddress(event: MouseEvent): string | undefined {

@@ -1,6 +1,6 @@
 import { Settings } from "lucide-react";
 import { type ReactNode } from "react";
-import { Logo } from "#app/logo.tsx";
+import { Logo } from "#ui/logo.tsx";
 import { isWithin, navigation, type NavigationItem } from "#app/navigation.ts";
 import { hasScreen } from "#app/screens.ts";
 import { ThemeButton } from "#app/theme-button.tsx";

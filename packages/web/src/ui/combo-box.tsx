@@ -7,7 +7,7 @@ import { Input } from "react-aria-components/Input";
 import { ListBox } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { classNames } from "#ui/class-names.ts";
-import { boxClass, boxHeight, fieldClass, FieldDescription, FieldError, FieldLabel, invalid, type FieldProps } from "#ui/field-parts.tsx";
+import { groupClass, boxHeight, fieldClass, FieldDescription, FieldError, FieldLabel, invalid, type FieldProps } from "#ui/field-parts.tsx";
 import { ListOption, popoverClass, type Option } from "#ui/list-option.tsx";
 
 export interface ComboBoxProps extends FieldProps {
@@ -50,9 +50,7 @@ export function ComboBox({
       className={classNames(fieldClass, className)}
     >
       <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
-      <Group
-        className={classNames(boxClass, boxHeight, "flex items-center px-0 data-focus-within:outline-2 data-focus-within:outline-focus")}
-      >
+      <Group className={classNames(groupClass, boxHeight, "flex items-center data-focus-within:outline-2 data-focus-within:outline-focus")}>
         <Input placeholder={placeholder} className="h-full w-full min-w-0 bg-transparent ps-3 outline-none" />
         <Button className="flex h-full w-9 shrink-0 cursor-pointer items-center justify-center text-ink-3">
           <ChevronDown aria-hidden className="size-4" />

@@ -10,7 +10,17 @@ import { Heading } from "react-aria-components/Heading";
 import { Popover } from "react-aria-components/Popover";
 import { TimeField as AriaTimeField } from "react-aria-components/TimeField";
 import { classNames } from "#ui/class-names.ts";
-import { boxClass, boxHeight, fieldClass, FieldDescription, FieldError, FieldLabel, invalid, type FieldProps } from "#ui/field-parts.tsx";
+import {
+  boxClass,
+  boxHeight,
+  fieldClass,
+  groupClass,
+  FieldDescription,
+  FieldError,
+  FieldLabel,
+  invalid,
+  type FieldProps,
+} from "#ui/field-parts.tsx";
 import { zoneName } from "#ui/format-time.ts";
 import { popoverClass } from "#ui/list-option.tsx";
 
@@ -23,7 +33,7 @@ export interface DateTimeFieldProps extends FieldProps {
 }
 
 const segmentClass =
-  "rounded-key px-0.5 tabular outline-none data-focused:bg-act data-focused:text-on-act data-placeholder:text-ink-3 data-[type=literal]:px-0";
+  "inline-flex min-h-6 min-w-6 items-center justify-center rounded-key tabular outline-none data-[type=literal]:min-w-0 data-focused:bg-act data-focused:text-on-act data-placeholder:text-ink-3";
 
 /** A day and a time of day in a named zone. */
 export function DateTimeField({
@@ -52,9 +62,7 @@ export function DateTimeField({
       className={classNames(fieldClass, className)}
     >
       <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
-      <Group
-        className={classNames(boxClass, boxHeight, "flex items-center px-0 data-focus-within:outline-2 data-focus-within:outline-focus")}
-      >
+      <Group className={classNames(groupClass, boxHeight, "flex items-center data-focus-within:outline-2 data-focus-within:outline-focus")}>
         <DateInput className="flex min-w-0 flex-1 items-center ps-3">
           {(segment) => <DateSegment segment={segment} className={segmentClass} />}
         </DateInput>

@@ -5,7 +5,7 @@ import { Group } from "react-aria-components/Group";
 import { Input } from "react-aria-components/Input";
 import { NumberField as AriaNumberField } from "react-aria-components/NumberField";
 import { classNames } from "#ui/class-names.ts";
-import { boxClass, boxHeight, fieldClass, FieldDescription, FieldError, FieldLabel, invalid, type FieldProps } from "#ui/field-parts.tsx";
+import { groupClass, boxHeight, fieldClass, FieldDescription, FieldError, FieldLabel, invalid, type FieldProps } from "#ui/field-parts.tsx";
 
 export interface NumberFieldProps extends FieldProps {
   readonly value?: number;
@@ -27,7 +27,7 @@ export function NumberField({ label, description, error, className, ...rest }: N
     <AriaNumberField {...rest} {...invalid(error)} className={classNames(fieldClass, className)}>
       <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
       <Group
-        className={classNames(boxClass, boxHeight, "flex overflow-hidden px-0 data-focus-within:outline-2 data-focus-within:outline-focus")}
+        className={classNames(groupClass, boxHeight, "flex overflow-hidden data-focus-within:outline-2 data-focus-within:outline-focus")}
       >
         <Input className="tabular w-full min-w-0 bg-transparent px-3 outline-none" />
         <Button slot="decrement" className={classNames(stepClass, "border-s border-line")}>

@@ -43,7 +43,9 @@ export function Select({
     >
       <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
       <Button className={classNames(boxClass, boxHeight, "flex cursor-pointer items-center gap-2 text-start")}>
-        <SelectValue className="min-w-0 flex-1 truncate data-placeholder:text-ink-3 [&_[slot=description]]:hidden" />
+        <SelectValue className="min-w-0 flex-1 truncate data-placeholder:text-ink-3">
+          {({ selectedText, defaultChildren }) => selectedText ?? defaultChildren}
+        </SelectValue>
         <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-3" />
       </Button>
       <FieldDescription>{description}</FieldDescription>
