@@ -1,3 +1,4 @@
+export { type PagingTest, pagingTest, type SentMessage } from "./test-paging.ts";
 export { type CaughtMail, type MailCatcher, mailCatcher } from "./mail-catcher.ts";
 export { type ContextOptions, type TestDatabase, testDatabase } from "./test-database.ts";
 export {

@@ -98,7 +98,8 @@ export async function testDatabase(): Promise<TestDatabase> {
   });
   const connection = connectionTo(name);
   const database = new Database({ connection, log: createLog("silent"), poolSize: 10 });
-  const createUser: TestDatabase["createUser"] = (options = {}) => insertUser(database, { organisationId: first.organisationId, ...options });
+  const createUser: TestDatabase["createUser"] = (options = {}) =>
+    insertUser(database, { organisationId: first.organisationId, ...options });
   const createOrganisation = () => insertOrganisation(database);
   const first = await createOrganisation();
   return {
@@ -117,7 +118,10 @@ export async function testDatabase(): Promise<TestDatabase> {
 async function insertOrganisation(database: Database): Promise<TestOrganisation> {
   const organisationId = newId<"organisation">();
   await database.transact(organisationId, (tx) =>
-    tx.insertInto("organisations").values({ organisation_id: organisationId, name: "Test organisation", created_at: systemClock.now(), version: 1 }).execute(),
+    tx
+      .insertInto("organisations")
+      .values({ organisation_id: organisationId, name: "Test organisation", created_at: systemClock.now(), version: 1 })
+      .execute(),
   );
   return { organisationId, ownerId: await insertUser(database, { organisationId, role: "owner" }) };
 }
@@ -133,9 +137,15 @@ async function insertUser(database: Database, user: NewUser): Promise<UserId> {
   const now = systemClock.now();
   await database.transact("*", async (tx) => {
     const name = user.name ?? "Test person";
-    await tx.insertInto("users").values({ id, email: `${id}@example.org`, name, time_zone: "Europe/Berlin", created_at: now, version: 1 }).execute();
+    await tx
+      .insertInto("users")
+      .values({ id, email: `${id}@example.org`, name, time_zone: "Europe/Berlin", created_at: now, version: 1 })
+      .execute();
     const role = user.role ?? "responder";
-    await tx.insertInto("memberships").values({ organisation_id: user.organisationId, user_id: id, role, created_at: now, version: 1 }).execute();
+    await tx
+      .insertInto("memberships")
+      .values({ organisation_id: user.organisationId, user_id: id, role, created_at: now, version: 1 })
+      .execute();
   });
   return id;
 }

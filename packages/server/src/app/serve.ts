@@ -6,12 +6,13 @@ import {
   type Database,
   enqueueReactions,
   ensureCursor,
-  EventStream,
+  type EventStream,
   followEvents,
   forgetOldAnswers,
   type Log,
   type Module,
   reactionTimer,
+  repeatEvery,
   TimerWorker,
   Wakeup,
 } from "#platform/index.ts";
@@ -26,6 +27,7 @@ export interface ServeOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly modules: readonly Module[];
+  readonly stream: EventStream;
   readonly authenticate: Authenticate;
   readonly publicUrl: string;
   readonly version: string;
@@ -33,7 +35,6 @@ export interface ServeOptions {
 
 export interface Serving extends AsyncDisposable {
   readonly http: ApiInstance;
-  readonly stream: EventStream;
   readonly timers: TimerWorker;
 }
 
@@ -81,25 +82,34 @@ class ReactionLoop {
 
 const housekeepingMs = 3_600_000;
 
+async function forget({ database, clock, log }: ServeOptions): Promise<void> {
+  try {
+    await forgetOldAnswers(database, clock.now());
+  } catch (error) {
+    log.warn({ err: error }, "old answers could not be forgotten; trying again in an hour");
+  }
+}
+
 /** Everything that runs in one process, started in order and stopped in reverse. Listening is the caller's. */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const { database, clock, log, modules } = options;
+  const { database, clock, log, modules, stream } = options;
   await ensureCursor(database, reactionsCursor);
-  const stream = new EventStream({ database, clock, log });
   const reactions = new ReactionLoop(options);
-  const handlers = [...modules.flatMap((module) => module.timers ?? []), reactionTimer(modules.flatMap((module) => module.reactions ?? []))];
+  const handlers = [
+    ...modules.flatMap((module) => module.timers ?? []),
+    reactionTimer(modules.flatMap((module) => module.reactions ?? [])),
+  ];
   const timers = new TimerWorker({ database, clock, log, handlers });
   const http = await createHttp(options);
   stream.start();
   timers.start();
   reactions.start();
-  const housekeeping = setInterval(() => void forgetOldAnswers(database, clock.now()).catch((error: unknown) => log.warn({ err: error }, "housekeeping failed")), housekeepingMs);
+  const housekeeping = repeatEvery(housekeepingMs, () => void forget(options));
   return {
     http,
-    stream,
     timers,
     async [Symbol.asyncDispose]() {
-      clearInterval(housekeeping);
+      housekeeping[Symbol.dispose]();
       await stream.stop();
       await http.close();
       await reactions.stop();

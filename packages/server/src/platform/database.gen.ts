@@ -34,6 +34,43 @@ export interface ActionItems {
   version: number;
 }
 
+export interface AlertGroups {
+  organisation_id: string;
+  id: string;
+  group_key: string;
+  service_id: string | null;
+  status: "open" | "resolved";
+  urgency: "high" | "low";
+  title: string;
+  opened_at: Temporal.Instant;
+  resolved_at: Temporal.Instant | null;
+}
+
+export interface Alerts {
+  organisation_id: string;
+  id: string;
+  source_id: string;
+  dedup_key: string;
+  service_id: string | null;
+  group_id: string;
+  status: "triggered" | "acknowledged" | "resolved";
+  severity: "critical" | "error" | "warning" | "info";
+  urgency: "high" | "low";
+  title: string;
+  description: string | null;
+  labels: Jsonb;
+  links: Jsonb;
+  payload: Jsonb<null>;
+  content_hash: string;
+  count: number;
+  flap_count: number;
+  opened_at: Temporal.Instant;
+  last_seen_at: Temporal.Instant;
+  resolved_at: Temporal.Instant | null;
+  sender_resolved_at: Temporal.Instant | null;
+  expires_at: Temporal.Instant | null;
+}
+
 export interface ApiKeys {
   organisation_id: string;
   id: string;
@@ -60,6 +97,13 @@ export interface Changes {
   at: Temporal.Instant;
   recorded_at: Temporal.Instant;
   source_id: string | null;
+}
+
+export interface CheckSamples {
+  organisation_id: string;
+  check_id: string;
+  at: Temporal.Instant;
+  value: number | null;
 }
 
 export interface ComponentGroups {
@@ -162,6 +206,25 @@ export interface IdempotencyKeys {
   status: number | null;
   body: string | null;
   created_at: Temporal.Instant;
+}
+
+export interface Inbox {
+  organisation_id: string;
+  seq: GeneratedAlways<number>;
+  txid: Generated<string>;
+  source_id: string;
+  received_at: Temporal.Instant;
+  events: string;
+}
+
+export interface InboxFailures {
+  organisation_id: string;
+  seq: number;
+  source_id: string;
+  received_at: Temporal.Instant;
+  events: string;
+  error: string;
+  failed_at: Temporal.Instant;
 }
 
 export interface IncidentAlertGroups {
@@ -273,6 +336,26 @@ export interface Memberships {
   version: number;
 }
 
+export interface Mitigations {
+  organisation_id: string;
+  id: string;
+  service_id: string;
+  kind: "rollback" | "failover" | "scale" | "restart" | "disable_flag" | "drain" | "rate_limit" | "custom";
+  name: string;
+  description: string;
+  parameters: Jsonb;
+  seconds_to_effect: number;
+  risk: "low" | "medium" | "high";
+  required_role: "responder" | "admin" | "owner";
+  needs_approval: boolean;
+  runner_url: string;
+  runner_secret: Buffer;
+  time_limit_seconds: number;
+  created_at: Temporal.Instant;
+  removed_at: Temporal.Instant | null;
+  version: number;
+}
+
 export interface NotificationRules {
   organisation_id: string;
   user_id: string;
@@ -287,9 +370,9 @@ export interface Notifications {
   page_id: string;
   ordinal: number;
   user_id: string;
-  contact_method_id: string | null;
-  kind: string | null;
-  address: string | null;
+  contact_method_id: string;
+  kind: string;
+  address: string;
   status: "queued" | "sent" | "delivered" | "failed" | "stopped";
   reason: string | null;
   due_at: Temporal.Instant;
@@ -376,6 +459,107 @@ export interface Postmortems {
   version: number;
 }
 
+export interface RecoveryChecks {
+  organisation_id: string;
+  id: string;
+  service_id: string;
+  name: string;
+  kind: "promql" | "http";
+  source: Jsonb;
+  credential: Buffer | null;
+  operator: "<" | "<=" | ">" | ">=";
+  threshold: number;
+  unit: "ratio" | "percent" | "ms" | "s" | "count" | "per_second";
+  hold_seconds: number;
+  interval_seconds: number;
+  state: "unknown" | "red" | "green" | null;
+  since: Temporal.Instant | null;
+  confirmed_at: Temporal.Instant | null;
+  last_value: number | null;
+  last_value_at: Temporal.Instant | null;
+  sampled_at: Temporal.Instant | null;
+  last_error: string | null;
+  created_at: Temporal.Instant;
+  removed_at: Temporal.Instant | null;
+  version: number;
+}
+
+export interface RunOutput {
+  organisation_id: string;
+  run_id: string;
+  line: number;
+  at: Temporal.Instant;
+  text: string;
+}
+
+export interface Runs {
+  organisation_id: string;
+  id: string;
+  incident_id: string;
+  mitigation_id: string;
+  idempotency_key: string;
+  label: string;
+  change_id: string | null;
+  parameters: Jsonb;
+  status: "proposed" | "approved" | "running" | "effect_seen" | "confirmed" | "no_effect" | "failed" | "unknown" | "reverted";
+  call: "none" | "pending" | "succeeded" | "failed" | "unknown";
+  proposed_by_id: string | null;
+  proposed_by_name: string;
+  approved_by_name: string | null;
+  requested_at: Temporal.Instant;
+  started_at: Temporal.Instant | null;
+  call_started_at: Temporal.Instant | null;
+  call_ended_at: Temporal.Instant | null;
+  reason: string | null;
+  check_id: string | null;
+  value_before: number | null;
+  value_after: number | null;
+  effect_deadline: Temporal.Instant | null;
+  settled_at: Temporal.Instant | null;
+  output_lines: number;
+  output_bytes: number;
+  output_cut: boolean;
+  version: number;
+}
+
+export interface ScheduleOverrides {
+  organisation_id: string;
+  id: string;
+  schedule_id: string;
+  kind: string;
+  user_id: string;
+  from_at: Temporal.Instant;
+  until_at: Temporal.Instant;
+  reason: string;
+  created_at: Temporal.Instant;
+  created_by: string;
+  removed_at: Temporal.Instant | null;
+}
+
+export interface SchedulePeople {
+  organisation_id: string;
+  schedule_id: string;
+  user_id: string;
+}
+
+export interface ScheduleVersions {
+  organisation_id: string;
+  schedule_id: string;
+  effective_from: Temporal.Instant;
+  definition: Jsonb;
+  created_at: Temporal.Instant;
+  created_by: string;
+}
+
+export interface Schedules {
+  organisation_id: string;
+  id: string;
+  name: string;
+  created_at: Temporal.Instant;
+  archived_at: Temporal.Instant | null;
+  version: number;
+}
+
 export interface ServiceDependencies {
   organisation_id: string;
   service_id: string;
@@ -413,6 +597,22 @@ export interface Sessions {
   used_at: Temporal.Instant;
 }
 
+export interface Sources {
+  organisation_id: string;
+  id: string;
+  kind: string;
+  name: string;
+  service_id: string | null;
+  key_hash: Buffer;
+  key_sealed: Buffer;
+  last_event_at: Temporal.Instant | null;
+  last_error: string | null;
+  last_error_at: Temporal.Instant | null;
+  created_at: Temporal.Instant;
+  removed_at: Temporal.Instant | null;
+  version: Generated<number>;
+}
+
 export interface StatusPageDocuments {
   organisation_id: string;
   status_page_id: string;
@@ -448,6 +648,14 @@ export interface Subscribers {
   asked_at: Temporal.Instant;
   confirmed_at: Temporal.Instant | null;
   unsubscribed_at: Temporal.Instant | null;
+}
+
+export interface SuspectDismissals {
+  organisation_id: string;
+  incident_id: string;
+  change_id: string;
+  dismissed_by: Jsonb;
+  at: Temporal.Instant;
 }
 
 export interface TeamMembers {
@@ -507,6 +715,7 @@ export interface Updates {
   incident_id: string;
   audience: "internal" | "stakeholders" | "public";
   status: "investigating" | "identified" | "monitoring" | "resolved";
+  title: string;
   message: string;
   eta_text: string | null;
   next_update_at: Temporal.Instant | null;
@@ -526,8 +735,11 @@ export interface Users {
 export interface DB {
   accounts: Accounts;
   action_items: ActionItems;
+  alert_groups: AlertGroups;
+  alerts: Alerts;
   api_keys: ApiKeys;
   changes: Changes;
+  check_samples: CheckSamples;
   component_groups: ComponentGroups;
   component_status_changes: ComponentStatusChanges;
   components: Components;
@@ -538,6 +750,8 @@ export interface DB {
   event_topics: EventTopics;
   events: Events;
   idempotency_keys: IdempotencyKeys;
+  inbox: Inbox;
+  inbox_failures: InboxFailures;
   incident_alert_groups: IncidentAlertGroups;
   incident_mitigations: IncidentMitigations;
   incident_numbers: IncidentNumbers;
@@ -548,6 +762,7 @@ export interface DB {
   incidents: Incidents;
   invitations: Invitations;
   memberships: Memberships;
+  mitigations: Mitigations;
   notification_rules: NotificationRules;
   notifications: Notifications;
   organisations: Organisations;
@@ -555,13 +770,22 @@ export interface DB {
   pages: Pages;
   postmortem_sections: PostmortemSections;
   postmortems: Postmortems;
+  recovery_checks: RecoveryChecks;
+  run_output: RunOutput;
+  runs: Runs;
+  schedule_overrides: ScheduleOverrides;
+  schedule_people: SchedulePeople;
+  schedule_versions: ScheduleVersions;
+  schedules: Schedules;
   service_dependencies: ServiceDependencies;
   service_policies: ServicePolicies;
   services: Services;
   sessions: Sessions;
+  sources: Sources;
   status_page_documents: StatusPageDocuments;
   status_pages: StatusPages;
   subscribers: Subscribers;
+  suspect_dismissals: SuspectDismissals;
   team_members: TeamMembers;
   teams: Teams;
   timers: Timers;

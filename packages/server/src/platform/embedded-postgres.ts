@@ -98,7 +98,10 @@ class Supervisor implements EmbeddedPostgres {
     const adopted = (await probe(this.adminConnection)) === "up";
     if (!adopted) await this.#start();
     await ensureApplicationDatabase(this.adminConnection, this.#home.credentials);
-    this.#log.info({ pid: await this.pid(), cluster: this.#home.cluster }, adopted ? "adopted the running PostgreSQL" : "PostgreSQL started");
+    this.#log.info(
+      { pid: await this.pid(), cluster: this.#home.cluster },
+      adopted ? "adopted the running PostgreSQL" : "PostgreSQL started",
+    );
     this.#watch ??= setInterval(() => this.#reviveIfGone(), WATCH_MS).unref();
   }
 

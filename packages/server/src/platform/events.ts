@@ -156,7 +156,11 @@ export interface TopicQuery {
 }
 
 /** The story of one or more subjects, newest first by the order of recording. */
-export async function readEventsOfTopics(tx: Tx, ctx: { organisationId: OrganisationId }, query: TopicQuery): Promise<readonly RecordedEvent[]> {
+export async function readEventsOfTopics(
+  tx: Tx,
+  ctx: { organisationId: OrganisationId },
+  query: TopicQuery,
+): Promise<readonly RecordedEvent[]> {
   const before = query.beforeSeq ?? Number.MAX_SAFE_INTEGER;
   const ofTypes = query.types === undefined ? sql`` : sql`and e.type = any(${query.types}::text[])`;
   const { rows } = await sql<EventRow>`

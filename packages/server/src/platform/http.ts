@@ -1,12 +1,18 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import { asId, type Id } from "@staunch/core/kernel";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RawServerDefault } from "fastify";
-import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from "fastify";
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from "fastify-type-provider-zod";
 import { z } from "zod";
+import type { ApiInstance, PublicInstance } from "#platform/api-instance.ts";
 import type { Clock } from "#platform/clock.ts";
 import { type Actor, type CommandContext, commandContext } from "#platform/context.ts";
 import type { Database } from "#platform/database.ts";
@@ -15,9 +21,6 @@ import { keepAnswers } from "#platform/idempotency.ts";
 import type { Log } from "#platform/log.ts";
 import type { Module } from "#platform/module.ts";
 import { problemSchema, sendProblem } from "#platform/problem.ts";
-
-export type ApiInstance = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
-export type PublicInstance = ApiInstance;
 
 /** Who is asking? Undefined when the request carries no valid session and no valid key. */
 export type Authenticate = (request: FastifyRequest) => Promise<Actor | undefined>;
@@ -93,7 +96,10 @@ export async function createHttp(options: HttpOptions): Promise<ApiInstance> {
   server.setErrorHandler((error, _request, reply) => sendProblem(reply, error, options.log));
   server.decorateRequest("commandContext", null);
   await server.register(cookie);
-  await server.register(helmet, { contentSecurityPolicy: { directives: contentSecurityPolicy }, strictTransportSecurity: options.publicUrl.startsWith("https:") });
+  await server.register(helmet, {
+    contentSecurityPolicy: { directives: contentSecurityPolicy },
+    strictTransportSecurity: options.publicUrl.startsWith("https:"),
+  });
   await describeApi(server, options.version);
   for (const module of options.modules) {
     if (module.publicRoutes !== undefined) await server.register(async (scope: PublicInstance) => module.publicRoutes?.(scope));
@@ -129,7 +135,11 @@ async function describeApi(server: ApiInstance, version: string): Promise<void> 
 
 async function mountApi(scope: FastifyInstance, options: HttpOptions): Promise<void> {
   const api: ApiInstance = scope.withTypeProvider<ZodTypeProvider>();
-  await api.register(rateLimit, { max: requestsPerMinute, timeWindow: 60_000, keyGenerator: (request) => request.headers.authorization ?? request.ip });
+  await api.register(rateLimit, {
+    max: requestsPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: (request) => request.headers.authorization ?? request.ip,
+  });
   api.addHook("onRequest", async (request) => {
     refuseCrossSite(request, options.publicUrl);
     const actor = await options.authenticate(request);

@@ -27,7 +27,9 @@ declare module "fastify" {
 }
 
 function hashOf(request: FastifyRequest): string {
-  return createHash("sha256").update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest("hex");
+  return createHash("sha256")
+    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .digest("hex");
 }
 
 async function claim(tx: Tx, request: Claim & { hash: string; now: Temporal.Instant }): Promise<KeptAnswer | undefined> {
@@ -82,7 +84,11 @@ export function keepAnswers(api: FastifyInstance, database: Database): void {
   async function replay(reply: FastifyReply, answer: KeptAnswer, hash: string): Promise<void> {
     if (answer.request_hash !== hash) throw invalid("Idempotency-Key", "a key not used for another request");
     if (answer.status === null) throw conflict("The first request with this Idempotency-Key is still running.");
-    await reply.status(answer.status).header("content-type", "application/json; charset=utf-8").serializer(String).send(answer.body ?? "");
+    await reply
+      .status(answer.status)
+      .header("content-type", "application/json; charset=utf-8")
+      .serializer(String)
+      .send(answer.body ?? "");
   }
 }
 

@@ -1,3 +1,4 @@
+export type { ApiInstance, PublicInstance } from "#platform/api-instance.ts";
 export { type Clock, MovedClock, systemClock } from "#platform/clock.ts";
 export { type Config, ConfigError, loadConfig } from "#platform/config.ts";
 export { type Actor, type CommandContext, commandContext, systemActor } from "#platform/context.ts";
@@ -43,7 +44,14 @@ export {
   type GuardedStreamResponse,
 } from "#platform/guarded-fetch.ts";
 export { Html, html } from "#platform/html.ts";
-export { type ApiInstance, type Authenticate, contextOf, createHttp, idParam, idSchema, problemResponses, type PublicInstance } from "#platform/http.ts";
+export {
+  type Authenticate,
+  contextOf,
+  createHttp,
+  idParam,
+  idSchema,
+  problemResponses,
+} from "#platform/http.ts";
 export { forgetOldAnswers } from "#platform/idempotency.ts";
 export { createLog, type Log } from "#platform/log.ts";
 export type { Mail, MailOutcome, MailPort } from "#platform/mail.ts";
@@ -52,9 +60,19 @@ export { migrate } from "#platform/migrate.ts";
 export type { ApiRoutes, Module, PublicRoutes, Reaction } from "#platform/module.ts";
 export { newId } from "#platform/new-id.ts";
 export { decodeCursor, encodeCursor, type Listed, listOf, pageQuery, requireVersion, toPage } from "#platform/paginate.ts";
+export { giveWay, nextTurn, repeatEvery } from "#platform/pacing.ts";
 export { problemSchema, sendProblem } from "#platform/problem.ts";
+export { bytesOf, parseJson, rawBodyScope } from "#platform/raw-body.ts";
 export { enqueueReactions, reactionTimer } from "#platform/reactions.ts";
 export { loadSecretBox, SecretBox } from "#platform/secrets.ts";
 export { TimerWorker } from "#platform/timer-worker.ts";
-export { cancelTimer, type DueTimer, type NewTimer, scheduleTimer, scheduleTimers, type Settle, type TimerHandler } from "#platform/timers.ts";
+export {
+  cancelTimer,
+  type DueTimer,
+  type NewTimer,
+  scheduleTimer,
+  scheduleTimers,
+  type Settle,
+  type TimerHandler,
+} from "#platform/timers.ts";
 export { Wakeup } from "#platform/wakeup.ts";

@@ -31,7 +31,9 @@ export async function migrate(pool: pg.Pool): Promise<readonly string[]> {
   const client = await pool.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [lockNumber]);
-    await client.query("create table if not exists migrations (name text primary key, hash text not null, applied_at timestamptz not null)");
+    await client.query(
+      "create table if not exists migrations (name text primary key, hash text not null, applied_at timestamptz not null)",
+    );
     const { rows } = await client.query<{ name: string; hash: string }>("select name, hash from migrations");
     const applied = new Map(rows.map((row) => [row.name, row.hash]));
     const done: string[] = [];
@@ -54,7 +56,10 @@ async function applyMigration(client: pg.PoolClient, migration: Migration): Prom
   await client.query("begin");
   try {
     await client.query(migration.text);
-    await client.query("insert into migrations (name, hash, applied_at) values ($1, $2, statement_timestamp())", [migration.name, migration.hash]);
+    await client.query("insert into migrations (name, hash, applied_at) values ($1, $2, statement_timestamp())", [
+      migration.name,
+      migration.hash,
+    ]);
     await client.query("commit");
   } catch (cause) {
     await client.query("rollback");

@@ -1,7 +1,7 @@
 import type { CommandContext } from "#platform/context.ts";
 import type { Tx } from "#platform/database.ts";
 import type { RecordedEvent } from "#platform/events.ts";
-import type { ApiInstance, PublicInstance } from "#platform/http.ts";
+import type { ApiInstance, PublicInstance } from "#platform/api-instance.ts";
 import type { TimerHandler } from "#platform/timers.ts";
 
 /**

@@ -10,7 +10,9 @@ export const pageQuery = z.object({
 });
 
 /** Answer of every list. `nextCursor` is null on the last page. */
-export function listOf<Item extends z.ZodType>(item: Item): z.ZodObject<{ items: z.ZodArray<Item>; nextCursor: z.ZodNullable<z.ZodString> }> {
+export function listOf<Item extends z.ZodType>(
+  item: Item,
+): z.ZodObject<{ items: z.ZodArray<Item>; nextCursor: z.ZodNullable<z.ZodString> }> {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 }
 
@@ -34,7 +36,11 @@ export function decodeCursor(cursor: string): readonly (string | number)[] {
 }
 
 /** Makes a list's answer from one row more than was asked for. */
-export function toPage<Row, Item>(rows: readonly Row[], limit: number, shape: { item: (row: Row) => Item; key: (row: Row) => readonly (string | number)[] }): Listed<Item> {
+export function toPage<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  shape: { item: (row: Row) => Item; key: (row: Row) => readonly (string | number)[] },
+): Listed<Item> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(shape.item), nextCursor: rows.length > limit && last !== undefined ? encodeCursor(shape.key(last)) : null };
@@ -45,5 +51,6 @@ export function toPage<Row, Item>(rows: readonly Row[], limit: number, shape: { 
  * @throws precondition_failed (412)
  */
 export function requireVersion(stored: { readonly version: number }, given: number): void {
-  if (stored.version !== given) throw preconditionFailed(`Somebody changed this meanwhile (version ${stored.version}, you edited ${given}).`, { current: stored });
+  if (stored.version !== given)
+    throw preconditionFailed(`Somebody changed this meanwhile (version ${stored.version}, you edited ${given}).`, { current: stored });
 }

@@ -71,7 +71,11 @@ function toProblem(error: unknown): Problem | undefined {
 export function sendProblem(reply: FastifyReply, error: unknown, log: Log): FastifyReply {
   const problem = toProblem(error);
   if (problem === undefined) log.error({ err: error, serialization: isResponseSerializationError(error) }, "request failed");
-  const { code, status, detail, ...extras } = problem ?? { code: "internal", status: 500, detail: "Something went wrong on our side. It has been logged." };
+  const { code, status, detail, ...extras } = problem ?? {
+    code: "internal",
+    status: 500,
+    detail: "Something went wrong on our side. It has been logged.",
+  };
   return reply
     .status(status)
     .header("content-type", "application/problem+json; charset=utf-8")

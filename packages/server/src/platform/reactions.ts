@@ -13,7 +13,13 @@ export function enqueueReactions(reactions: readonly Reaction[]): (tx: Tx, event
       for (const reaction of reactions) {
         if (!reaction.on.includes(event.type)) continue;
         const key = `${reaction.name}:${event.seq}`;
-        timers.push({ organisationId: event.organisationId, kind, key, dueAt: event.recordedAt, data: { reaction: reaction.name, seq: event.seq } });
+        timers.push({
+          organisationId: event.organisationId,
+          kind,
+          key,
+          dueAt: event.recordedAt,
+          data: { reaction: reaction.name, seq: event.seq },
+        });
       }
     }
     await scheduleTimers(tx, timers);

@@ -48,7 +48,10 @@ test("an event is found under its subject and under every other topic it names",
     await recordEvent(tx, ctx, noteOf(newId(), "another story"));
   });
   const found = await ctx.transact((tx) => readEventsOfTopics(tx, ctx, { topics: [`service:${service}`], limit: 10 }));
-  assert.deepEqual(found.map((event) => event.data), [{ text: "first" }]);
+  assert.deepEqual(
+    found.map((event) => event.data),
+    [{ text: "first" }],
+  );
   assert.equal(found[0]?.actor.name, "Test person");
   assert.equal(found[0]?.at.toString(), ctx.now.toString());
 });
@@ -62,7 +65,10 @@ test("rows of another organisation are invisible, and none are visible without a
   assert.equal((await theirs.transact((tx) => count.execute(tx))).rows[0]?.n, 0);
   assert.equal((await db.database.transact("", (tx) => count.execute(tx))).rows[0]?.n, 0);
   assert.equal((await ours.transact((tx) => count.execute(tx))).rows[0]?.n, 1);
-  await assert.rejects(theirs.transact((tx) => recordEvent(tx, ours, noteOf(id, "forged"))), /row-level security/);
+  await assert.rejects(
+    theirs.transact((tx) => recordEvent(tx, ours, noteOf(id, "forged"))),
+    /row-level security/,
+  );
 });
 
 test("a reader misses no event of a transaction that commits after younger ones", async () => {
@@ -217,7 +223,12 @@ test("two workers never run the same timer", async () => {
   const kind = `test.${newId()}`;
   const ran: string[] = [];
   const make = () =>
-    new TimerWorker({ database: db.database, clock, log, handlers: [{ kind, mode: "transaction", run: async (_ctx, timer) => void ran.push(timer.key) }] });
+    new TimerWorker({
+      database: db.database,
+      clock,
+      log,
+      handlers: [{ kind, mode: "transaction", run: async (_ctx, timer) => void ran.push(timer.key) }],
+    });
   const workers = [make(), make()];
   await ctx.transact(async (tx) => {
     for (let i = 0; i < 60; i++) await scheduleTimer(tx, { organisationId: ctx.organisationId, kind, key: `${i}`, dueAt: start });

@@ -58,7 +58,9 @@ export async function scheduleTimers(tx: Tx, timers: readonly NewTimer[]): Promi
     select organisation_id, kind, key, due_at, data from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(organisation_id uuid, kind text, key text, due_at timestamptz, data jsonb)
     on conflict (organisation_id, kind, key) do update
-      set due_at = excluded.due_at, data = excluded.data, attempts = 0, leased_by = null, leased_until = null, last_error = null`.execute(tx);
+      set due_at = excluded.due_at, data = excluded.data, attempts = 0, leased_by = null, leased_until = null, last_error = null`.execute(
+    tx,
+  );
 }
 
 /** Takes the timer back, in the transaction that makes it moot. Nothing happens when there is none. */
@@ -105,7 +107,12 @@ export const leaseSeconds = 10;
  * Leases due timers for outside calls. Leases run on the database's clock, the one all nodes share; whether a
  * timer is due is the application's.
  */
-export async function leaseDueTimers(tx: Tx, kinds: readonly string[], now: Temporal.Instant, claim: { owner: string; limit: number }): Promise<readonly DueTimer[]> {
+export async function leaseDueTimers(
+  tx: Tx,
+  kinds: readonly string[],
+  now: Temporal.Instant,
+  claim: { owner: string; limit: number },
+): Promise<readonly DueTimer[]> {
   const { rows } = await sql<TimerRow>`
     update timers set leased_by = ${claim.owner}, leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     where (organisation_id, kind, key) in (
@@ -117,7 +124,9 @@ export async function leaseDueTimers(tx: Tx, kinds: readonly string[], now: Temp
 }
 
 export async function renewLeases(tx: Tx, owner: string): Promise<void> {
-  await sql`update timers set leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}) where leased_by = ${owner}`.execute(tx);
+  await sql`update timers set leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}) where leased_by = ${owner}`.execute(
+    tx,
+  );
 }
 
 /** Removes a leased timer if `owner` still holds it; false when the lease was lost or the timer moved. */

@@ -1,0 +1,13 @@
+export {
+  type AlertState,
+  type AlertStatus,
+  dedupEvent,
+  type DedupOutcome,
+  type DedupRules,
+  type Heard,
+  type Ignored,
+  type Transition,
+} from "#alerts/dedup-event.ts";
+export { type AlertLink, cut, longest, type SenderEvent, tidy } from "#alerts/sender-event.ts";
+export { tidyPayload } from "#alerts/tidy-payload.ts";
+export { type AlertSeverity, alertSeverities, readSeverity, urgencyOf } from "#alerts/severity.ts";

@@ -1,0 +1,54 @@
+import type { AlertSeverity } from "#alerts/severity.ts";
+
+export interface AlertLink {
+  readonly href: string;
+  readonly text: string;
+}
+
+/** What a sender says, whatever its wire format: the common tongue between vendors and the pipeline. */
+export interface SenderEvent {
+  readonly action: "trigger" | "acknowledge" | "resolve";
+  /** Which problem, within the source; at most 512 characters. */
+  readonly dedupKey: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly severity: AlertSeverity;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly links?: readonly AlertLink[];
+  /** The sender's own time for this: when it began firing, when it resolved. Milliseconds since 1970. */
+  readonly atMs?: number;
+  /** Resolved by itself unless heard of again before this; milliseconds since 1970. */
+  readonly expiresAtMs?: number;
+  /** Whatever else came with it, to be shown as it is. */
+  readonly payload?: unknown;
+}
+
+/** Longer texts are cut, not refused: losing an alert is the worse error. */
+export const longest = { title: 1_024, dedupKey: 512, description: 16_384, labelName: 200, labelValue: 2_048, labels: 100 } as const;
+
+/** Cuts at most `limit` characters, never through the middle of one. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const last = text.charCodeAt(limit - 1);
+  const splitsPair = last >= 0xd800 && last <= 0xdbff;
+  return text.slice(0, splitsPair ? limit - 1 : limit);
+}
+
+function clean(text: string, limit: number): string {
+  return cut(text, limit).replaceAll("\u0000", "").toWellFormed();
+}
+
+/** Makes an event safe to store: within bounds, no NUL and no half characters, which PostgreSQL refuses. */
+export function tidy(event: SenderEvent): SenderEvent {
+  const labels: [string, string][] = [];
+  for (const [name, value] of Object.entries(event.labels).slice(0, longest.labels)) {
+    labels.push([clean(name, longest.labelName), clean(value, longest.labelValue)]);
+  }
+  return {
+    ...event,
+    dedupKey: clean(event.dedupKey, longest.dedupKey),
+    title: clean(event.title, longest.title) || "(no title)",
+    ...(event.description !== undefined && { description: clean(event.description, longest.description) }),
+    labels: Object.fromEntries(labels),
+  };
+}

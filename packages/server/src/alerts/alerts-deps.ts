@@ -1,0 +1,13 @@
+import type { Intake } from "#alerts/intake.ts";
+import type { Pipeline } from "#alerts/pipeline.ts";
+import type { SourceKind } from "#alerts/source.ts";
+import type { PipelineDeps } from "#alerts/work-through.ts";
+import type { SecretBox } from "#platform/index.ts";
+
+/** What the alerts module is given by the composition root. */
+export interface AlertsDeps extends PipelineDeps {
+  readonly secrets: SecretBox;
+  readonly intake: Intake;
+  readonly pipeline: Pipeline;
+  readonly sourceKinds: readonly SourceKind[];
+}

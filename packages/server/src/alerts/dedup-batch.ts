@@ -1,0 +1,98 @@
+import { hash } from "node:crypto";
+import { dedupEvent, type DedupRules, type SenderEvent, type Transition } from "@staunch/core/alerts";
+import { type AlertGroupId, asId } from "@staunch/core/kernel";
+import type { Source } from "#alerts/source.ts";
+import type { PipelineAlert } from "#alerts/store-pipeline.ts";
+import { type Actor, newId } from "#platform/index.ts";
+
+/** One thing heard of one key, and from whom. */
+export interface HeardEvent {
+  readonly source: Source;
+  readonly event: SenderEvent;
+  readonly receivedAtMs: number;
+  readonly actor: Actor;
+  /** Why an alert ends, where it was not its sender who said so. */
+  readonly reason?: "expired" | "person";
+}
+
+/** What a batch did to one alert. */
+export interface TouchedAlert {
+  readonly alert: PipelineAlert;
+  readonly isNew: boolean;
+  /** The newest content, if the batch brought one that differs from what is stored. */
+  readonly content: SenderEvent | undefined;
+  readonly steps: readonly { readonly transition: Transition; readonly heard: HeardEvent }[];
+}
+
+/** Set once the group is known; a new alert is never written before. */
+const noGroup = asId<"alert-group">("");
+
+export function keyOf(organisationId: string, sourceId: string, dedupKey: string): string {
+  return `${organisationId}\n${sourceId}\n${dedupKey}`;
+}
+
+function contentHash(event: SenderEvent): string {
+  const { title, description, severity, labels, links, payload } = event;
+  return hash("sha1", JSON.stringify([title, description, severity, labels, links, payload]));
+}
+
+function firstState(heard: HeardEvent, state: PipelineAlert["state"]): PipelineAlert {
+  const { organisationId, id: sourceId, serviceId } = heard.source;
+  const { dedupKey, title } = heard.event;
+  return { id: newId<"alert">(), organisationId, sourceId, dedupKey, serviceId, groupId: noGroup, title, contentHash: "", state };
+}
+
+/** Follows each key's events in the order they were heard. @returns the touched alerts, older ones of a key first. */
+export function dedupBatch(
+  heard: readonly HeardEvent[],
+  newest: ReadonlyMap<string, PipelineAlert>,
+  rulesOf: (source: Source) => DedupRules,
+): readonly TouchedAlert[] {
+  const current = new Map<string, TouchedAlert>();
+  const earlier: TouchedAlert[] = [];
+  for (const one of heard) {
+    const key = keyOf(one.source.organisationId, one.source.id, one.event.dedupKey);
+    const stored = newest.get(key);
+    const before = current.get(key) ?? (stored === undefined ? undefined : { alert: stored, isNew: false, content: undefined, steps: [] });
+    const outcome = dedupEvent(before?.alert.state, one, rulesOf(one.source));
+    if (outcome.kind === "opens") {
+      if (before !== undefined && before.steps.length > 0) earlier.push(before);
+      current.set(key, {
+        alert: firstState(one, outcome.state),
+        isNew: true,
+        content: undefined,
+        steps: [{ transition: "opened", heard: one }],
+      });
+    }
+    if (outcome.kind === "changes" && before !== undefined) {
+      const alert = { ...before.alert, state: outcome.state };
+      current.set(key, { ...before, alert, steps: addStep(before.steps, { transition: outcome.transition, heard: one }) });
+    }
+  }
+  return [...earlier, ...current.values()].map(withContent);
+}
+
+/** A thousand repeats are one step: only the first of a run of them is kept. */
+function addStep(steps: TouchedAlert["steps"], step: TouchedAlert["steps"][number]): TouchedAlert["steps"] {
+  return step.transition === "repeated" && steps.at(-1)?.transition === "repeated" ? steps : [...steps, step];
+}
+
+function withContent(touched: TouchedAlert): TouchedAlert {
+  const latest = touched.alert.state.latest;
+  if (latest === undefined) return touched;
+  const newHash = contentHash(latest);
+  if (newHash === touched.alert.contentHash) return touched;
+  return { ...touched, content: latest, alert: { ...touched.alert, title: latest.title, contentHash: newHash } };
+}
+
+export function hasStep(touched: TouchedAlert, ...transitions: readonly Transition[]): boolean {
+  return touched.steps.some((step) => transitions.includes(step.transition));
+}
+
+export function isOpen(touched: TouchedAlert): boolean {
+  return touched.alert.state.status !== "resolved";
+}
+
+export function inGroup(touched: TouchedAlert, groupId: AlertGroupId): TouchedAlert {
+  return { ...touched, alert: { ...touched.alert, groupId } };
+}

@@ -1,0 +1,94 @@
+import type { SenderEvent } from "@staunch/core/alerts";
+import pg from "pg";
+import { Counter, Histogram } from "prom-client";
+import type { Source } from "#alerts/source.ts";
+import { type Clock, type Log, nextTurn, registry, unavailable } from "#platform/index.ts";
+
+interface Waiting {
+  readonly row: string;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** More requests than this waiting for one commit means the database is not keeping up: better to say so. */
+const mostWaiting = 20_000;
+/** One statement carries at most this many requests, so that a flood does not make one commit very late. */
+const mostInCommit = 2_000;
+
+const accepted = new Counter({ name: "staunch_inbox_requests_total", help: "Sender requests made durable.", registers: [registry] });
+const commitSeconds = new Histogram({
+  name: "staunch_inbox_commit_seconds",
+  help: "Time of one group commit into the inbox.",
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5],
+  registers: [registry],
+});
+
+const insertSql = `
+  insert into inbox (organisation_id, source_id, received_at, events)
+  select (r->>'o')::uuid, (r->>'s')::uuid, to_timestamp((r->>'t')::double precision / 1000), (r->'e')::text
+  from json_array_elements($1::json) as r`;
+
+/**
+ * Accept first, think after: makes what senders say durable, many requests to a commit. Requests that arrive
+ * while one commit is on its way share the next one, so the busier it is the larger the commits.
+ */
+export class Inbox {
+  readonly #pool: pg.Pool;
+  readonly #clock: Clock;
+  readonly #onCommit: () => void;
+  #waiting: Waiting[] = [];
+  #flushing = false;
+
+  /** @param connection where the inbox lives; it gets connections of its own, scoped to every organisation. */
+  constructor(options: { readonly connection: pg.PoolConfig; readonly clock: Clock; readonly log: Log; readonly onCommit: () => void }) {
+    this.#pool = new pg.Pool({ ...options.connection, max: 2, options: "-c staunch.organisation=*" });
+    this.#pool.on("error", (error) => options.log.warn({ err: error }, "inbox connection lost"));
+    this.#pool.on("connect", (client) => client.on("error", (error) => options.log.warn({ err: error }, "inbox connection lost")));
+    this.#clock = options.clock;
+    this.#onCommit = options.onCommit;
+  }
+
+  /** Resolves once the events are committed; then, and only then, may the sender be told so. @throws unavailable */
+  append(source: Source, events: readonly SenderEvent[]): Promise<void> {
+    if (events.length === 0) return Promise.resolve();
+    if (this.#waiting.length >= mostWaiting)
+      return Promise.reject(unavailable("Too many alerts are waiting to be stored. Send this again shortly."));
+    const receivedAt = this.#clock.now().epochMilliseconds;
+    const row = `{"o":"${source.organisationId}","s":"${source.id}","t":${receivedAt},"e":${JSON.stringify(events)}}`;
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ row, resolve, reject });
+      if (!this.#flushing) {
+        this.#flushing = true;
+        void nextTurn().then(() => this.#flushAll());
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    while (this.#flushing) await nextTurn();
+    await this.#pool.end();
+  }
+
+  async #flushAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, mostInCommit);
+      await this.#flush(batch);
+    }
+    this.#flushing = false;
+  }
+
+  async #flush(batch: readonly Waiting[]): Promise<void> {
+    const stop = commitSeconds.startTimer();
+    try {
+      await this.#pool.query({ name: "inbox", text: insertSql, values: [`[${batch.map((waiting) => waiting.row).join(",")}]`] });
+    } catch (cause) {
+      const refusal = Object.assign(unavailable("The alert could not be stored. Send it again shortly."), { cause });
+      for (const waiting of batch) waiting.reject(refusal);
+      return;
+    }
+    stop();
+    accepted.inc(batch.length);
+    for (const waiting of batch) waiting.resolve();
+    this.#onCommit();
+  }
+}

@@ -1,0 +1,19 @@
+import type { AlertsDeps } from "#alerts/alerts-deps.ts";
+import { alertReactions } from "#alerts/reactions.ts";
+import { alertRoutes } from "#alerts/routes.ts";
+import type { Module } from "#platform/index.ts";
+
+export type { AlertsDeps } from "#alerts/alerts-deps.ts";
+export { acknowledgeAlert, resolveAlert } from "#alerts/answer-alert.ts";
+export { Inbox } from "#alerts/inbox.ts";
+export { Intake } from "#alerts/intake.ts";
+export { createSource } from "#alerts/manage-sources.ts";
+export { Pipeline } from "#alerts/pipeline.ts";
+export { type AlertGroupView, type AlertSummary, listAlerts, readAlertGroups } from "#alerts/read-alerts.ts";
+export { reportProblem } from "#alerts/report-problem.ts";
+export type { Source, SourceKind, SourceView } from "#alerts/source.ts";
+
+/** Detect: the inbox, the pipeline, alerts and their sources. */
+export function alertsModule(deps: AlertsDeps): Module {
+  return { name: "alerts", routes: alertRoutes(deps), reactions: alertReactions };
+}

@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { cut, type SenderEvent, tidy } from "@staunch/core/alerts";
+import type { Inbox } from "#alerts/inbox.ts";
+import type { Source } from "#alerts/source.ts";
+import { findSourceByKey, saveSourceError } from "#alerts/store.ts";
+import type { Clock, Database } from "#platform/index.ts";
+
+/** A source found or not found is believed this long; removing one takes effect within it on every node. */
+const rememberedMs = 5_000;
+const mostRemembered = 10_000;
+/** Characters of an unparsed body that are kept. */
+const keptUnparsed = 8_000;
+
+interface Remembered {
+  readonly source: Source | undefined;
+  readonly untilMs: number;
+}
+
+export function hashOfKey(routingKey: string): Buffer {
+  return createHash("sha256").update(routingKey).digest();
+}
+
+/** What vendors do with a request: find whose it is, and make what it says durable. */
+export class Intake {
+  readonly #database: Database;
+  readonly #inbox: Inbox;
+  readonly #clock: Clock;
+  readonly #remembered = new Map<string, Remembered>();
+
+  constructor(options: { readonly database: Database; readonly inbox: Inbox; readonly clock: Clock }) {
+    this.#database = options.database;
+    this.#inbox = options.inbox;
+    this.#clock = options.clock;
+  }
+
+  /** The source of this kind with this routing key, undefined when there is none. */
+  async findSource(kind: string, routingKey: string): Promise<Source | undefined> {
+    const name = `${kind}\n${routingKey}`;
+    const nowMs = this.#clock.now().epochMilliseconds;
+    const known = this.#remembered.get(name);
+    if (known !== undefined && known.untilMs > nowMs) return known.source;
+    const source = await this.#database.transact("*", (tx) => findSourceByKey(tx, kind, hashOfKey(routingKey)));
+    if (this.#remembered.size >= mostRemembered) this.#remembered.clear();
+    this.#remembered.set(name, { source, untilMs: nowMs + rememberedMs });
+    return source;
+  }
+
+  /** Resolves once everything is committed; only then may the sender hear of success. @throws unavailable */
+  accept(source: Source, events: readonly SenderEvent[]): Promise<void> {
+    return this.#inbox.append(source, events.map(tidy));
+  }
+
+  /** Keeps a body nobody could parse, as a low-urgency alert with its bytes: a mislabelled alarm must not vanish. */
+  keepUnparsed(source: Source, bytes: Buffer, error: string): Promise<void> {
+    const text = bytes.toString("utf8");
+    const title = `Unparsed request from ${source.name}`;
+    const event: SenderEvent = {
+      action: "trigger",
+      dedupKey: "unparsed",
+      title,
+      description: error,
+      severity: "info",
+      labels: {},
+      payload: { body: cut(text, keptUnparsed) },
+    };
+    return this.accept(source, [event]);
+  }
+
+  /** Remembers what a sender got wrong, for the person who sets it up. */
+  async refuse(source: Source, error: string): Promise<void> {
+    const at = this.#clock.now();
+    await this.#database.transact(source.organisationId, (tx) => saveSourceError(tx, source, error.slice(0, 500), at));
+  }
+
+  forget(): void {
+    this.#remembered.clear();
+  }
+}

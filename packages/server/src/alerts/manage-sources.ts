@@ -1,0 +1,111 @@
+import { randomBytes } from "node:crypto";
+import type { ServiceId, SourceId } from "@staunch/core/kernel";
+import { hashOfKey } from "#alerts/intake.ts";
+import type { AlertsDeps } from "#alerts/alerts-deps.ts";
+import { reportKind, type SourceView } from "#alerts/source.ts";
+import { findSource, insertSource, listSources, removeSource as removeStored, type StoredSource } from "#alerts/store.ts";
+import { readService } from "#catalog/index.ts";
+import { requirePermission } from "#identity/index.ts";
+import { afterCommit, type CommandContext, invalid, newId, notFound, recordEvent, type Tx } from "#platform/index.ts";
+
+export interface NewSourceRequest {
+  readonly kind: string;
+  readonly name: string;
+  readonly serviceId?: ServiceId | undefined;
+}
+
+/** 32 hexadecimal characters: what PagerDuty clients insist on, and 128 bits of secret. */
+function newRoutingKey(): string {
+  return randomBytes(16).toString("hex");
+}
+
+function viewOf(deps: AlertsDeps, source: StoredSource): SourceView {
+  const routingKey = deps.secrets.open(source.keySealed);
+  const kind = deps.sourceKinds.find((candidate) => candidate.kind === source.kind);
+  return {
+    id: source.id,
+    kind: source.kind,
+    name: source.name,
+    serviceId: source.serviceId ?? null,
+    routingKey,
+    url: kind?.address(deps.publicUrl, routingKey) ?? "",
+    setup: kind?.setup(deps.publicUrl, routingKey) ?? "",
+    lastEventAt: source.lastEventAt,
+    lastError: source.lastError,
+    lastErrorAt: source.lastErrorAt,
+  };
+}
+
+/** Opens a way in for one sender. @throws invalid for an unknown kind, not_found for an unknown service. */
+export async function createSource(ctx: CommandContext, deps: AlertsDeps, request: NewSourceRequest): Promise<SourceView> {
+  requirePermission(ctx.actor, "sources:write");
+  const kinds = deps.sourceKinds.map((kind) => kind.kind);
+  if (!kinds.includes(request.kind)) throw invalid("kind", `one of ${kinds.join(", ")}`);
+  return ctx.transact(async (tx) => {
+    if (request.serviceId !== undefined) await readService(ctx.within(tx), request.serviceId);
+    const stored = await insertWithKey(tx, ctx, deps, request);
+    await recordEvent(tx, ctx, {
+      type: "source.created",
+      subject: { type: "source", id: stored.id },
+      data: { kind: request.kind, name: request.name },
+    });
+    // A sender may have tried the new key a moment ago and been told it is unknown.
+    afterCommit(tx, () => deps.intake.forget());
+    return viewOf(deps, stored);
+  });
+}
+
+async function insertWithKey(tx: Tx, ctx: CommandContext, deps: AlertsDeps, request: NewSourceRequest): Promise<StoredSource> {
+  const routingKey = newRoutingKey();
+  const source = {
+    organisationId: ctx.organisationId,
+    id: newId<"source">(),
+    kind: request.kind,
+    name: request.name,
+    serviceId: request.serviceId,
+    keySealed: deps.secrets.seal(routingKey),
+    createdAt: ctx.now,
+  };
+  await insertSource(tx, { ...source, keyHash: hashOfKey(routingKey) });
+  return { ...source, lastEventAt: null, lastError: null, lastErrorAt: null };
+}
+
+/** Every source of the organisation with its address and set-up; reports by people come in by another door. */
+export async function listSourceViews(ctx: CommandContext, deps: AlertsDeps): Promise<readonly SourceView[]> {
+  // The list holds secret keys: reading it is a matter for those who may also make one.
+  requirePermission(ctx.actor, "sources:write");
+  const sources = await ctx.transact((tx) => listSources(tx, ctx.organisationId));
+  return sources.filter((source) => source.kind !== reportKind).map((source) => viewOf(deps, source));
+}
+
+/** @throws not_found */
+export async function readSourceView(ctx: CommandContext, deps: AlertsDeps, id: SourceId): Promise<SourceView> {
+  requirePermission(ctx.actor, "sources:write");
+  const source = await ctx.transact((tx) => findSource(tx, ctx.organisationId, id));
+  if (source === undefined) throw notFound("source", id);
+  return viewOf(deps, source);
+}
+
+/** Closes the way in. Its alerts stay; a sender that goes on using the key is refused within seconds. @throws not_found */
+export async function removeSource(ctx: CommandContext, deps: AlertsDeps, id: SourceId): Promise<void> {
+  requirePermission(ctx.actor, "sources:write");
+  await ctx.transact(async (tx) => {
+    const source = await findSource(tx, ctx.organisationId, id);
+    if (source === undefined) throw notFound("source", id);
+    await removeStored(tx, source, ctx.now);
+    await recordEvent(tx, ctx, { type: "source.removed", subject: { type: "source", id }, data: { name: source.name } });
+    afterCommit(tx, () => deps.intake.forget());
+  });
+}
+
+/** The organisation's source for reports by people, made when the first one comes. */
+export async function ensureReportSource(
+  tx: Tx,
+  ctx: CommandContext,
+  deps: AlertsDeps,
+  serviceId: ServiceId | undefined,
+): Promise<StoredSource> {
+  const sources = await listSources(tx, ctx.organisationId);
+  const existing = sources.find((source) => source.kind === reportKind && source.serviceId === serviceId);
+  return existing ?? insertWithKey(tx, ctx, deps, { kind: reportKind, name: "Reports by people", serviceId });
+}

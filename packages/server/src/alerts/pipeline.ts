@@ -1,0 +1,208 @@
+import type { SenderEvent } from "@staunch/core/alerts";
+import type { SourceId } from "@staunch/core/kernel";
+import { Counter, Gauge } from "prom-client";
+import type { HeardEvent } from "#alerts/dedup-batch.ts";
+import type { Source } from "#alerts/source.ts";
+import { saveLastHeard } from "#alerts/store.ts";
+import {
+  clearInbox,
+  ensureInboxCursor,
+  findExpiredAlerts,
+  type InboxRow,
+  moveInboxCursor,
+  setAside,
+  takeInboxBatch,
+} from "#alerts/store-pipeline.ts";
+import { readSources } from "#alerts/read-sources.ts";
+import { type PipelineDeps, workThrough } from "#alerts/work-through.ts";
+import { type Actor, type Clock, giveWay, type Log, registry, repeatEvery, systemActor, type Tx, Wakeup } from "#platform/index.ts";
+
+export interface PipelineOptions extends PipelineDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Requests in one transaction: large enough to share its cost, small enough not to hold others up. */
+const batchSize = 1_000;
+const idlePollMs = 500;
+/** A commit is readable once every older transaction is over; look again soon. */
+const heldBackPollMs = 5;
+const heldBackPolls = 200;
+/** Under a flood the pipeline breathes between batches, so that accepting stays first; nobody waits longer for a page. */
+const breathMs = 40;
+const sweepMs = 5_000;
+const sweepLimit = 500;
+const clearMs = 600_000;
+const kept = { hours: 72 };
+const triesBeforeSetAside = 5;
+
+const drained = new Counter({ name: "staunch_pipeline_requests_total", help: "Inbox requests worked through.", registers: [registry] });
+const failed = new Counter({
+  name: "staunch_pipeline_failures_total",
+  help: "Inbox requests set aside after repeated failure.",
+  registers: [registry],
+});
+const lag = new Gauge({
+  name: "staunch_pipeline_lag_seconds",
+  help: "Age of the newest request worked through when it was.",
+  registers: [registry],
+});
+
+function sourceActor(source: Source): Actor {
+  return { kind: "source", id: source.id, name: source.name, organisationId: source.organisationId, role: "system" };
+}
+
+/** Drains the inbox in order. Any number of nodes may run one; the place in the inbox is locked, so one works at a time. */
+export class Pipeline {
+  readonly #options: PipelineOptions;
+  readonly #wakeup = new Wakeup();
+  #heldBack = 0;
+  #failures = 0;
+  #stopping = false;
+  #loop: Promise<void> | undefined;
+  #chores: readonly Disposable[] = [];
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    await this.#options.database.transact("*", ensureInboxCursor);
+    this.#loop = this.#run();
+    this.#chores = [
+      repeatEvery(sweepMs, () => void this.#guarded("expired alerts", () => this.sweep())),
+      repeatEvery(clearMs, () => void this.#guarded("the old inbox", () => this.#clear())),
+    ];
+  }
+
+  wake(): void {
+    this.#heldBack = heldBackPolls;
+    this.#wakeup.wake();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    for (const chore of this.#chores) chore[Symbol.dispose]();
+    this.#wakeup.wake();
+    await this.#loop;
+  }
+
+  /** Works through one batch. @returns how many requests it held. */
+  async drainOnce(limit: number = batchSize): Promise<number> {
+    const { database, clock } = this.#options;
+    return database.transact("*", async (tx) => {
+      const batch = await takeInboxBatch(tx, limit);
+      if (batch === undefined || batch.rows.length === 0) return 0;
+      await this.#work(tx, batch.rows);
+      await moveInboxCursor(tx, batch.end);
+      const newest = batch.rows.at(-1)?.receivedAtMs ?? 0;
+      drained.inc(batch.rows.length);
+      lag.set(Math.max(clock.now().epochMilliseconds - newest, 0) / 1_000);
+      return batch.rows.length;
+    });
+  }
+
+  /** Resolves alerts whose sender promised to repeat them and did not. */
+  async sweep(): Promise<void> {
+    const { database, clock } = this.#options;
+    const now = clock.now();
+    await database.transact("*", async (tx) => {
+      const expired = await findExpiredAlerts(tx, now, sweepLimit);
+      const sources = await readSources(
+        tx,
+        expired.map((alert) => ({ organisationId: alert.organisationId, id: alert.sourceId })),
+      );
+      const heard = expired.flatMap((alert): HeardEvent[] => {
+        const source = sources.get(alert.sourceId);
+        if (source === undefined) return [];
+        const event: SenderEvent = {
+          action: "resolve",
+          dedupKey: alert.dedupKey,
+          title: alert.title,
+          severity: alert.state.severity,
+          labels: {},
+        };
+        return [{ source, event, receivedAtMs: now.epochMilliseconds, actor: systemActor(alert.organisationId), reason: "expired" }];
+      });
+      if (heard.length > 0) await workThrough(tx, this.#options, heard, now);
+    });
+  }
+
+  async #work(tx: Tx, rows: readonly InboxRow[]): Promise<void> {
+    const sources = await readSources(
+      tx,
+      rows.map((row) => ({ organisationId: row.organisationId, id: row.sourceId })),
+    );
+    const heard: HeardEvent[] = [];
+    const lastHeard = new Map<SourceId, number>();
+    for (const row of rows) {
+      const source = sources.get(row.sourceId);
+      if (source === undefined) continue;
+      lastHeard.set(row.sourceId, row.receivedAtMs);
+      const actor = sourceActor(source);
+      for (const event of readEvents(row)) heard.push({ source, event, receivedAtMs: row.receivedAtMs, actor });
+    }
+    await workThrough(tx, this.#options, heard, this.#options.clock.now());
+    await saveLastHeard(tx, lastHeard);
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      const read = await this.#drainGuarded();
+      if (read >= batchSize) {
+        await giveWay(breathMs);
+        continue;
+      }
+      if (read > 0) continue;
+      this.#heldBack = Math.max(this.#heldBack - 1, 0);
+      await this.#wakeup.sleep(this.#options.clock, undefined, this.#heldBack > 0 ? heldBackPollMs : idlePollMs);
+    }
+  }
+
+  /** After a failure requests are taken one by one, so that only the one at fault waits, and is set aside in the end. */
+  async #drainGuarded(): Promise<number> {
+    try {
+      const read = await this.drainOnce(this.#failures === 0 ? batchSize : 1);
+      this.#failures = 0;
+      return read;
+    } catch (error) {
+      this.#failures++;
+      this.#options.log.warn({ err: error, failures: this.#failures }, "the inbox could not be worked through; trying again");
+      if (this.#failures > triesBeforeSetAside)
+        await this.#guarded("a request that cannot be worked through", () => this.#setFirstAside(error));
+      await this.#wakeup.sleep(this.#options.clock, undefined, Math.min(50 * 2 ** this.#failures, 2_000));
+      return 0;
+    }
+  }
+
+  async #setFirstAside(error: unknown): Promise<void> {
+    const { database, clock, log } = this.#options;
+    await database.transact("*", async (tx) => {
+      const batch = await takeInboxBatch(tx, 1);
+      const row = batch?.rows[0];
+      if (batch === undefined || row === undefined) return;
+      await setAside(tx, row, { seq: batch.end.seq, error: String(error), at: clock.now() });
+      await moveInboxCursor(tx, batch.end);
+    });
+    failed.inc();
+    this.#failures = 0;
+    log.error({ err: error }, "a request was set aside in inbox_failures: it could not be worked through");
+  }
+
+  async #clear(): Promise<void> {
+    await this.#options.database.transact("*", (tx) => clearInbox(tx, this.#options.clock.now().subtract(kept)));
+  }
+
+  async #guarded(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#options.log.warn({ err: error }, `${what}: failed, will be tried again`);
+    }
+  }
+}
+
+/** The inbox holds what this release or an older one of the same format wrote. */
+function readEvents(row: InboxRow): readonly SenderEvent[] {
+  return JSON.parse(row.events) as readonly SenderEvent[];
+}

@@ -1,0 +1,113 @@
+import { alertSeverities } from "@staunch/core/alerts";
+import { z } from "zod";
+import type { AlertsDeps } from "#alerts/alerts-deps.ts";
+import { acknowledgeAlert, resolveAlert } from "#alerts/answer-alert.ts";
+import { type AlertDetail, type AlertSummary, countOpenAlerts, listAlerts, readAlert } from "#alerts/read-alerts.ts";
+import { reportProblem } from "#alerts/report-problem.ts";
+import { sourceRoutes } from "#alerts/routes-sources.ts";
+import { alertDetailSchema, alertSchema, statusFilter } from "#alerts/schemas.ts";
+import { serviceNames } from "#alerts/service-names.ts";
+import { type ApiInstance, type ApiRoutes, contextOf, idParam, idSchema, listOf, pageQuery, problemResponses } from "#platform/index.ts";
+
+export function alertRoutes(deps: AlertsDeps): ApiRoutes {
+  return (api) => {
+    readRoutes(api);
+    answerRoutes(api, deps);
+    sourceRoutes(api, deps);
+  };
+}
+
+function wireAlert(alert: AlertSummary) {
+  return {
+    ...alert,
+    openedAt: alert.openedAt.toString(),
+    lastSeenAt: alert.lastSeenAt.toString(),
+    resolvedAt: alert.resolvedAt?.toString() ?? null,
+  };
+}
+
+function wireDetail(alert: AlertDetail) {
+  const events = alert.events.map(({ type, at, actor, data }) => ({ type, at: at.toString(), actor: actor.name, data }));
+  return {
+    ...wireAlert(alert),
+    description: alert.description,
+    links: [...alert.links],
+    payload: alert.payload,
+    expiresAt: alert.expiresAt?.toString() ?? null,
+    events,
+  };
+}
+
+function readRoutes(api: ApiInstance): void {
+  const query = pageQuery.extend({
+    sourceId: idSchema<"source">().optional(),
+    serviceId: idSchema<"service">().optional(),
+    groupId: idSchema<"alert-group">().optional(),
+    status: statusFilter.optional(),
+  });
+  api.get(
+    "/alerts",
+    {
+      schema: {
+        tags: ["alerts"],
+        summary: "List alerts, newest first",
+        querystring: query,
+        response: { 200: listOf(alertSchema), ...problemResponses },
+      },
+    },
+    async (request) => {
+      const { items, nextCursor } = await listAlerts(contextOf(request), request.query, serviceNames);
+      return { items: items.map(wireAlert), nextCursor };
+    },
+  );
+
+  const counts = z.object({ triggered: z.number().int(), acknowledged: z.number().int() });
+  api.get(
+    "/alerts/counts",
+    { schema: { tags: ["alerts"], summary: "Count open alerts by status", response: { 200: counts, ...problemResponses } } },
+    (request) => countOpenAlerts(contextOf(request)),
+  );
+
+  api.get(
+    "/alerts/:id",
+    {
+      schema: {
+        tags: ["alerts"],
+        summary: "One alert with its payload and history",
+        params: idParam<"alert">(),
+        response: { 200: alertDetailSchema, ...problemResponses },
+      },
+    },
+    async (request) => wireDetail(await readAlert(contextOf(request), request.params.id, serviceNames)),
+  );
+}
+
+function answerRoutes(api: ApiInstance, deps: AlertsDeps): void {
+  const schema = { tags: ["alerts"], params: idParam<"alert">(), response: { 200: alertDetailSchema, ...problemResponses } };
+  const detail = async (request: Parameters<typeof contextOf>[0], id: AlertDetail["id"]) =>
+    wireDetail(await readAlert(contextOf(request), id, serviceNames));
+  api.post("/alerts/:id/acknowledge", { schema: { ...schema, summary: "Acknowledge an alert and stop its page" } }, async (request) => {
+    await acknowledgeAlert(contextOf(request), deps, request.params.id);
+    return detail(request, request.params.id);
+  });
+  api.post("/alerts/:id/resolve", { schema: { ...schema, summary: "Resolve an alert by hand" } }, async (request) => {
+    await resolveAlert(contextOf(request), deps, request.params.id);
+    return detail(request, request.params.id);
+  });
+
+  const body = z.object({
+    text: z.string().trim().min(1).max(4_000).describe("What is wrong, in your words; the first line becomes the title."),
+    severity: z.enum(alertSeverities).default("critical"),
+    serviceId: idSchema<"service">().optional(),
+  });
+  const answer = z.object({ sourceId: z.string(), dedupKey: z.string() });
+  api.post(
+    "/reports",
+    { schema: { tags: ["alerts"], summary: "Report a problem as a person", body, response: { 202: answer, ...problemResponses } } },
+    async (request, reply) => {
+      const { text, severity, serviceId } = request.body;
+      return reply.status(202).send(await reportProblem(contextOf(request), deps, { text, severity, serviceId }));
+    },
+  );
+}
+

@@ -1,0 +1,259 @@
+import type { AlertState, SenderEvent } from "@staunch/core/alerts";
+import { type AlertGroupId, type AlertId, asId, type OrganisationId, type ServiceId, type SourceId } from "@staunch/core/kernel";
+import { sql } from "kysely";
+import type { Tx } from "#platform/index.ts";
+
+/** One request taken from the inbox. */
+export interface InboxRow {
+  readonly organisationId: OrganisationId;
+  readonly sourceId: SourceId;
+  readonly receivedAtMs: number;
+  readonly events: string;
+}
+
+export interface InboxBatch {
+  readonly rows: readonly InboxRow[];
+  readonly end: { readonly txid: string; readonly seq: number };
+}
+
+const cursorName = "inbox";
+
+/** Starts the pipeline's reading at the beginning of the inbox, once. */
+export async function ensureInboxCursor(tx: Tx): Promise<void> {
+  await sql`insert into event_cursors (name, txid, seq) values (${cursorName}, '0'::xid8, 0) on conflict (name) do nothing`.execute(tx);
+}
+
+/** Takes the pipeline's place in the inbox for this transaction and reads on from it; undefined when another node has it. */
+export async function takeInboxBatch(tx: Tx, limit: number): Promise<InboxBatch | undefined> {
+  const cursors = await sql<{ txid: string; seq: number }>`
+    select txid::text as txid, seq from event_cursors where name = ${cursorName} for update skip locked`.execute(tx);
+  const cursor = cursors.rows[0];
+  if (cursor === undefined) return undefined;
+  const { rows } = await sql<{
+    organisation_id: string;
+    source_id: string;
+    received_ms: number;
+    events: string;
+    txid: string;
+    seq: number;
+  }>`
+    select organisation_id, source_id, (extract(epoch from received_at) * 1000)::float8 as received_ms, events, txid::text as txid, seq
+    from inbox
+    where (txid, seq) > (${cursor.txid}::xid8, ${cursor.seq}::bigint) and txid < pg_snapshot_xmin(pg_current_snapshot())
+    order by txid, seq limit ${limit}`.execute(tx);
+  const last = rows.at(-1);
+  return {
+    end: last === undefined ? cursor : { txid: last.txid, seq: last.seq },
+    rows: rows.map((row) => ({
+      organisationId: asId<"organisation">(row.organisation_id),
+      sourceId: asId<"source">(row.source_id),
+      receivedAtMs: Math.round(row.received_ms),
+      events: row.events,
+    })),
+  };
+}
+
+export async function moveInboxCursor(tx: Tx, end: InboxBatch["end"]): Promise<void> {
+  await sql`update event_cursors set txid = ${end.txid}::xid8, seq = ${end.seq}::bigint where name = ${cursorName}`.execute(tx);
+}
+
+/** Sets a request aside that the pipeline cannot work through, whole. */
+export async function setAside(
+  tx: Tx,
+  row: InboxRow,
+  failure: { readonly seq: number; readonly error: string; readonly at: Temporal.Instant },
+): Promise<void> {
+  await sql`
+    insert into inbox_failures (organisation_id, seq, source_id, received_at, events, error, failed_at)
+    values (${row.organisationId}, ${failure.seq}, ${row.sourceId}, to_timestamp(${row.receivedAtMs}::float8 / 1000), ${row.events}, ${failure.error}, ${failure.at})
+    on conflict do nothing`.execute(tx);
+}
+
+/** Clears what was received before `before` and read. */
+export async function clearInbox(tx: Tx, before: Temporal.Instant): Promise<void> {
+  await sql`delete from inbox i using event_cursors c where c.name = ${cursorName} and i.received_at < ${before} and (i.txid, i.seq) <= (c.txid, c.seq)`.execute(
+    tx,
+  );
+}
+
+/** An alert as the pipeline holds it: what decides, and where it belongs. */
+export interface PipelineAlert {
+  readonly id: AlertId;
+  readonly organisationId: OrganisationId;
+  readonly sourceId: SourceId;
+  readonly dedupKey: string;
+  readonly serviceId: ServiceId | undefined;
+  readonly groupId: AlertGroupId;
+  readonly title: string;
+  readonly contentHash: string;
+  readonly state: AlertState;
+}
+
+export interface AlertKey {
+  readonly organisationId: OrganisationId;
+  readonly sourceId: SourceId;
+  readonly dedupKey: string;
+}
+
+interface AlertRow {
+  readonly organisation_id: string;
+  readonly id: string;
+  readonly source_id: string;
+  readonly dedup_key: string;
+  readonly service_id: string | null;
+  readonly group_id: string;
+  readonly title: string;
+  readonly content_hash: string;
+  readonly status: AlertState["status"];
+  readonly severity: AlertState["severity"];
+  readonly urgency: AlertState["urgency"];
+  readonly count: number;
+  readonly flap_count: number;
+  readonly opened_at: Temporal.Instant;
+  readonly last_seen_at: Temporal.Instant;
+  readonly resolved_at: Temporal.Instant | null;
+  readonly sender_resolved_at: Temporal.Instant | null;
+  readonly expires_at: Temporal.Instant | null;
+}
+
+const columns = sql`a.organisation_id, a.id, a.source_id, a.dedup_key, a.service_id, a.group_id, a.title, a.content_hash, a.status, a.severity,
+  a.urgency, a.count, a.flap_count, a.opened_at, a.last_seen_at, a.resolved_at, a.sender_resolved_at, a.expires_at`;
+
+function toAlert(row: AlertRow): PipelineAlert {
+  return {
+    id: asId<"alert">(row.id),
+    organisationId: asId<"organisation">(row.organisation_id),
+    sourceId: asId<"source">(row.source_id),
+    dedupKey: row.dedup_key,
+    serviceId: row.service_id === null ? undefined : asId<"service">(row.service_id),
+    groupId: asId<"alert-group">(row.group_id),
+    title: row.title,
+    contentHash: row.content_hash,
+    state: {
+      status: row.status,
+      severity: row.severity,
+      urgency: row.urgency,
+      count: row.count,
+      flapCount: row.flap_count,
+      openedAtMs: row.opened_at.epochMilliseconds,
+      lastSeenAtMs: row.last_seen_at.epochMilliseconds,
+      ...(row.resolved_at !== null && { resolvedAtMs: row.resolved_at.epochMilliseconds }),
+      ...(row.sender_resolved_at !== null && { senderResolvedAtMs: row.sender_resolved_at.epochMilliseconds }),
+      ...(row.expires_at !== null && { expiresAtMs: row.expires_at.epochMilliseconds }),
+    },
+  };
+}
+
+/** The newest alert of each key, locked. Rows are locked in key order, so two workers cannot wait for each other. */
+export async function lockNewestAlerts(tx: Tx, keys: readonly AlertKey[]): Promise<readonly PipelineAlert[]> {
+  const input = keys.map((key) => ({ o: key.organisationId, s: key.sourceId, k: key.dedupKey }));
+  const { rows } = await sql<AlertRow>`
+    select ${columns} from jsonb_to_recordset(${JSON.stringify(input)}::jsonb) as r(o uuid, s uuid, k text)
+    cross join lateral (
+      select * from alerts a where a.organisation_id = r.o and a.source_id = r.s and a.dedup_key = r.k
+      order by a.opened_at desc, a.id desc limit 1 for update
+    ) a
+    order by r.o, r.s, r.k`.execute(tx);
+  return rows.map(toAlert);
+}
+
+/** Open alerts whose sender promised to repeat them and did not. */
+export async function findExpiredAlerts(tx: Tx, now: Temporal.Instant, limit: number): Promise<readonly PipelineAlert[]> {
+  const { rows } = await sql<AlertRow>`
+    select ${columns} from alerts a where a.status <> 'resolved' and a.expires_at <= ${now} order by a.expires_at limit ${limit}`.execute(
+    tx,
+  );
+  return rows.map(toAlert);
+}
+
+function iso(ms: number | undefined): string | null {
+  return ms === undefined ? null : Temporal.Instant.fromEpochMilliseconds(ms).toString();
+}
+
+function stateColumns(alert: PipelineAlert): Record<string, unknown> {
+  const { state } = alert;
+  return {
+    organisation_id: alert.organisationId,
+    id: alert.id,
+    group_id: alert.groupId,
+    status: state.status,
+    severity: state.severity,
+    urgency: state.urgency,
+    count: state.count,
+    flap_count: state.flapCount,
+    last_seen_at: iso(state.lastSeenAtMs),
+    resolved_at: iso(state.resolvedAtMs),
+    sender_resolved_at: iso(state.senderResolvedAtMs),
+    expires_at: iso(state.expiresAtMs),
+  };
+}
+
+/** An alert that brings something new to show. */
+export interface WrittenAlert extends PipelineAlert {
+  readonly content: SenderEvent;
+}
+
+/** Writes new alerts, and those whose content changed, with one statement. */
+export async function writeAlerts(tx: Tx, alerts: readonly WrittenAlert[]): Promise<void> {
+  if (alerts.length === 0) return;
+  const rows = alerts.map((alert) => ({
+    ...stateColumns(alert),
+    source_id: alert.sourceId,
+    dedup_key: alert.dedupKey,
+    service_id: alert.serviceId ?? null,
+    opened_at: iso(alert.state.openedAtMs),
+    content_hash: alert.contentHash,
+    title: alert.content.title,
+    description: alert.content.description ?? null,
+    labels: alert.content.labels,
+    links: alert.content.links ?? [],
+    payload: alert.content.payload ?? null,
+  }));
+  await sql`
+    insert into alerts (organisation_id, id, source_id, dedup_key, service_id, group_id, status, severity, urgency, title, description, labels,
+      links, payload, content_hash, count, flap_count, opened_at, last_seen_at, resolved_at, sender_resolved_at, expires_at)
+    select organisation_id, id, source_id, dedup_key, service_id, group_id, status, severity, urgency, title, description, labels,
+      links, payload, content_hash, count, flap_count, opened_at, last_seen_at, resolved_at, sender_resolved_at, expires_at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(organisation_id uuid, id uuid, source_id uuid, dedup_key text, service_id uuid,
+      group_id uuid, status text, severity text, urgency text, title text, description text, labels jsonb, links jsonb, payload jsonb,
+      content_hash text, count int, flap_count int, opened_at timestamptz, last_seen_at timestamptz, resolved_at timestamptz,
+      sender_resolved_at timestamptz, expires_at timestamptz)
+    on conflict (organisation_id, id) do update set group_id = excluded.group_id, status = excluded.status, severity = excluded.severity,
+      urgency = excluded.urgency, title = excluded.title, description = excluded.description, labels = excluded.labels, links = excluded.links,
+      payload = excluded.payload, content_hash = excluded.content_hash, count = excluded.count, flap_count = excluded.flap_count,
+      last_seen_at = excluded.last_seen_at, resolved_at = excluded.resolved_at, sender_resolved_at = excluded.sender_resolved_at,
+      expires_at = excluded.expires_at`.execute(tx);
+}
+
+/** Writes what decides, for alerts whose content stayed as it was: the common case of a repeat. */
+export async function updateAlertStates(tx: Tx, alerts: readonly PipelineAlert[]): Promise<void> {
+  if (alerts.length === 0) return;
+  await sql`
+    update alerts a set group_id = r.group_id, status = r.status, severity = r.severity, urgency = r.urgency, count = r.count, flap_count = r.flap_count,
+      last_seen_at = r.last_seen_at, resolved_at = r.resolved_at, sender_resolved_at = r.sender_resolved_at, expires_at = r.expires_at
+    from jsonb_to_recordset(${JSON.stringify(alerts.map(stateColumns))}::jsonb) as r(organisation_id uuid, id uuid, group_id uuid, status text,
+      severity text, urgency text, count int, flap_count int, last_seen_at timestamptz, resolved_at timestamptz, sender_resolved_at timestamptz,
+      expires_at timestamptz)
+    where a.organisation_id = r.organisation_id and a.id = r.id`.execute(tx);
+}
+
+/** One alert with its row locked. */
+export async function findPipelineAlert(tx: Tx, organisationId: OrganisationId, id: AlertId): Promise<PipelineAlert | undefined> {
+  const { rows } =
+    await sql<AlertRow>`select ${columns} from alerts a where a.organisation_id = ${organisationId} and a.id = ${id} for update`.execute(
+      tx,
+    );
+  return rows[0] === undefined ? undefined : toAlert(rows[0]);
+}
+
+/** Marks every triggered member of a group acknowledged; gives back which. */
+export async function acknowledgeMembers(
+  tx: Tx,
+  group: { readonly organisationId: OrganisationId; readonly id: AlertGroupId },
+): Promise<readonly PipelineAlert[]> {
+  const { rows } = await sql<AlertRow>`
+    update alerts a set status = 'acknowledged'
+    where a.organisation_id = ${group.organisationId} and a.group_id = ${group.id} and a.status = 'triggered'
+    returning ${columns}`.execute(tx);
+  return rows.map(toAlert);
+}

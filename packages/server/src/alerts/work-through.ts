@@ -1,0 +1,99 @@
+import type { DedupRules } from "@staunch/core/alerts";
+import type { OrganisationId, ServiceId } from "@staunch/core/kernel";
+import { recordOf } from "#alerts/alert-events.ts";
+import { dedupBatch, hasStep, type HeardEvent, isOpen, keyOf, type TouchedAlert } from "#alerts/dedup-batch.ts";
+import { groupAlerts } from "#alerts/group-alerts.ts";
+import type { Source } from "#alerts/source.ts";
+import { type AlertGroup, resolveEmptyGroups } from "#alerts/store-groups.ts";
+import { lockNewestAlerts, updateAlertStates, type WrittenAlert, writeAlerts } from "#alerts/store-pipeline.ts";
+import { readReopenWindows } from "#catalog/index.ts";
+import { acknowledgePagesAbout, resolvePagesAbout, triggerPage } from "#paging/index.ts";
+import { type CommandContext, commandContext, type Database, recordEvents, systemActor, type Tx } from "#platform/index.ts";
+
+export interface PipelineDeps {
+  readonly database: Database;
+  readonly publicUrl: string;
+  /** Does this kind of source open a new alert after a resolve, whatever the reopen window? */
+  alwaysOpensAnew(kind: string): boolean;
+}
+
+/**
+ * Dedup, group, page: everything a batch of sender events means, in the transaction that takes them from the inbox.
+ * The transaction may see every organisation; each row written names its own.
+ */
+export async function workThrough(tx: Tx, deps: PipelineDeps, heard: readonly HeardEvent[], now: Temporal.Instant): Promise<void> {
+  const rulesOf = await loadRules(tx, deps, heard);
+  const keys = new Map(heard.map((one) => [keyOf(one.source.organisationId, one.source.id, one.event.dedupKey), one]));
+  const newest = await lockNewestAlerts(
+    tx,
+    [...keys.values()].map((one) => ({ organisationId: one.source.organisationId, sourceId: one.source.id, dedupKey: one.event.dedupKey })),
+  );
+  const stored = new Map(newest.map((alert) => [keyOf(alert.organisationId, alert.sourceId, alert.dedupKey), alert]));
+  const grouped = await groupAlerts(tx, dedupBatch(heard, stored, rulesOf), now);
+
+  await save(tx, grouped.touched);
+  const resolved = await resolveEmptyGroups(tx, groupsThatLostOne(grouped.touched), now);
+  await recordEvents(tx, recordOf(grouped, resolved, now));
+
+  const over = new Set(resolved.map((group) => group.id));
+  for (const group of [...grouped.opened, ...grouped.raised]) if (!over.has(group.id)) await pageGroup(tx, deps, group, now);
+  for (const group of resolved)
+    await resolvePagesAbout(actingFor(tx, deps, group, now), { type: "alert-group", id: group.id }, "every alert of it resolved");
+  await acknowledgeForSenders(tx, deps, grouped.touched, now);
+}
+
+async function loadRules(tx: Tx, deps: PipelineDeps, heard: readonly HeardEvent[]): Promise<(source: Source) => DedupRules> {
+  const services = new Map<ServiceId, OrganisationId>();
+  for (const { source } of heard) if (source.serviceId !== undefined) services.set(source.serviceId, source.organisationId);
+  const windows = await readReopenWindows(
+    tx,
+    [...services].map(([serviceId, organisationId]) => ({ serviceId, organisationId })),
+  );
+  return (source) => {
+    if (deps.alwaysOpensAnew(source.kind) || source.serviceId === undefined) return { reopenWindowMs: 0 };
+    return { reopenWindowMs: (windows.get(source.serviceId) ?? 0) * 60_000 };
+  };
+}
+
+async function save(tx: Tx, touched: readonly TouchedAlert[]): Promise<void> {
+  // States first: an alert that resolves must let go of its key before the next one of that key is written.
+  const unchanged = touched.filter((one) => one.content === undefined && !one.isNew);
+  await updateAlertStates(
+    tx,
+    unchanged.map((one) => one.alert),
+  );
+  const written: WrittenAlert[] = [];
+  for (const { alert, content } of touched) if (content !== undefined) written.push({ ...alert, content });
+  await writeAlerts(tx, written);
+}
+
+function groupsThatLostOne(touched: readonly TouchedAlert[]) {
+  const groups = new Map(touched.filter((one) => hasStep(one, "resolved")).map((one) => [one.alert.groupId, one.alert]));
+  return [...groups.values()].map((alert) => ({ organisationId: alert.organisationId, id: alert.groupId }));
+}
+
+function actingFor(tx: Tx, deps: PipelineDeps, group: Pick<AlertGroup, "organisationId">, now: Temporal.Instant): CommandContext {
+  return commandContext(deps.database, systemActor(group.organisationId), now).within(tx);
+}
+
+async function pageGroup(tx: Tx, deps: PipelineDeps, group: AlertGroup, now: Temporal.Instant): Promise<void> {
+  await triggerPage(actingFor(tx, deps, group, now), {
+    subject: { type: "alert-group", id: group.id },
+    title: group.title,
+    link: new URL(`/alerts?group=${group.id}`, deps.publicUrl).href,
+    serviceId: group.serviceId,
+    urgency: group.urgency,
+    topics: group.serviceId === undefined ? [] : [`service:${group.serviceId}`],
+    dedupKey: `alert-group:${group.id}:${group.urgency}`,
+  });
+}
+
+/** A sender that says "acknowledged" has a person behind it who did: the page about the group stops. */
+async function acknowledgeForSenders(tx: Tx, deps: PipelineDeps, touched: readonly TouchedAlert[], now: Temporal.Instant): Promise<void> {
+  for (const one of touched) {
+    const step = one.steps.find((candidate) => candidate.transition === "acknowledged");
+    if (step === undefined || step.heard.actor.kind !== "source" || !isOpen(one)) continue;
+    const ctx = commandContext(deps.database, step.heard.actor, now).within(tx);
+    await acknowledgePagesAbout(ctx, { type: "alert-group", id: one.alert.groupId });
+  }
+}

@@ -1,0 +1,85 @@
+import { alertsModule, Inbox, Intake, Pipeline, type SourceKind } from "#alerts/index.ts";
+import { healthRoutes } from "#app/health-routes.ts";
+import { streamRoutes } from "#app/stream-routes.ts";
+import { catalogModule } from "#catalog/index.ts";
+import { createAuthenticate, type IdentityDeps, identityDeps, identityModule } from "#identity/index.ts";
+import { incidentsModule } from "#incidents/index.ts";
+import { oncallModule } from "#oncall/index.ts";
+import { type DeliveryChannel, pagingModule, policiesUsingSchedule } from "#paging/index.ts";
+import {
+  type Authenticate,
+  type Clock,
+  Database,
+  EventStream,
+  guardedFetch,
+  type Log,
+  type MailPort,
+  type Module,
+  type SecretBox,
+} from "#platform/index.ts";
+import { genericKind, genericModule } from "#vendors/generic/index.ts";
+import { pagerDutyKind, pagerDutyModule } from "#vendors/pagerduty/index.ts";
+import { alertmanagerKind, prometheusKind, prometheusModule } from "#vendors/prometheus/index.ts";
+import { mailChannel, SmtpMailer } from "#vendors/smtp/index.ts";
+import { webhookChannel } from "#vendors/webhook/index.ts";
+
+export interface ComposeOptions {
+  readonly connection: ConstructorParameters<typeof Database>[0]["connection"];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly secrets: SecretBox;
+  readonly publicUrl: string;
+  /** What was last rendered for the public is kept here. */
+  readonly dataDir: string;
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  /** Private addresses that outgoing requests may reach nevertheless. */
+  readonly allowedTargets: readonly string[];
+  readonly version: string;
+}
+
+/** The parts of one server, put together and not yet started. */
+export interface Composed {
+  readonly database: Database;
+  readonly identity: IdentityDeps;
+  readonly inbox: Inbox;
+  readonly pipeline: Pipeline;
+  readonly stream: EventStream;
+  readonly mailer: SmtpMailer | undefined;
+  readonly modules: readonly Module[];
+  readonly authenticate: Authenticate;
+}
+
+const sourceKinds: readonly SourceKind[] = [prometheusKind, alertmanagerKind, pagerDutyKind, genericKind];
+
+/** Puts every module together: the only place that knows them all. */
+export function compose(options: ComposeOptions): Composed {
+  const { connection, clock, log, publicUrl, secrets, version } = options;
+  const database = new Database({ connection, log });
+  const stream = new EventStream({ database, clock, log });
+  const mailer = options.smtpUrl === undefined ? undefined : new SmtpMailer({ url: options.smtpUrl, from: options.mailFrom });
+  const identity = identityDeps({ database, clock, publicUrl, mail: mailer });
+  const alwaysOpensAnew = (kind: string) => sourceKinds.find((known) => known.kind === kind)?.alwaysOpensAnew ?? false;
+  const pipeline = new Pipeline({ database, clock, log, publicUrl, alwaysOpensAnew });
+  const inbox = new Inbox({ connection, clock, log, onCommit: () => pipeline.wake() });
+  const intake = new Intake({ database, inbox, clock });
+  const fetch = guardedFetch({ allow: options.allowedTargets });
+  const modules: Module[] = [
+    { name: "app", routes: streamRoutes(stream), publicRoutes: healthRoutes({ database, log, canMail: mailer !== undefined }) },
+    identityModule(identity),
+    catalogModule(),
+    oncallModule({ scheduleUses: policiesUsingSchedule }),
+    pagingModule({ database, clock, secrets, publicUrl, channels: channelsOf(mailer, fetch) }),
+    alertsModule({ database, publicUrl, alwaysOpensAnew, secrets, intake, pipeline, sourceKinds }),
+    incidentsModule(),
+    prometheusModule({ intake, clock, version }),
+    pagerDutyModule({ intake, database, clock }),
+    genericModule({ intake, log }),
+  ];
+  return { database, identity, inbox, pipeline, stream, mailer, modules, authenticate: createAuthenticate(identity) };
+}
+
+function channelsOf(mailer: MailPort | undefined, fetch: ReturnType<typeof guardedFetch>): readonly DeliveryChannel[] {
+  const webhook = webhookChannel(fetch);
+  return mailer === undefined ? [webhook] : [mailChannel(mailer), webhook];
+}

@@ -1,0 +1,43 @@
+import { compose, type ComposeOptions, type Composed } from "#app/compose.ts";
+import { serve, type Serving } from "#app/serve.ts";
+import { serveWeb } from "#app/web-routes.ts";
+import { ensureOwner, type UnattendedOwner } from "#identity/index.ts";
+import { migrate } from "#platform/index.ts";
+
+export interface RunOptions extends ComposeOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Makes this owner at the first start, so that nobody has to click. */
+  readonly owner?: UnattendedOwner | undefined;
+}
+
+/** A whole server, listening. Disposing of it ends everything in order and leaves the database running. */
+export interface RunningStaunch extends AsyncDisposable {
+  readonly url: string;
+  readonly parts: Composed;
+  readonly serving: Serving;
+}
+
+/** Migrates, puts together, starts and listens. */
+export async function runStaunch(options: RunOptions): Promise<RunningStaunch> {
+  const parts = compose(options);
+  const { database, clock, log } = { ...parts, ...options };
+  await migrate(database.pool);
+  if (options.owner !== undefined) await ensureOwner(parts.identity, options.owner);
+  await parts.pipeline.start();
+  const serving = await serve({ ...parts, clock, log, publicUrl: options.publicUrl, version: options.version });
+  await serveWeb(serving.http);
+  const url = await serving.http.listen({ host: options.host, port: options.port });
+  return {
+    url,
+    parts,
+    serving,
+    async [Symbol.asyncDispose]() {
+      await serving[Symbol.asyncDispose]();
+      await parts.inbox.close();
+      await parts.pipeline.stop();
+      parts.mailer?.close();
+      await database.close();
+    },
+  };
+}

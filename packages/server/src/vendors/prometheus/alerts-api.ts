@@ -1,0 +1,115 @@
+import type { SenderEvent } from "@staunch/core/alerts";
+import { z } from "zod";
+import { describe, labelSetKey, timeOf } from "#vendors/prometheus/label-alert.ts";
+
+/*
+ * POST /api/v2/alerts of Alertmanager. Source: prometheus/alertmanager, api/v2/openapi.yaml; the answers to bad
+ * input are those of Alertmanager 0.25.
+ */
+
+const alertSchema = z.looseObject({
+  labels: z.record(z.string(), z.string()),
+  annotations: z.record(z.string(), z.string()).optional(),
+  startsAt: z.string().optional(),
+  endsAt: z.string().optional(),
+  generatorURL: z.string().optional(),
+});
+const bodySchema = z.array(alertSchema);
+
+type Posted = z.output<typeof alertSchema>;
+
+export type ParsedAlerts =
+  | {
+      readonly kind: "parsed";
+      readonly events: readonly SenderEvent[] /** Alerts refused on their own; the others are taken. */;
+      readonly faults: readonly string[];
+    }
+  | { readonly kind: "invalid"; readonly status: 400 | 422; readonly code: number; readonly message: string };
+
+/** `resolve_timeout`: an alert whose end is not said is over this long after it was last heard of. */
+const resolveTimeoutMs = 300_000;
+const labelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** What a body says at `nowMs`; the first fault of shape refuses it whole, as the original does. */
+export function parseAlerts(body: unknown, nowMs: number): ParsedAlerts {
+  const result = bodySchema.safeParse(body);
+  if (!result.success) return shapeFault(result.error.issues[0]);
+  const events: SenderEvent[] = [];
+  const faults: string[] = [];
+  for (const [index, alert] of result.data.entries()) {
+    const read = readAlert(alert, nowMs);
+    if (read.kind === "bad_uri")
+      return {
+        kind: "invalid",
+        status: 422,
+        code: 601,
+        message: `${index}.generatorURL in body must be of type uri: ${JSON.stringify(alert.generatorURL)}`,
+      };
+    if (read.kind === "bad_time")
+      return { kind: "invalid", status: 400, code: 400, message: `parsing alerts body from "" failed, because parsing time failed` };
+    if (read.kind === "refused") faults.push(read.reason);
+    else events.push(read.event);
+  }
+  return { kind: "parsed", events, faults };
+}
+
+function shapeFault(issue: z.core.$ZodIssue | undefined): ParsedAlerts {
+  const [index, field] = issue?.path ?? [];
+  const missing = field === "labels" && issue?.path.length === 2 && issue.message.includes("undefined");
+  if (missing) return { kind: "invalid", status: 422, code: 602, message: `${String(index)}.labels in body is required` };
+  return {
+    kind: "invalid",
+    status: 400,
+    code: 400,
+    message: `parsing alerts body from "" failed, because ${issue?.path.join(".") || "body"}: ${issue?.message ?? "invalid"}`,
+  };
+}
+
+type Read =
+  | { readonly kind: "event"; readonly event: SenderEvent }
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "bad_time" }
+  | { readonly kind: "bad_uri" };
+
+function readAlert(alert: Posted, nowMs: number): Read {
+  const times = timesOf(alert);
+  if (times === undefined) return { kind: "bad_time" };
+  const url = alert.generatorURL;
+  if (url !== undefined && url !== "" && !URL.canParse(url)) return { kind: "bad_uri" };
+  const refusal =
+    labelFault(alert.labels) ??
+    (times.startsMs !== undefined && times.endsMs !== undefined && times.endsMs < times.startsMs
+      ? "start time must be before end time"
+      : undefined);
+  if (refusal !== undefined) return { kind: "refused", reason: refusal };
+  return { kind: "event", event: toEvent(alert, times, nowMs) };
+}
+
+interface Times {
+  readonly startsMs: number | undefined;
+  readonly endsMs: number | undefined;
+}
+
+function timesOf(alert: Posted): Times | undefined {
+  try {
+    return { startsMs: timeOf(alert.startsAt), endsMs: timeOf(alert.endsAt) };
+  } catch {
+    // The caller answers in the protocol's words.
+    return undefined;
+  }
+}
+
+function labelFault(labels: Readonly<Record<string, string>>): string | undefined {
+  const pairs = Object.entries(labels);
+  if (!pairs.some(([, value]) => value !== "")) return "at least one label pair required";
+  const bad = pairs.find(([name]) => !labelName.test(name));
+  return bad === undefined ? undefined : `invalid label set: invalid name ${JSON.stringify(bad[0])}`;
+}
+
+function toEvent(alert: Posted, { startsMs, endsMs }: Times, nowMs: number): SenderEvent {
+  const generatorURL = alert.generatorURL === "" ? undefined : alert.generatorURL;
+  const described = describe({ labels: alert.labels, annotations: alert.annotations ?? {}, generatorURL });
+  const common = { dedupKey: labelSetKey(alert.labels), ...described };
+  if (endsMs !== undefined && endsMs <= nowMs) return { ...common, action: "resolve", atMs: endsMs };
+  return { ...common, action: "trigger", atMs: startsMs ?? nowMs, expiresAtMs: endsMs ?? nowMs + resolveTimeoutMs };
+}

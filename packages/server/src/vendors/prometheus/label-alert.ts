@@ -1,0 +1,54 @@
+import { hash } from "node:crypto";
+import { type AlertLink, readSeverity, type SenderEvent } from "@staunch/core/alerts";
+
+/** An alert as Prometheus and Alertmanager mean it: labels say which, annotations say what. */
+export interface LabelAlert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly generatorURL: string | undefined;
+}
+
+/** Identity is the whole label set, whatever the order it is written in. */
+export function labelSetKey(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).filter(([, value]) => value !== "");
+  pairs.sort(([left], [right]) => (left < right ? -1 : 1));
+  return hash("sha256", JSON.stringify(pairs));
+}
+
+function titleOf({ labels, annotations }: LabelAlert): string {
+  const name = labels["alertname"] ?? "Alert without a name";
+  return annotations["summary"] || annotations["title"] || (labels["instance"] === undefined ? name : `${name} on ${labels["instance"]}`);
+}
+
+const linkAnnotations: readonly (readonly [string, string])[] = [
+  ["runbook_url", "Runbook"],
+  ["dashboard_url", "Dashboard"],
+];
+
+function linksOf({ annotations, generatorURL }: LabelAlert): readonly AlertLink[] {
+  const links: AlertLink[] = [];
+  if (generatorURL !== undefined) links.push({ href: generatorURL, text: "Source" });
+  for (const [name, text] of linkAnnotations) {
+    const href = annotations[name];
+    if (href !== undefined) links.push({ href, text });
+  }
+  return links.filter((link) => /^https?:\/\//i.test(link.href));
+}
+
+/** The part of a sender event that labels and annotations decide. */
+export function describe(alert: LabelAlert): Pick<SenderEvent, "title" | "description" | "severity" | "labels" | "links"> {
+  const description = alert.annotations["description"] ?? alert.annotations["message"];
+  return {
+    title: titleOf(alert),
+    ...(description !== undefined && { description }),
+    severity: readSeverity(alert.labels["severity"] ?? alert.labels["priority"]),
+    labels: alert.labels,
+    links: linksOf(alert),
+  };
+}
+
+/** Alertmanager writes year 1 for "not set". */
+export function timeOf(text: string | undefined): number | undefined {
+  if (text === undefined || text === "" || text.startsWith("0001-01-01")) return undefined;
+  return Temporal.Instant.from(text).epochMilliseconds;
+}
