@@ -1,12 +1,3 @@
-export { type PagingTest, pagingTest, type SentMessage } from "./test-paging.ts";
-export { type CaughtMail, type MailCatcher, mailCatcher } from "./mail-catcher.ts";
-export { type ContextOptions, type TestDatabase, testDatabase } from "./test-database.ts";
-export {
-  freshInstallation,
-  ownedInstallation,
-  ownerPassword,
-  ownerSignUp,
-  type TestInstallation,
-  tokenOf,
-  visitor,
-} from "./test-installation.ts";
+export { type CaughtMail, type MailCatcher, startMailCatcher } from "./mail-catcher.ts";
+export { type ContextOptions, type TestDatabase, testDatabase, type TestOrganisation } from "./test-database.ts";
+export { type CallOptions, type TestStaunch, type TestStaunchOptions, testStart, testStaunch } from "./test-staunch.ts";

@@ -34,5 +34,8 @@ export function changeInstant(claimedAt: Temporal.Instant | undefined, receivedA
 /** Shortens a text to `maxLength` UTF-16 units without cutting a character in half; the end shows that it was cut. */
 export function cutText(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
-  return `${text.slice(0, maxLength - 1).toWellFormed().replace(/\uFFFD$/, "")}…`;
+  return `${text
+    .slice(0, maxLength - 1)
+    .toWellFormed()
+    .replace(/\uFFFD$/, "")}…`;
 }

@@ -33,26 +33,29 @@ test("two ways to the same service are no circle", () => {
 
 test("distances count the shortest way, in both directions, up to the limit", () => {
   const withShortcut = [...shop, needs("web", "payments")];
-  assert.deepEqual([...neededServices(withShortcut, service("web"), 2)], [
-    ["web", 0],
-    ["checkout", 1],
-    ["payments", 1],
-    ["stock", 2],
-    ["bank", 2],
-  ]);
-  assert.deepEqual([...dependentServices(shop, service("payments"), 9)], [
-    ["payments", 0],
-    ["checkout", 1],
-    ["web", 2],
-  ]);
+  assert.deepEqual(
+    [...neededServices(withShortcut, service("web"), 2)],
+    [
+      ["web", 0],
+      ["checkout", 1],
+      ["payments", 1],
+      ["stock", 2],
+      ["bank", 2],
+    ],
+  );
+  assert.deepEqual(
+    [...dependentServices(shop, service("payments"), 9)],
+    [
+      ["payments", 0],
+      ["checkout", 1],
+      ["web", 2],
+    ],
+  );
   assert.deepEqual([...neededServices(shop, service("web"), 0)], [["web", 0]]);
 });
 
 const anyService = fc.integer({ min: 0, max: 6 }).map((number) => service(`s${number}`));
-const anyProposals = fc.array(
-  fc.record<Dependency>({ serviceId: anyService, dependsOnId: anyService }),
-  { maxLength: 40 },
-);
+const anyProposals = fc.array(fc.record<Dependency>({ serviceId: anyService, dependsOnId: anyService }), { maxLength: 40 });
 
 test("however dependencies are proposed, those accepted hold no circle and those refused would have made one", () => {
   fc.assert(
@@ -74,10 +77,7 @@ test("however dependencies are proposed, those accepted hold no circle and those
 test("what one service needs is exactly what names it among its dependents", () => {
   fc.assert(
     fc.property(anyProposals, anyService, anyService, (dependencies, one, other) => {
-      assert.equal(
-        neededServices(dependencies, one, 99).get(other),
-        dependentServices(dependencies, other, 99).get(one),
-      );
+      assert.equal(neededServices(dependencies, one, 99).get(other), dependentServices(dependencies, other, 99).get(one));
     }),
   );
 });

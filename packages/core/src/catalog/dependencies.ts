@@ -37,11 +37,7 @@ export function neededServices(dependencies: readonly Dependency[], start: Servi
 }
 
 /** The services that need `start`, itself included, with their distance, no further than `maxDistance` steps. */
-export function dependentServices(
-  dependencies: readonly Dependency[],
-  start: ServiceId,
-  maxDistance: number,
-): Distances {
+export function dependentServices(dependencies: readonly Dependency[], start: ServiceId, maxDistance: number): Distances {
   const turned = dependencies.map(({ serviceId, dependsOnId }) => ({ serviceId: dependsOnId, dependsOnId: serviceId }));
   return walk(neededBy(turned), start, maxDistance);
 }

@@ -8,9 +8,7 @@ export interface InvitationState {
 }
 
 /** Whether an invitation can be taken up at a moment. */
-export type InvitationDecision =
-  | { readonly kind: "open" }
-  | { readonly kind: "refused"; readonly reason: "used" | "expired" };
+export type InvitationDecision = { readonly kind: "open" } | { readonly kind: "refused"; readonly reason: "used" | "expired" };
 
 /** An invitation works once and until the instant it expires, that instant excluded. */
 export function decideInvitation(invitation: InvitationState, now: Temporal.Instant): InvitationDecision {

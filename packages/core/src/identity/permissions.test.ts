@@ -6,9 +6,7 @@ import { roles } from "#kernel/index.ts";
 
 const anyRole = fc.constantFrom(...roles);
 const anyNoun = fc.constantFrom("services", "alerts", "api-keys", "people", "organisation", "me");
-const anyPermission = fc
-  .tuple(anyNoun, fc.constantFrom("read", "respond", "write"))
-  .map(([noun, verb]): Permission => `${noun}:${verb}`);
+const anyPermission = fc.tuple(anyNoun, fc.constantFrom("read", "respond", "write")).map(([noun, verb]): Permission => `${noun}:${verb}`);
 
 test("an observer reads and does nothing else", () => {
   assert.equal(can("observer", "alerts:read"), true);

@@ -24,11 +24,16 @@ test("ninety days after sign-in a session is over, however lately it was used", 
 
 test("once over a session is never alive again", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 200_000 }), fc.integer({ min: 0, max: 200_000 }), fc.integer({ min: 0, max: 200_000 }), (used, first, later) => {
-      const session = { createdAt, usedAt: createdAt.add({ minutes: used }) };
-      const early = decideSession(session, createdAt.add({ minutes: first }));
-      const late = decideSession(session, createdAt.add({ minutes: first + later }));
-      if (early.kind === "over") assert.equal(late.kind, "over");
-    }),
+    fc.property(
+      fc.integer({ min: 0, max: 200_000 }),
+      fc.integer({ min: 0, max: 200_000 }),
+      fc.integer({ min: 0, max: 200_000 }),
+      (used, first, later) => {
+        const session = { createdAt, usedAt: createdAt.add({ minutes: used }) };
+        const early = decideSession(session, createdAt.add({ minutes: first }));
+        const late = decideSession(session, createdAt.add({ minutes: first + later }));
+        if (early.kind === "over") assert.equal(late.kind, "over");
+      },
+    ),
   );
 });

@@ -1,10 +1,27 @@
 import { decideRemoval, decideRoleChange, type MembershipRefusal, type RoleChange } from "@staunch/core/identity";
 import { type Role, unreachable, type UserId } from "@staunch/core/kernel";
-import { type Actor, afterCommit, type CommandContext, conflict, forbidden, notFound, recordEvent, requireVersion, type StaunchError, type Tx } from "#platform/index.ts";
+import {
+  type Actor,
+  afterCommit,
+  type CommandContext,
+  conflict,
+  forbidden,
+  notFound,
+  recordEvent,
+  requireVersion,
+  type StaunchError,
+  type Tx,
+} from "#platform/index.ts";
 import type { KeyCache } from "#identity/key-cache.ts";
 import { requirePermission } from "#identity/require-permission.ts";
 import { saveAllRevoked } from "#identity/store-api-keys.ts";
-import { countOwners, findMembershipForUpdate, findOrganisationForUpdate, type Membership, saveMembership } from "#identity/store-memberships.ts";
+import {
+  countOwners,
+  findMembershipForUpdate,
+  findOrganisationForUpdate,
+  type Membership,
+  saveMembership,
+} from "#identity/store-memberships.ts";
 import { deleteSessionsOf } from "#identity/store-sessions.ts";
 import { deleteFromTeams } from "#identity/store-teams.ts";
 
@@ -60,7 +77,11 @@ export async function removePerson(ctx: CommandContext, userId: UserId, keys: Ke
 }
 
 /** Locks the organisation first, so that decisions about its owners are taken one after another. */
-async function lockMember(tx: Tx, ctx: CommandContext, userId: UserId): Promise<{ readonly membership: Membership; readonly ownerCount: number }> {
+async function lockMember(
+  tx: Tx,
+  ctx: CommandContext,
+  userId: UserId,
+): Promise<{ readonly membership: Membership; readonly ownerCount: number }> {
   await findOrganisationForUpdate(tx, ctx.organisationId);
   const membership = await findMembershipForUpdate(tx, ctx.organisationId, userId);
   if (membership === undefined) throw notFound("member", userId);

@@ -1,6 +1,16 @@
 import { asId } from "@staunch/core/kernel";
 import { z } from "zod";
-import { type ApiInstance, contextOf, decodeCursor, idParam, listOf, notFound, pageQuery, problemResponses, toPage } from "#platform/index.ts";
+import {
+  type ApiInstance,
+  contextOf,
+  decodeCursor,
+  idParam,
+  listOf,
+  notFound,
+  pageQuery,
+  problemResponses,
+  toPage,
+} from "#platform/index.ts";
 import { changeRole, removePerson } from "#identity/change-role.ts";
 import type { IdentityDeps } from "#identity/identity-deps.ts";
 import { invitePerson, withdrawInvitation } from "#identity/invite-person.ts";
@@ -9,7 +19,16 @@ import { getOrganisation } from "#identity/read-organisation.ts";
 import { findPeople, listPeople } from "#identity/read-people.ts";
 import { renameOrganisation } from "#identity/rename-organisation.ts";
 import { requirePermission } from "#identity/require-permission.ts";
-import { emailSchema, instantSchema, nameSchema, organisationSchema, personBody, personSchema, roleSchema, versionSchema } from "#identity/schemas.ts";
+import {
+  emailSchema,
+  instantSchema,
+  nameSchema,
+  organisationSchema,
+  personBody,
+  personSchema,
+  roleSchema,
+  versionSchema,
+} from "#identity/schemas.ts";
 
 const tags = ["people"];
 const nothing = { 204: z.null().describe("Done."), ...problemResponses };

@@ -39,7 +39,12 @@ function arrivalRoutes(api: ApiInstance, deps: IdentityDeps): void {
     organisation: nameSchema,
     timeZone: timeZoneSchema.default("UTC"),
   });
-  const signUpSchema = { ...openSchema, summary: "Create the owner and the organisation of a fresh installation", body: signUpBody, response: signedIn };
+  const signUpSchema = {
+    ...openSchema,
+    summary: "Create the owner and the organisation of a fresh installation",
+    body: signUpBody,
+    response: signedIn,
+  };
   api.post("/sign-up", { ...open, schema: signUpSchema }, async (request, reply) =>
     admit(deps, reply, await signUpOwner(deps, request.body, visitorOf(request))),
   );
@@ -69,7 +74,13 @@ function invitationLinkRoutes(api: ApiInstance, deps: IdentityDeps): void {
   api.get("/invitations/:token/accept", { ...open, schema: readSchema }, (request) => readInvitation(deps, request.params.token));
 
   const acceptBody = z.object({ name: z.string().max(120).default(""), password: passwordSchema, timeZone: timeZoneSchema.default("UTC") });
-  const acceptSchema = { ...openSchema, summary: "Accept an invitation and sign in", params: tokenParam, body: acceptBody, response: signedIn };
+  const acceptSchema = {
+    ...openSchema,
+    summary: "Accept an invitation and sign in",
+    params: tokenParam,
+    body: acceptBody,
+    response: signedIn,
+  };
   api.post("/invitations/:token/accept", { ...open, schema: acceptSchema }, async (request, reply) => {
     const acceptance = { ...request.body, token: request.params.token };
     return admit(deps, reply, await acceptInvitation(deps, acceptance, visitorOf(request)));

@@ -1,5 +1,15 @@
 import type { TeamId, UserId } from "@staunch/core/kernel";
-import { type CommandContext, conflict, invalid, isUniqueViolation, newId, notFound, recordEvent, requireVersion, type Tx } from "#platform/index.ts";
+import {
+  type CommandContext,
+  conflict,
+  invalid,
+  isUniqueViolation,
+  newId,
+  notFound,
+  recordEvent,
+  requireVersion,
+  type Tx,
+} from "#platform/index.ts";
 import { requireName } from "#identity/fields.ts";
 import { findPeople } from "#identity/read-people.ts";
 import { getTeam, type Team } from "#identity/read-teams.ts";

@@ -19,9 +19,7 @@ export const organisationSchema = z.object({ id: z.string(), name: z.string(), v
 
 export const meSchema = z
   .object({
-    user: z
-      .object({ id: z.string(), email: z.string(), name: z.string(), timeZone: z.string(), version: z.number().int() })
-      .nullable(),
+    user: z.object({ id: z.string(), email: z.string(), name: z.string(), timeZone: z.string(), version: z.number().int() }).nullable(),
     organisation: organisationSchema,
     role: z.enum([...roles, "system"]),
     actor: z.object({ kind: z.string(), name: z.string() }),

@@ -39,11 +39,7 @@ export async function signIn(deps: IdentityDeps, input: SignIn, visitor: Visitor
 }
 
 /** Who an address and a password belong to. @throws unauthenticated, limit_exceeded */
-export async function checkPassword(
-  deps: IdentityDeps,
-  input: Pick<SignIn, "email" | "password">,
-  visitor: Visitor,
-): Promise<Credential> {
+export async function checkPassword(deps: IdentityDeps, input: Pick<SignIn, "email" | "password">, visitor: Visitor): Promise<Credential> {
   const email = normaliseEmail(input.email);
   deps.attempts.take(visitor.address, email, deps.clock.now());
   const credential = await deps.database.transact("*", (tx) => findCredential(tx, email));

@@ -44,9 +44,7 @@ export async function findApiKeyByHash(tx: Tx, tokenHash: Buffer): Promise<Found
     .selectFrom("api_keys")
     .innerJoin("users", "users.id", "api_keys.user_id")
     .innerJoin("memberships", (join) =>
-      join
-        .onRef("memberships.organisation_id", "=", "api_keys.organisation_id")
-        .onRef("memberships.user_id", "=", "api_keys.user_id"),
+      join.onRef("memberships.organisation_id", "=", "api_keys.organisation_id").onRef("memberships.user_id", "=", "api_keys.user_id"),
     )
     .select(["api_keys.organisation_id", "api_keys.id", "api_keys.user_id", "api_keys.name", "api_keys.role", "api_keys.last_used_at"])
     .select(["users.name as user_name", "memberships.role as user_role"])

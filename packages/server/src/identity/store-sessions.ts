@@ -43,9 +43,7 @@ export async function findSession(tx: Tx, tokenHash: Buffer): Promise<FoundSessi
     .selectFrom("sessions")
     .innerJoin("users", "users.id", "sessions.user_id")
     .innerJoin("memberships", (join) =>
-      join
-        .onRef("memberships.organisation_id", "=", "sessions.organisation_id")
-        .onRef("memberships.user_id", "=", "sessions.user_id"),
+      join.onRef("memberships.organisation_id", "=", "sessions.organisation_id").onRef("memberships.user_id", "=", "sessions.user_id"),
     )
     .select(["sessions.organisation_id", "sessions.id", "sessions.user_id", "sessions.created_at", "sessions.used_at"])
     .select(["users.name", "memberships.role"])

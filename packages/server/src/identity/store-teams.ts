@@ -48,7 +48,11 @@ export async function saveTeam(tx: Tx, team: StoredTeam): Promise<void> {
     .execute();
 }
 
-export async function insertTeamMembers(tx: Tx, team: Pick<StoredTeam, "organisationId" | "id">, userIds: readonly UserId[]): Promise<void> {
+export async function insertTeamMembers(
+  tx: Tx,
+  team: Pick<StoredTeam, "organisationId" | "id">,
+  userIds: readonly UserId[],
+): Promise<void> {
   if (userIds.length === 0) return;
   await tx
     .insertInto("team_members")
@@ -57,7 +61,11 @@ export async function insertTeamMembers(tx: Tx, team: Pick<StoredTeam, "organisa
     .execute();
 }
 
-export async function replaceTeamMembers(tx: Tx, team: Pick<StoredTeam, "organisationId" | "id">, userIds: readonly UserId[]): Promise<void> {
+export async function replaceTeamMembers(
+  tx: Tx,
+  team: Pick<StoredTeam, "organisationId" | "id">,
+  userIds: readonly UserId[],
+): Promise<void> {
   await tx.deleteFrom("team_members").where("organisation_id", "=", team.organisationId).where("team_id", "=", team.id).execute();
   await insertTeamMembers(tx, team, userIds);
 }

@@ -83,7 +83,11 @@ export async function findEmail(tx: Tx, userId: UserId): Promise<string | undefi
 }
 
 /** Needs the scope '*'. */
-export async function savePasswordHash(tx: Tx, userId: UserId, change: { readonly hash: string; readonly at: Temporal.Instant }): Promise<void> {
+export async function savePasswordHash(
+  tx: Tx,
+  userId: UserId,
+  change: { readonly hash: string; readonly at: Temporal.Instant },
+): Promise<void> {
   await tx
     .updateTable("accounts")
     .set({ password_hash: change.hash, updated_at: change.at })
