@@ -38,7 +38,8 @@ class StaunchClient extends pg.Client {
     const [text, values, ...rest] = args;
     const bound = Array.isArray(values) ? values.map(bindable) : values;
     const call = super.query as (...args: readonly unknown[]) => never;
-    return bound === undefined ? call.call(this, text) : call.call(this, text, bound, ...rest);
+    // The pool's own `query` hands over a callback behind absent values; dropping it would leave its caller waiting for ever.
+    return bound === undefined && rest.length === 0 ? call.call(this, text) : call.call(this, text, bound, ...rest);
   }
 }
 
