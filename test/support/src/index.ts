@@ -1,3 +1,4 @@
 export { type CaughtMail, type MailCatcher, startMailCatcher } from "./mail-catcher.ts";
 export { type ContextOptions, type TestDatabase, testDatabase, type TestOrganisation } from "./test-database.ts";
 export { type CallOptions, type TestStaunch, type TestStaunchOptions, testStart, testStaunch } from "./test-staunch.ts";
+export { type PagingTest, pagingTest, type SentMessage } from "./test-paging.ts";
