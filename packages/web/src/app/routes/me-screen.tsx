@@ -1,0 +1,19 @@
+import type { ReactNode } from "react";
+import { PreferencesPanel } from "#app/preferences-panel.tsx";
+import { PasswordPanel } from "#identity/password-panel.tsx";
+import { ProfilePanel } from "#identity/profile-panel.tsx";
+import { PageHeader } from "#ui/page-header.tsx";
+
+/** Oneself: how to be reached, how to sign in, how this device behaves. */
+export function MeScreen(): ReactNode {
+  return (
+    <>
+      <PageHeader title="Me" />
+      <div className="grid items-start gap-5 rail:grid-cols-2">
+        <ProfilePanel />
+        <PreferencesPanel />
+        <PasswordPanel />
+      </div>
+    </>
+  );
+}
