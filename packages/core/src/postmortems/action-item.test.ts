@@ -5,8 +5,8 @@ import { asId } from "#kernel/index.ts";
 import {
   type ActionItemState,
   type ActionItemStep,
+  type ActionItemStatus,
   actionItemHint,
-  actionItemStatuses,
   decideActionItemStep,
   isOverdue,
   planReminder,
@@ -60,7 +60,7 @@ test("whatever is done to it, an item that is done shows evidence and one that i
 });
 
 const due = Temporal.PlainDate.from("2026-11-20");
-const item = (status: (typeof actionItemStatuses)[number]) => ({ status, dueOn: due, ownerId: asId<"user">("u") });
+const item = (status: ActionItemStatus) => ({ status, dueOn: due, ownerId: asId<"user">("u") });
 
 test("the due day itself is not overdue; the day after reminds the owner, a week later the team", () => {
   const table = [

@@ -1,6 +1,5 @@
 import type { StatusPageId } from "@staunch/core/kernel";
-import { refuseTakenSlug } from "#comms/create-status-page.ts";
-import { validSlug, validTimeZone } from "#comms/page-settings.ts";
+import { refuseTakenSlug, validSlug, validTimeZone } from "#comms/page-settings.ts";
 import { scheduleRender } from "#comms/render-timer.ts";
 import type { StatusPage } from "#comms/status-page.ts";
 import { deleteStatusPage, findStatusPageForUpdate, saveStatusPage } from "#comms/store-pages.ts";

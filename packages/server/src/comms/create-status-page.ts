@@ -1,9 +1,9 @@
 import { addComponent } from "#comms/add-component.ts";
-import { validSlug, validTimeZone } from "#comms/page-settings.ts";
+import { refuseTakenSlug, validSlug, validTimeZone } from "#comms/page-settings.ts";
 import type { StatusPage } from "#comms/status-page.ts";
 import { insertStatusPage } from "#comms/store-pages.ts";
 import { requirePermission } from "#identity/index.ts";
-import { type CommandContext, conflict, isUniqueViolation, newId, recordEvent } from "#platform/index.ts";
+import { type CommandContext, newId, recordEvent } from "#platform/index.ts";
 
 export interface NewStatusPage {
   readonly name: string;
@@ -40,14 +40,3 @@ export async function createStatusPage(ctx: CommandContext, wanted: NewStatusPag
     }),
   );
 }
-
-/** Turns the refusal of the unique index into words. */
-export async function refuseTakenSlug<T>(slug: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isUniqueViolation(error)) throw Object.assign(conflict(`The address ${slug} is taken. Choose another.`), { cause: error });
-    throw error;
-  }
-}
-

@@ -135,7 +135,7 @@ export class PublishedPages {
     this.#enqueue(async () => {
       const held = this.#held.get(slug);
       if (held === undefined) return;
-      const documents = [...held.documents.values()].map(({ gzip: _, ...document }) => document);
+      const documents = [...held.documents.values()].map(({ path, contentType, body, etag }) => ({ path, contentType, body, etag }));
       await mkdir(this.#folder, { recursive: true });
       // A name of its own first: a crash in the middle leaves the old copy whole.
       await writeFile(`${this.#path(slug)}.new`, JSON.stringify({ ...held.page, documents }));

@@ -70,33 +70,35 @@ export function validAddress(text: string): string {
 }
 
 async function keepWish(tx: Tx, ctx: CommandContext, wish: SubscriptionWish): Promise<MailSubscriber> {
-  const componentIds = await componentsOfPage(tx, ctx, wish);
   const known = await findSubscriberByAddress(tx, ctx.organisationId, wish);
   if (known !== undefined && askedJustNow(known, ctx.now)) return known;
-
-  const isConfirmed = known?.status === "confirmed";
-  const subscriber: MailSubscriber = {
-    subscriberId: known?.subscriberId ?? newId<"subscriber">(),
-    statusPageId: wish.pageId,
-    address: wish.address,
-    // What a confirmed reader gets is changed by nobody who merely knows the address.
-    audience: isConfirmed ? known.audience : wish.audience,
-    componentIds: isConfirmed ? known.componentIds : componentIds,
-    status: isConfirmed ? "confirmed" : "pending",
-    round: isConfirmed ? known.round : (known?.round ?? 0) + 1,
-    createdAt: known?.createdAt ?? ctx.now,
-    askedAt: ctx.now,
-    confirmedAt: isConfirmed ? known.confirmedAt : undefined,
-    unsubscribedAt: undefined,
-  };
+  const componentIds = await componentsOfPage(tx, ctx, wish);
+  const subscriber = asked(known, { ...wish, componentIds }, ctx.now);
   await saveSubscriber(tx, ctx.organisationId, subscriber);
   await scheduleConfirmation(tx, ctx, subscriber.subscriberId);
-  if (!isConfirmed) {
+  if (subscriber.status === "pending") {
     const dueAt = ctx.now.add({ hours: 24 * daysToConfirm });
     await scheduleForgetting(tx, ctx, { id: subscriber.subscriberId, dueAt });
     await recordSubscriber(tx, ctx, "subscriber.asked", subscriber);
   }
   return subscriber;
+}
+
+/** The subscription once asked for: what a confirmed reader gets is changed by nobody who merely knows the address. */
+function asked(known: MailSubscriber | undefined, wish: SubscriptionWish, now: Temporal.Instant): MailSubscriber {
+  if (known?.status === "confirmed") return { ...known, askedAt: now };
+  const { pageId, ...wanted } = wish;
+  return {
+    ...wanted,
+    subscriberId: known?.subscriberId ?? newId<"subscriber">(),
+    statusPageId: pageId,
+    status: "pending",
+    round: (known?.round ?? 0) + 1,
+    createdAt: known?.createdAt ?? now,
+    askedAt: now,
+    confirmedAt: undefined,
+    unsubscribedAt: undefined,
+  };
 }
 
 function askedJustNow(known: MailSubscriber, now: Temporal.Instant): boolean {

@@ -19,10 +19,13 @@ export interface Aftermath {
 const instantOid = 1184;
 const int8Oid = 20;
 const int8ArrayOid = 1016;
+const dateOid = 1082;
 
 function parseType(oid: number, format?: "text" | "binary"): (text: string) => unknown {
   if (oid === instantOid) return (text) => Temporal.Instant.from(text.replace(" ", "T"));
   if (oid === int8Oid) return Number;
+  // A calendar day belongs to no zone; pg would make a midnight of it.
+  if (oid === dateOid) return String;
   if (oid === int8ArrayOid) return (text) => text.slice(1, -1).split(",").filter(Boolean).map(Number);
   return pg.types.getTypeParser(oid, format ?? "text") as (text: string) => unknown;
 }
