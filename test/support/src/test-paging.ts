@@ -11,7 +11,6 @@ import {
   systemActor,
   TimerWorker,
 } from "@staunch/server/platform";
-import { sql } from "kysely";
 import { type TestDatabase, testDatabase } from "./test-database.ts";
 
 export interface SentMessage {
@@ -155,8 +154,8 @@ async function untilQuiet(db: TestDatabase, clock: MovedClock, worker: Restartab
   const deadline = performance.now() + 10_000;
   for (;;) {
     const due = await db.database.transact("*", async (tx) => {
-      const { rows } = await sql<{ n: number }>`select count(*) as n from timers where due_at <= ${clock.now()}`.execute(tx);
-      return rows[0]?.n ?? 0;
+      const timers = await tx.selectFrom("timers").select("key").where("due_at", "<=", clock.now()).execute();
+      return timers.length;
     });
     if (due === 0 && worker.isIdle) return;
     if (performance.now() > deadline) throw new Error(`${due} timers are still due after ten seconds`);
