@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { changeInstant, cutText, versionToReturnTo } from "#catalog/changes.ts";
+import { changeInstant, changeSummary, cutText, versionToReturnTo } from "#catalog/changes.ts";
 import { serviceNameKey } from "#catalog/services.ts";
 
 const receivedAt = Temporal.Instant.from("2026-11-23T03:04:05Z");
@@ -39,4 +39,10 @@ test("a cut text keeps its bound, stays well formed and shows the cut", () => {
 test("names that people read as the same are the same", () => {
   assert.equal(serviceNameKey("  Checkout   API "), serviceNameKey("checkout api"));
   assert.notEqual(serviceNameKey("checkout api"), serviceNameKey("checkout-api"));
+});
+
+test("a change without words is told by its kind and version", () => {
+  assert.equal(changeSummary("deploy", "v2"), "Deployed v2");
+  assert.equal(changeSummary("rollback", "v1"), "Rolled back to v1");
+  assert.equal(changeSummary("config", undefined), "Configuration changed");
 });

@@ -39,3 +39,20 @@ export function cutText(text: string, maxLength: number): string {
     .toWellFormed()
     .replace(/\uFFFD$/, "")}…`;
 }
+
+const kindWords: Readonly<Record<ChangeKind, string>> = {
+  deploy: "Deployed",
+  rollback: "Rolled back",
+  flag: "Flag changed",
+  config: "Configuration changed",
+  migration: "Migrated",
+  scale: "Scaled",
+  other: "Changed",
+};
+
+/** One line for a change whose sender wrote none: "Deployed v2", "Rolled back to v1". */
+export function changeSummary(kind: ChangeKind, version: string | undefined): string {
+  const words = kindWords[kind];
+  if (version === undefined) return words;
+  return kind === "rollback" || kind === "scale" ? `${words} to ${version}` : `${words} ${version}`;
+}

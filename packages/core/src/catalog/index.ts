@@ -5,6 +5,7 @@ export {
   changeInstant,
   changeKinds,
   changeMayBeAhead,
+  changeSummary,
   cutText,
   versionToReturnTo,
 } from "#catalog/changes.ts";
