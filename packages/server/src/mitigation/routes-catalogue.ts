@@ -1,0 +1,191 @@
+import { z } from "zod";
+import { addCheck, editCheck, removeCheck, testCheck, tryCheck } from "#mitigation/edit-checks.ts";
+import { addMitigation, editMitigation, removeMitigation, renewRunnerSecret } from "#mitigation/edit-catalogue.ts";
+import type { MitigationDeps } from "#mitigation/mitigation-deps.ts";
+import { checkDraft, checkJson, mitigationDraft, mitigationJson, newMitigationJson, readingJson } from "#mitigation/present.ts";
+import { listChecks, listMitigations, readCheckById, readMitigation } from "#mitigation/read-catalogue.ts";
+import {
+  checkDraftSchema,
+  checkSchema,
+  checkTrySchema,
+  mitigationDraftSchema,
+  mitigationSchema,
+  mitigationWithSecretSchema,
+  readingSchema,
+} from "#mitigation/schemas.ts";
+import { contextOf, idParam, problemResponses } from "#platform/index.ts";
+import type { ApiInstance } from "#platform/index.ts";
+
+const tags = ["mitigation"];
+const service = idParam<"service">();
+const mitigation = idParam<"mitigation">();
+const check = idParam<"check">();
+const version = { version: z.int().min(1).describe("The version that was edited") };
+const empty = { 204: z.null(), ...problemResponses };
+
+/** Each service's ways to stop an impact. */
+export function mitigationRoutes(api: ApiInstance, deps: MitigationDeps): void {
+  api.get(
+    "/services/:id/mitigations",
+    {
+      schema: {
+        tags,
+        summary: "The ways to stop an impact that a service offers",
+        params: service,
+        response: { 200: z.object({ items: z.array(mitigationSchema) }), ...problemResponses },
+      },
+    },
+    async (request) => ({ items: (await listMitigations(contextOf(request), request.params.id)).map(mitigationJson) }),
+  );
+  api.post(
+    "/services/:id/mitigations",
+    {
+      schema: {
+        tags,
+        summary: "Add a way to stop an impact; the answer holds the runner's signing secret, once",
+        params: service,
+        body: mitigationDraftSchema,
+        response: { 201: mitigationWithSecretSchema, ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const added = await addMitigation(contextOf(request), deps.secrets, request.params.id, mitigationDraft(request.body));
+      return reply.status(201).send({ ...newMitigationJson(added.mitigation), secret: added.secret });
+    },
+  );
+  api.get(
+    "/mitigations/:id",
+    { schema: { tags, summary: "One mitigation", params: mitigation, response: { 200: mitigationSchema, ...problemResponses } } },
+    async (request) => mitigationJson(await readMitigation(contextOf(request), request.params.id)),
+  );
+  api.put(
+    "/mitigations/:id",
+    {
+      schema: {
+        tags,
+        summary: "Change a mitigation",
+        params: mitigation,
+        body: mitigationDraftSchema.extend(version),
+        response: { 200: mitigationSchema, ...problemResponses },
+      },
+    },
+    async (request) => {
+      const ctx = contextOf(request);
+      await editMitigation(ctx, request.params.id, { version: request.body.version, draft: mitigationDraft(request.body) });
+      return mitigationJson(await readMitigation(ctx, request.params.id));
+    },
+  );
+  api.delete(
+    "/mitigations/:id",
+    { schema: { tags, summary: "Take a mitigation out of the catalogue", params: mitigation, response: empty } },
+    async (request, reply) => {
+      await removeMitigation(contextOf(request), request.params.id);
+      return reply.status(204).send(null);
+    },
+  );
+  api.post(
+    "/mitigations/:id/secret",
+    {
+      schema: {
+        tags,
+        summary: "Give the runner a new signing secret, shown once",
+        params: mitigation,
+        response: { 200: mitigationWithSecretSchema, ...problemResponses },
+      },
+    },
+    async (request) => {
+      const ctx = contextOf(request);
+      const { secret } = await renewRunnerSecret(ctx, deps.secrets, request.params.id);
+      return { ...mitigationJson(await readMitigation(ctx, request.params.id)), secret };
+    },
+  );
+}
+
+/** Each service's recovery checks. */
+export function checkRoutes(api: ApiInstance, deps: MitigationDeps): void {
+  api.get(
+    "/services/:id/recovery-checks",
+    {
+      schema: {
+        tags,
+        summary: "What shows that a service is well again",
+        params: service,
+        response: { 200: z.object({ items: z.array(checkSchema) }), ...problemResponses },
+      },
+    },
+    async (request) => ({ items: (await listChecks(contextOf(request), request.params.id)).map(checkJson) }),
+  );
+  api.post(
+    "/services/:id/recovery-checks",
+    {
+      schema: {
+        tags,
+        summary: "Add a recovery check",
+        params: service,
+        body: checkDraftSchema,
+        response: { 201: checkSchema, ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const added = await addCheck(contextOf(request), deps.secrets, request.params.id, checkDraft(request.body));
+      return reply.status(201).send(checkJson(added));
+    },
+  );
+  api.post(
+    "/services/:id/recovery-checks/test",
+    {
+      schema: {
+        tags,
+        summary: "Read a number once without saving anything",
+        params: service,
+        body: checkTrySchema,
+        response: { 200: readingSchema, ...problemResponses },
+      },
+    },
+    async (request) => {
+      const { source, authorization, objective } = request.body;
+      return readingJson(await tryCheck(contextOf(request), deps, request.params.id, { source, authorization }), objective);
+    },
+  );
+  api.get(
+    "/checks/:id",
+    { schema: { tags, summary: "One recovery check", params: check, response: { 200: checkSchema, ...problemResponses } } },
+    async (request) => checkJson(await readCheckById(contextOf(request), request.params.id)),
+  );
+  api.put(
+    "/checks/:id",
+    {
+      schema: {
+        tags,
+        summary: "Change a recovery check; where it stands begins anew",
+        params: check,
+        body: checkDraftSchema.extend(version),
+        response: { 200: checkSchema, ...problemResponses },
+      },
+    },
+    async (request) =>
+      checkJson(
+        await editCheck(contextOf(request), deps.secrets, request.params.id, {
+          version: request.body.version,
+          draft: checkDraft(request.body),
+        }),
+      ),
+  );
+  api.delete(
+    "/checks/:id",
+    { schema: { tags, summary: "Take a recovery check away", params: check, response: empty } },
+    async (request, reply) => {
+      await removeCheck(contextOf(request), request.params.id);
+      return reply.status(204).send(null);
+    },
+  );
+  api.post(
+    "/checks/:id/test",
+    { schema: { tags, summary: "Read a recovery check once", params: check, response: { 200: readingSchema, ...problemResponses } } },
+    async (request) => {
+      const ctx = contextOf(request);
+      const { rule } = await readCheckById(ctx, request.params.id);
+      return readingJson(await testCheck(ctx, deps, request.params.id), rule.objective);
+    },
+  );
+}

@@ -1,0 +1,1 @@
+export { httpProbe, type Stopwatch } from "#vendors/http-probe/http-probe.ts";

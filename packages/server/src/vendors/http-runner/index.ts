@@ -1,0 +1,1 @@
+export { httpRunner } from "#vendors/http-runner/http-runner.ts";

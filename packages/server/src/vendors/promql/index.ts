@@ -1,0 +1,1 @@
+export { promqlReader } from "#vendors/promql/promql.ts";
