@@ -145,6 +145,7 @@ create table notifications (
   -- The place of the ledger it belongs to.
   ordinal integer not null,
   user_id uuid not null,
+  user_name text not null,
   -- Not a foreign key: history outlives the method, and keeps its kind and address.
   contact_method_id uuid not null,
   kind text not null,

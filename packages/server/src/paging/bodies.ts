@@ -76,7 +76,7 @@ export function storyBody({ page, ledger, notifications, names }: PageStory): z.
   return {
     ...pageBody(page),
     ledger: ledger.map((entry) => ledgerBody(entry, names)),
-    notifications: notifications.map((notification) => notificationBody(notification, names)),
+    notifications: notifications.map((notification) => notificationBody(notification)),
   };
 }
 
@@ -95,13 +95,13 @@ export function ledgerBody(entry: LedgerEntry, names: Names): z.output<typeof le
   };
 }
 
-export function notificationBody(notification: Notification, names: Names): z.output<typeof notificationSchema> {
+export function notificationBody(notification: Notification): z.output<typeof notificationSchema> {
   const { id, pageId, ordinal, kind, status } = notification;
   return {
     id,
     pageId,
     ordinal,
-    to: refOf(names, notification.userId),
+    to: { id: notification.userId, name: notification.userName },
     kind,
     status,
     reason: notification.reason ?? null,

@@ -25,6 +25,7 @@ export interface Notification {
   /** The entry of the page's ledger it belongs to. */
   readonly ordinal: number;
   readonly userId: UserId;
+  readonly userName: string;
   readonly contactMethodId: ContactMethodId;
   readonly kind: ChannelKind;
   /** As it was when the notification was made. */

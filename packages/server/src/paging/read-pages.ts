@@ -1,4 +1,4 @@
-import type { NotificationId, PageId, ServiceId, UserId } from "@staunch/core/kernel";
+import type { PageId, ServiceId, UserId } from "@staunch/core/kernel";
 import { type PageStatus, type Place, placeAfter } from "@staunch/core/paging";
 import { type CommandContext, decodeCursor, type Listed, notFound, type Subject, toPage, type Tx } from "#platform/index.ts";
 import { requirePermission } from "#identity/index.ts";
@@ -33,10 +33,7 @@ export async function readPage(ctx: CommandContext, id: PageId): Promise<PageSto
 async function storyOf(tx: Tx, ctx: Pick<CommandContext, "organisationId">, page: Page): Promise<PageStory> {
   const ledger = await findLedger(tx, ctx, page.id);
   const notifications = await findNotificationsOfPages(tx, ctx, [page.id]);
-  const people = [
-    ...ledger.flatMap((entry) => [...entry.people, ...entry.unreachable]),
-    ...notifications.map((notification) => notification.userId),
-  ];
+  const people = ledger.flatMap((entry) => [...entry.people, ...entry.unreachable]);
   return { page, ledger, notifications, names: await namesOf(tx, people) };
 }
 
@@ -92,22 +89,12 @@ export interface NotificationQuery {
 }
 
 /** Notifications with their attempts, newest first. */
-export async function listNotifications(
-  ctx: CommandContext,
-  query: NotificationQuery,
-): Promise<Listed<Notification> & { readonly names: Names }> {
+export async function listNotifications(ctx: CommandContext, query: NotificationQuery): Promise<Listed<Notification>> {
   requirePermission(ctx.actor, "notifications:read");
   const { pageId, userId, status, limit } = query;
-  const beforeId: NotificationId | undefined =
-    query.cursor === undefined ? undefined : asNotificationId(String(decodeCursor(query.cursor)[0]));
-  return ctx.transact(async (tx) => {
-    const found = await findNotifications(tx, ctx, { pageId, userId, status, beforeId, limit: limit + 1 });
-    const names = await namesOf(
-      tx,
-      found.map((notification) => notification.userId),
-    );
-    return { ...toPage(found, limit, { item: (notification) => notification, key: (notification) => [notification.id] }), names };
-  });
+  const beforeId = query.cursor === undefined ? undefined : asNotificationId(String(decodeCursor(query.cursor)[0]));
+  const found = await ctx.transact((tx) => findNotifications(tx, ctx, { pageId, userId, status, beforeId, limit: limit + 1 }));
+  return toPage(found, limit, { item: (notification) => notification, key: (notification) => [notification.id] });
 }
 
 /** What comes next if nobody answers: the place, and when. Undefined while the page stands still. */

@@ -114,6 +114,6 @@ function notificationRoutes(api: ApiInstance): void {
   api.get("/notifications", { schema: { tags: ["notifications"], summary, querystring: notificationQuery, response } }, async (request) => {
     const { status, ...query } = request.query;
     const found = await listNotifications(contextOf(request), { ...query, status: status === undefined ? undefined : [status] });
-    return { items: found.items.map((notification) => notificationBody(notification, found.names)), nextCursor: found.nextCursor };
+    return { items: found.items.map(notificationBody), nextCursor: found.nextCursor };
   });
 }

@@ -12,15 +12,14 @@ import {
   type Tx,
 } from "#platform/index.ts";
 import { signAcknowledgeLink } from "#paging/acknowledge-link.ts";
-import { pageEvent } from "#paging/events.ts";
+import { type NamedPerson, pageEvent } from "#paging/events.ts";
 import { type Attempt, isUsable, type Notification } from "#paging/notification.ts";
 import type { Page } from "#paging/page.ts";
 import { findChannel, linkTo, type PagingDeps } from "#paging/paging-deps.ts";
-import { namesOf } from "#paging/people.ts";
 import type { ChannelMessage, DeliveryOutcome } from "#paging/ports.ts";
-import { findContactMethod, findContactMethodsOf, markProven } from "#paging/store-contact-methods.ts";
+import { findContactMethodsOf, markProven } from "#paging/store-contact-methods.ts";
 import {
-  findNotification,
+  findAddressed,
   findNotificationForUpdate,
   findNotificationsOfPerson,
   insertNotifications,
@@ -57,16 +56,12 @@ async function sendNotification(deps: PagingDeps, ctx: CommandContext, timer: Du
 
 /** Undefined when there is nothing to send any more: stopped, sent, or the person's method is gone. */
 async function prepare(deps: PagingDeps, ctx: CommandContext, tx: Tx, timer: DueTimer): Promise<Outgoing | undefined> {
-  const notification = await findNotification(tx, ctx, asId<"notification">(timer.key));
-  if (notification === undefined || notification.status !== "queued") return undefined;
+  const addressed = await findAddressed(tx, ctx, asId<"notification">(timer.key));
+  if (addressed === undefined || addressed.notification.status !== "queued") return undefined;
+  const { notification, address, secret } = addressed;
   const page = await findPage(tx, ctx, notification.pageId);
   if (page === undefined) return undefined;
-  const method = await findContactMethod(tx, ctx, notification.contactMethodId);
-  const secret = method?.secret;
-  const to = {
-    address: method?.address ?? notification.address,
-    ...(secret !== undefined && { secret: deps.secrets.open(secret) }),
-  };
+  const to = { address, ...(secret !== undefined && { secret: deps.secrets.open(secret) }) };
   return { page, notification, message: { id: notification.id, to, at: ctx.now, content: contentOf(deps, ctx, page, notification) } };
 }
 
@@ -116,7 +111,7 @@ function attemptOf(ctx: CommandContext, outcome: DeliveryOutcome): Attempt {
 async function settleSent(ctx: CommandContext, tx: Tx, { page, notification }: Outgoing, kind: "delivered" | "sent"): Promise<void> {
   await saveNotification(tx, ctx, { ...notification, status: kind, reason: undefined, sentAt: ctx.now });
   if (kind === "delivered") await markProven(tx, ctx, notification.contactMethodId);
-  const to = await namedReceiver(tx, notification);
+  const to = receiverOf(notification);
   const facts = { notificationId: notification.id, to, kind: notification.kind, receipt: kind === "delivered" };
   await recordEvent(tx, ctx, pageEvent(page, "notification.sent", facts));
 }
@@ -159,7 +154,7 @@ async function saveFailure(
     return;
   }
   await saveNotification(tx, ctx, { ...notification, status: "failed", reason: next.reason });
-  const to = await namedReceiver(tx, notification);
+  const to = receiverOf(notification);
   await recordEvent(
     tx,
     ctx,
@@ -192,12 +187,13 @@ async function startInstead(ctx: CommandContext, tx: Tx, failed: Notification, {
   }
   const method = methods.find((candidate) => candidate.id === instead.contactMethodId);
   if (method === undefined) return;
-  const { pageId, ordinal, userId } = failed;
+  const { pageId, ordinal, userId, userName } = failed;
   const started: Notification = {
     id: newId<"notification">(),
     pageId,
     ordinal,
     userId,
+    userName,
     contactMethodId: method.id,
     kind: method.kind,
     address: method.address,
@@ -212,7 +208,6 @@ async function startInstead(ctx: CommandContext, tx: Tx, failed: Notification, {
   await scheduleTimer(tx, notifyTimer(ctx, started.id, ctx.now));
 }
 
-async function namedReceiver(tx: Tx, notification: Notification) {
-  const names = await namesOf(tx, [notification.userId]);
-  return { id: notification.userId, name: names.get(notification.userId) ?? "somebody who left" };
+function receiverOf(notification: Notification): NamedPerson {
+  return { id: notification.userId, name: notification.userName };
 }

@@ -9,6 +9,7 @@ interface NotificationRow {
   readonly page_id: string;
   readonly ordinal: number;
   readonly user_id: string;
+  readonly user_name: string;
   readonly contact_method_id: string;
   readonly kind: ChannelKind;
   readonly address: string;
@@ -20,7 +21,7 @@ interface NotificationRow {
   readonly created_at: Temporal.Instant;
 }
 
-const columns = sql`id, page_id, ordinal, user_id, contact_method_id, kind, address, status, reason, due_at, attempts, sent_at, created_at`;
+const columns = sql`id, page_id, ordinal, user_id, user_name, contact_method_id, kind, address, status, reason, due_at, attempts, sent_at, created_at`;
 
 function toNotification(row: NotificationRow): Notification {
   return {
@@ -28,6 +29,7 @@ function toNotification(row: NotificationRow): Notification {
     pageId: asId<"page">(row.page_id),
     ordinal: row.ordinal,
     userId: asId<"user">(row.user_id),
+    userName: row.user_name,
     contactMethodId: asId<"contact-method">(row.contact_method_id),
     kind: row.kind,
     address: row.address,
@@ -55,6 +57,7 @@ export async function insertNotifications(tx: Tx, ctx: CommandContext, notificat
     page_id: notification.pageId,
     ordinal: notification.ordinal,
     user_id: notification.userId,
+    user_name: notification.userName,
     contact_method_id: notification.contactMethodId,
     kind: notification.kind,
     address: notification.address,
@@ -65,10 +68,10 @@ export async function insertNotifications(tx: Tx, ctx: CommandContext, notificat
     updated_at: ctx.now.toString(),
   }));
   await sql`
-    insert into notifications (organisation_id, id, page_id, ordinal, user_id, contact_method_id, kind, address, status,
+    insert into notifications (organisation_id, id, page_id, ordinal, user_id, user_name, contact_method_id, kind, address, status,
       due_at, attempts, created_at, updated_at)
     select ${ctx.organisationId}, r.* from jsonb_to_recordset(${jsonb(rows)}) as r(id uuid, page_id uuid, ordinal int,
-      user_id uuid, contact_method_id uuid, kind text, address text, status text, due_at timestamptz, attempts jsonb,
+      user_id uuid, user_name text, contact_method_id uuid, kind text, address text, status text, due_at timestamptz, attempts jsonb,
       created_at timestamptz, updated_at timestamptz)`.execute(tx);
 }
 
@@ -79,6 +82,24 @@ export async function saveNotification(tx: Tx, ctx: CommandContext, notification
       due_at = ${notification.dueAt}, attempts = ${jsonb(notification.attempts)}, sent_at = ${notification.sentAt ?? null},
       updated_at = ${ctx.now}
     where organisation_id = ${ctx.organisationId} and id = ${notification.id}`.execute(tx);
+}
+
+/** A notification with where to send it: its method as it is now, or the address it was made with when the method is gone. */
+export interface Addressed {
+  readonly notification: Notification;
+  readonly address: string;
+  /** Sealed. */
+  readonly secret: Uint8Array | undefined;
+}
+
+export async function findAddressed(tx: Tx, ctx: Scoped, id: NotificationId): Promise<Addressed | undefined> {
+  const { rows } = await sql<NotificationRow & { readonly method_address: string | null; readonly method_secret: Uint8Array | null }>`
+    select n.*, m.address as method_address, m.secret as method_secret from notifications n
+    left join contact_methods m on m.organisation_id = n.organisation_id and m.id = n.contact_method_id
+    where n.organisation_id = ${ctx.organisationId} and n.id = ${id}`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  return { notification: toNotification(row), address: row.method_address ?? row.address, secret: row.method_secret ?? undefined };
 }
 
 export async function findNotification(tx: Tx, ctx: Scoped, id: NotificationId): Promise<Notification | undefined> {

@@ -1,13 +1,12 @@
 import type { EscalationPolicyId, PageId, ScheduleId, ServiceId, UserId } from "@staunch/core/kernel";
 import type { PolicySnapshot, StepTarget, Urgency } from "@staunch/core/paging";
-import { type CommandContext, invalid, newId, notFound, recordEvent, type Subject, type Tx } from "#platform/index.ts";
+import { type CommandContext, invalid, newId, notFound, type Subject, type Tx } from "#platform/index.ts";
 import { requirePermission } from "#identity/index.ts";
-import { pageEvent } from "#paging/events.ts";
 import type { Page } from "#paging/page.ts";
 import { requireTarget, type ServiceFacts, serviceFacts } from "#paging/people.ts";
-import { findPageByDedupKey, insertPage } from "#paging/store-pages.ts";
+import { findPageByDedupKey } from "#paging/store-pages.ts";
 import { type EscalationPolicy, findDefaultPolicy, findPolicy, findPolicyOfService } from "#paging/store-policies.ts";
-import { walkPage } from "#paging/walk-page.ts";
+import { beginWalk } from "#paging/walk-page.ts";
 
 /** Somebody must hear about a subject. */
 export interface NewPage {
@@ -151,14 +150,11 @@ async function startPage(ctx: CommandContext, tx: Tx, input: StartInput): Promis
     triggeredBy: ctx.actor.name,
     createdAt: ctx.now,
   };
-  if (!(await insertPage(tx, ctx, page))) {
-    const existing = await findPageByDedupKey(tx, ctx, page.dedupKey ?? "");
-    if (existing === undefined) throw new Error(`page ${page.dedupKey} is neither new nor there`);
-    return existing;
-  }
-  const { urgency, isTest, triggeredBy } = page;
-  await recordEvent(tx, ctx, pageEvent(page, "page.triggered", { urgency, isTest, triggeredBy }));
-  return walkPage(ctx, tx, page);
+  const begun = await beginWalk(ctx, tx, page);
+  if (begun !== undefined) return begun;
+  const existing = await findPageByDedupKey(tx, ctx, page.dedupKey ?? "");
+  if (existing === undefined) throw new Error(`page ${page.dedupKey} is neither new nor there`);
+  return existing;
 }
 
 function ackTimeoutOf(input: StartInput): number | undefined {

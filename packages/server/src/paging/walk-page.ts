@@ -11,12 +11,12 @@ import {
 } from "@staunch/core/paging";
 import { type AttributedEvent, type CommandContext, newId, type NewTimer, recordEvents, scheduleTimers, type Tx } from "#platform/index.ts";
 import { type Contacts, readContacts } from "#paging/contacts.ts";
-import { attributed, pageEvent } from "#paging/events.ts";
+import { attributed, type NamedPerson, pageEvent } from "#paging/events.ts";
 import type { Notification } from "#paging/notification.ts";
 import type { LedgerEntry, Page } from "#paging/page.ts";
 import { namesOf, peopleOfFallback, peopleOfTarget } from "#paging/people.ts";
 import { insertNotifications } from "#paging/store-notifications.ts";
-import { saveLedger, savePage } from "#paging/store-pages.ts";
+import { insertPage, saveLedger, savePage } from "#paging/store-pages.ts";
 import { notifyTimer, stepTimer } from "#paging/timers.ts";
 
 type Firing = Extract<NextStep, { kind: "fire" | "fire_fallback" }>;
@@ -36,32 +36,55 @@ interface Traces {
  * transaction, so that the first leaves when it commits.
  */
 export async function walkPage(ctx: CommandContext, tx: Tx, page: Page): Promise<Page> {
+  const { walked, traces } = await decideWalk(ctx, tx, page);
+  await savePage(tx, ctx, walked);
+  await saveTraces(ctx, tx, walked, traces);
+  return walked;
+}
+
+/** Writes a new page and does what is due on it; undefined when a page with its dedup key is there already. */
+export async function beginWalk(ctx: CommandContext, tx: Tx, page: Page): Promise<Page | undefined> {
+  const { walked, traces } = await decideWalk(ctx, tx, page);
+  if (!(await insertPage(tx, ctx, walked))) return undefined;
+  const { urgency, isTest, triggeredBy } = page;
+  traces.events.unshift(attributed(ctx, pageEvent(page, "page.triggered", { urgency, isTest, triggeredBy })));
+  await saveTraces(ctx, tx, walked, traces);
+  return walked;
+}
+
+async function decideWalk(ctx: CommandContext, tx: Tx, page: Page): Promise<{ readonly walked: Page; readonly traces: Traces }> {
   const traces: Traces = { ledger: [], notifications: [], timers: [], events: [] };
   let walked = page;
   for (;;) {
     const next = nextStep(walked.state, walked.policy, ctx.now);
-    if (next.kind === "stop") break;
-    if (next.kind === "wait") {
-      await waitFor(ctx, walked, next.until, traces);
-      break;
+    switch (next.kind) {
+      case "stop":
+        return { walked, traces };
+      case "wait":
+        waitFor(ctx, walked, next.until, traces);
+        return { walked, traces };
+      case "exhaust":
+        traces.events.push(attributed(ctx, pageEvent(walked, "page.exhausted", { reason: next.reason })));
+        return { walked: { ...walked, state: exhaust(walked.state) }, traces };
+      case "fire":
+      case "fire_fallback":
+        walked = await fire(ctx, tx, { page: walked, next, traces });
+        break;
+      default:
+        unreachable(next);
     }
-    if (next.kind === "exhaust") {
-      walked = { ...walked, state: exhaust(walked.state) };
-      traces.events.push(attributed(ctx, pageEvent(walked, "page.exhausted", { reason: next.reason })));
-      break;
-    }
-    walked = await fire(ctx, tx, { page: walked, next, traces });
   }
-  await savePage(tx, ctx, walked);
-  await saveLedger(tx, ctx, walked.id, traces.ledger);
+}
+
+async function saveTraces(ctx: CommandContext, tx: Tx, page: Page, traces: Traces): Promise<void> {
+  await saveLedger(tx, ctx, page.id, traces.ledger);
   await insertNotifications(tx, ctx, traces.notifications);
   await scheduleTimers(tx, traces.timers);
   await recordEvents(tx, traces.events);
-  return walked;
 }
 
 /** The step to come is in the ledger before it is due, so that a missing outcome shows. */
-async function waitFor(ctx: CommandContext, page: Page, until: Temporal.Instant, traces: Traces): Promise<void> {
+function waitFor(ctx: CommandContext, page: Page, until: Temporal.Instant, traces: Traces): void {
   traces.timers.push(stepTimer(ctx, page.id, until));
   const place = placeAfter(page.state.reached, page.policy);
   // After the last place only the end is waited for, which is an event and not a step.
@@ -105,31 +128,40 @@ async function fire(ctx: CommandContext, tx: Tx, { page, next, traces }: FireInp
     unreachable: outcome.unreachable,
   };
   traces.ledger.push(entry);
-  for (const person of entry.people) planFor(ctx, { page, entry, contacts, person, traces });
   const names = await namesOf(tx, [...entry.people, ...entry.unreachable]);
+  for (const id of entry.people) planFor(ctx, { page, entry, contacts, person: named(names, id), traces });
   traces.events.push(attributed(ctx, stepEvent(page, entry, names)));
   return { ...page, places: entry.ordinal, state: advance(page.state, { place, delayMinutes, outcome }, ctx.now) };
 }
 
+function named(names: ReadonlyMap<UserId, string>, id: UserId): NamedPerson {
+  return { id, name: names.get(id) ?? "somebody who left" };
+}
+
 function stepEvent(page: Page, entry: LedgerEntry, names: ReadonlyMap<UserId, string>) {
-  const named = (people: readonly UserId[]) => people.map((id) => ({ id, name: names.get(id) ?? "somebody who left" }));
   const { place, ordinal, reason } = entry;
-  const silent = named(entry.unreachable);
+  const silent = entry.unreachable.map((id) => named(names, id));
   if (reason !== undefined) return pageEvent(page, "page.step-skipped", { place, ordinal, reason, unreachable: silent });
   const latenessMs = entry.doneAt === undefined ? 0 : entry.doneAt.since(entry.dueAt).total("milliseconds");
-  return pageEvent(page, "page.step-fired", { place, ordinal, people: named(entry.people), unreachable: silent, latenessMs });
+  return pageEvent(page, "page.step-fired", {
+    place,
+    ordinal,
+    people: entry.people.map((id) => named(names, id)),
+    unreachable: silent,
+    latenessMs,
+  });
 }
 
 interface PlanInput {
   readonly page: Page;
   readonly entry: LedgerEntry;
   readonly contacts: Contacts;
-  readonly person: UserId;
+  readonly person: NamedPerson;
   readonly traces: Traces;
 }
 
 function planFor(ctx: CommandContext, { page, entry, contacts, person, traces }: PlanInput): void {
-  const plan = planNotifications(contacts.rulesOf(person), page.urgency, ctx.now);
+  const plan = planNotifications(contacts.rulesOf(person.id), page.urgency, ctx.now);
   if (plan.kind === "unreachable") return;
   for (const { contactMethodId, dueAt } of plan.notifications) {
     const method = contacts.method(contactMethodId);
@@ -137,7 +169,8 @@ function planFor(ctx: CommandContext, { page, entry, contacts, person, traces }:
       id: newId<"notification">(),
       pageId: page.id,
       ordinal: entry.ordinal,
-      userId: person,
+      userId: person.id,
+      userName: person.name,
       contactMethodId,
       kind: method.kind,
       address: method.address,
