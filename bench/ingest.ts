@@ -11,7 +11,9 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { answers, end, freePort, median, metric, root, startStaunch, temporaryFolder } from "./support.ts";
+import { freePort } from "@staunch/server/app";
+import { answers, endProcess, startStaunchProcess, temporaryFolder } from "@staunch/test-support";
+import { median, metric, root } from "./support.ts";
 
 const { values } = parseArgs({
   options: {
@@ -61,7 +63,7 @@ async function startAlertmanager() {
   return {
     url: `${url}/api/v2/alerts`,
     async [Symbol.asyncDispose]() {
-      await end(child);
+      await endProcess(child);
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -78,7 +80,7 @@ async function drain(url: string): Promise<number> {
   }
 }
 
-await using staunch = await startStaunch();
+await using staunch = await startStaunchProcess();
 await using alertmanager = await startAlertmanager();
 const service = await staunch.api<{ id: string }>("POST", "/services", { name: "checkout" });
 const source = await staunch.api<{ url: string }>("POST", "/sources", { kind: "prometheus", name: "bench", serviceId: service.id });

@@ -2,3 +2,6 @@ export { type CaughtMail, type MailCatcher, startMailCatcher } from "./mail-catc
 export { type ContextOptions, type TestDatabase, testDatabase, type TestOrganisation } from "./test-database.ts";
 export { type CallOptions, type TestStaunch, type TestStaunchOptions, testStart, testStaunch } from "./test-staunch.ts";
 export { type PagingTest, pagingTest, type SentMessage } from "./test-paging.ts";
+export { answers, endProcess, startStaunchProcess, type StaunchProcess, temporaryFolder } from "./staunch-process.ts";
+export { findProgram, missingPrograms, type RunningProgram, runProgram, startProgram } from "./debian-program.ts";
+export { freshInstallation, ownedInstallation, ownerPassword, ownerSignUp, type TestInstallation, tokenOf, visitor } from "./test-installation.ts";

@@ -1,92 +1,93 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { systemClock } from "@staunch/server/platform";
 import { type ParsedMail, simpleParser } from "mailparser";
-import { SMTPServer, type SMTPServerOptions } from "smtp-server";
+import { SMTPServer } from "smtp-server";
 
 export interface CaughtMail {
-  /** When the server had all of it. */
-  readonly receivedAt: Temporal.Instant;
-  readonly to: readonly string[];
-  readonly raw: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly headers: ParsedMail["headers"];
+  /** By the process's own monotonic clock, when the last byte was in; milliseconds. */
+  readonly receivedAtMs: number;
 }
 
-/** A real SMTP server on this machine that keeps what it is sent. */
+/** A real SMTP server that keeps what it is sent. */
 export interface MailCatcher extends AsyncDisposable {
-  /** For STAUNCH_SMTP_URL. */
   readonly url: string;
   readonly mails: readonly CaughtMail[];
-  /** Connections open at the same time, at most. */
-  mostAtOnce(): number;
-  /** Resolves when that many mails have arrived in all; rejects when they have not by the deadline. */
-  waitFor(count: number, deadlineMs?: number): Promise<readonly CaughtMail[]>;
-  parse(mail: CaughtMail | undefined): Promise<ParsedMail>;
+  /** The first mail, caught already or yet to come, that `wanted` says yes to. Fails after ten seconds. */
+  waitFor(wanted: (mail: CaughtMail) => boolean): Promise<CaughtMail>;
+  /** Refuses everything with a temporary error from now on, or takes it again. */
+  setRefusing(refusing: boolean): void;
 }
 
-/** The catcher, listening on a free port; `options` are smtp-server's, as for refusing receivers. */
-export async function mailCatcher(options: SMTPServerOptions = {}): Promise<MailCatcher> {
+const patienceMs = 10_000;
+
+function addressOf(mail: ParsedMail): string {
+  const to = Array.isArray(mail.to) ? mail.to[0] : mail.to;
+  return to?.value[0]?.address ?? "";
+}
+
+export async function startMailCatcher(): Promise<MailCatcher> {
   const mails: CaughtMail[] = [];
   const waiting = new Set<() => void>();
-  const connections = { open: 0, most: 0 };
-  const server = new SMTPServer({ ...quiet(connections), onData: keep, ...options });
-  server.listen(0, "127.0.0.1");
-  await once(server.server, "listening");
-  const { port } = server.server.address() as AddressInfo;
-
-  function keep(...[stream, session, done]: Parameters<NonNullable<SMTPServerOptions["onData"]>>): void {
-    const chunks: Buffer[] = [];
-    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-    stream.on("end", () => {
-      const to = session.envelope.rcptTo.map((receiver) => receiver.address);
-      mails.push({ receivedAt: systemClock.now(), to, raw: Buffer.concat(chunks).toString("utf8") });
-      done(null, "queued");
-      for (const look of waiting) look();
-    });
-  }
-
-  return {
-    url: `smtp://127.0.0.1:${port}`,
-    mails,
-    mostAtOnce: () => connections.most,
-    waitFor: (count, deadlineMs = 10_000) => arrival(mails, waiting, { count, deadlineMs }),
-    parse: (mail) => simpleParser(mail?.raw ?? ""),
-    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(resolve)),
-  };
-}
-
-function quiet(connections: { open: number; most: number }): SMTPServerOptions {
-  return {
-    disabledCommands: ["STARTTLS"],
+  let isRefusing = false;
+  const server = new SMTPServer({
     authOptional: true,
-    logger: false,
-    onConnect: (_session, done) => {
-      connections.open += 1;
-      connections.most = Math.max(connections.most, connections.open);
-      done();
+    disabledCommands: ["STARTTLS"],
+    onData(stream, _session, done) {
+      const receive = async (): Promise<void> => {
+        const parsed = await simpleParser(stream);
+        if (isRefusing) {
+          done(Object.assign(new Error("try again later"), { responseCode: 451 }));
+          return;
+        }
+        const { subject = "", text = "", html, headers } = parsed;
+        mails.push({ to: addressOf(parsed), subject, text, html: html || "", headers, receivedAtMs: performance.now() });
+        done();
+        for (const look of waiting) look();
+      };
+      receive().catch(done);
     },
-    onClose: () => {
-      connections.open -= 1;
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.server.address();
+  if (address === null || typeof address === "string") throw new Error("the mail catcher has no port");
+  return {
+    url: `smtp://127.0.0.1:${address.port}`,
+    mails,
+    waitFor: (wanted) => waitForMail(mails, waiting, wanted),
+    setRefusing: (refusing) => {
+      isRefusing = refusing;
     },
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+      }),
   };
 }
 
-function arrival(
-  mails: readonly CaughtMail[],
-  waiting: Set<() => void>,
-  wanted: { readonly count: number; readonly deadlineMs: number },
-): Promise<readonly CaughtMail[]> {
+function waitForMail(mails: readonly CaughtMail[], waiting: Set<() => void>, wanted: (mail: CaughtMail) => boolean): Promise<CaughtMail> {
   return new Promise((resolve, reject) => {
-    const timeout = setTimeout(() => {
+    const over = (): void => {
       waiting.delete(look);
-      reject(new Error(`${mails.length} of ${wanted.count} mails arrived in ${wanted.deadlineMs} ms`));
-    }, wanted.deadlineMs);
+      clearTimeout(timer);
+    };
+    const timer = setTimeout(() => {
+      over();
+      reject(new Error(`no such mail within ten seconds; caught: ${mails.map((mail) => `${mail.to}: ${mail.subject}`).join(" | ") || "none"}`));
+    }, patienceMs);
+    const look = (): void => {
+      const found = mails.find(wanted);
+      if (found === undefined) return;
+      over();
+      resolve(found);
+    };
     waiting.add(look);
     look();
-    function look(): void {
-      if (mails.length < wanted.count) return;
-      clearTimeout(timeout);
-      waiting.delete(look);
-      resolve([...mails]);
-    }
   });
 }

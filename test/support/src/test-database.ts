@@ -21,6 +21,8 @@ export interface TestDatabase extends AsyncDisposable {
   readonly connection: pg.PoolConfig;
   /** A person of that role acting now; by default the owner of the organisation the database begins with. */
   contextFor(options?: ContextOptions): CommandContext;
+  /** Removes the organisation the database begins with, for a server that has to make its own. */
+  clear(): Promise<void>;
   /** Another organisation with an owner of its own. */
   createOrganisation(): Promise<TestOrganisation>;
   /** Another person of an organisation, by default of the one the database begins with. */
@@ -106,6 +108,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     database,
     connection,
     contextFor: (options = {}) => contextOn(database, { organisationId: first.organisationId, userId: first.ownerId, ...options }),
+    clear: () => clearOrganisations(connection),
     createOrganisation,
     createUser,
     [Symbol.asyncDispose]: async () => {
@@ -113,6 +116,16 @@ export async function testDatabase(): Promise<TestDatabase> {
       await asAdmin((admin) => admin.query(`drop database ${name} with (force)`));
     },
   };
+}
+
+async function clearOrganisations(connection: pg.PoolConfig): Promise<void> {
+  const client = new pg.Client(connection);
+  await client.connect();
+  try {
+    await client.query("set staunch.organisation = '*'; delete from memberships; delete from users; delete from organisations");
+  } finally {
+    await client.end();
+  }
 }
 
 async function insertOrganisation(database: Database): Promise<TestOrganisation> {

@@ -42,8 +42,8 @@ export class Inbox {
   /** @param connection where the inbox lives; it gets connections of its own, scoped to every organisation. */
   constructor(options: { readonly connection: pg.PoolConfig; readonly clock: Clock; readonly log: Log; readonly onCommit: () => void }) {
     this.#pool = new pg.Pool({ ...options.connection, max: 2, options: "-c staunch.organisation=*" });
-    this.#pool.on("error", (error) => options.log.warn({ err: error }, "inbox connection lost"));
-    this.#pool.on("connect", (client) => client.on("error", (error) => options.log.warn({ err: error }, "inbox connection lost")));
+    this.#pool.on("error", (error) => options.log.warn({ reason: error.message }, "inbox connection lost"));
+    this.#pool.on("connect", (client) => client.on("error", (error) => options.log.warn({ reason: error.message }, "inbox connection lost")));
     this.#clock = options.clock;
     this.#onCommit = options.onCommit;
   }

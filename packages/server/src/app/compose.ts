@@ -2,6 +2,7 @@ import { alertsModule, Inbox, Intake, Pipeline, type SourceKind } from "#alerts/
 import { healthRoutes } from "#app/health-routes.ts";
 import { streamRoutes } from "#app/stream-routes.ts";
 import { catalogModule } from "#catalog/index.ts";
+import { commsModule } from "#comms/index.ts";
 import { createAuthenticate, type IdentityDeps, identityDeps, identityModule } from "#identity/index.ts";
 import { incidentsModule } from "#incidents/index.ts";
 import { oncallModule } from "#oncall/index.ts";
@@ -17,6 +18,7 @@ import {
   type Module,
   type SecretBox,
 } from "#platform/index.ts";
+import { postmortemsModule } from "#postmortems/index.ts";
 import { genericKind, genericModule } from "#vendors/generic/index.ts";
 import { pagerDutyKind, pagerDutyModule } from "#vendors/pagerduty/index.ts";
 import { alertmanagerKind, prometheusKind, prometheusModule } from "#vendors/prometheus/index.ts";
@@ -75,6 +77,8 @@ export function compose(options: ComposeOptions): Composed {
     prometheusModule({ intake, clock, version }),
     pagerDutyModule({ intake, database, clock }),
     genericModule({ intake, log }),
+    commsModule({ database, clock, log, secrets, mail: mailer, publicUrl, dataDir: options.dataDir }),
+    postmortemsModule({ mail: mailer, publicUrl }),
   ];
   return { database, identity, inbox, pipeline, stream, mailer, modules, authenticate: createAuthenticate(identity) };
 }

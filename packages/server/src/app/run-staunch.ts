@@ -1,5 +1,5 @@
 import { compose, type ComposeOptions, type Composed } from "#app/compose.ts";
-import { serve, type Serving } from "#app/serve.ts";
+import { listenForEvents, serve, type Serving } from "#app/serve.ts";
 import { serveWeb } from "#app/web-routes.ts";
 import { ensureOwner, type UnattendedOwner } from "#identity/index.ts";
 import { migrate } from "#platform/index.ts";
@@ -23,6 +23,7 @@ export async function runStaunch(options: RunOptions): Promise<RunningStaunch> {
   const parts = compose(options);
   const { database, clock, log } = { ...parts, ...options };
   await migrate(database.pool);
+  await listenForEvents(database);
   if (options.owner !== undefined) await ensureOwner(parts.identity, options.owner);
   await parts.pipeline.start();
   const serving = await serve({ ...parts, clock, log, publicUrl: options.publicUrl, version: options.version });
@@ -36,7 +37,7 @@ export async function runStaunch(options: RunOptions): Promise<RunningStaunch> {
       await serving[Symbol.asyncDispose]();
       await parts.inbox.close();
       await parts.pipeline.stop();
-      parts.mailer?.close();
+      await parts.mailer?.[Symbol.asyncDispose]();
       await database.close();
     },
   };

@@ -90,10 +90,14 @@ async function forget({ database, clock, log }: ServeOptions): Promise<void> {
   }
 }
 
+/** From here on announcements are heard: call it before anything is written that a reaction must not miss. */
+export function listenForEvents(database: Database): Promise<void> {
+  return ensureCursor(database, reactionsCursor);
+}
+
 /** Everything that runs in one process, started in order and stopped in reverse. Listening is the caller's. */
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { database, clock, log, modules, stream } = options;
-  await ensureCursor(database, reactionsCursor);
   const reactions = new ReactionLoop(options);
   const handlers = [
     ...modules.flatMap((module) => module.timers ?? []),
