@@ -83,30 +83,44 @@ export function nextRunState(run: RunState, event: RunEvent): RunDecision {
   switch (event.kind) {
     case "approve":
       return approve(run, event.by);
-    case "reject":
-      return move(run, ["proposed"], { status: "failed" });
-    case "start":
-      return move(run, ["approved"], { status: "running", call: "pending" });
     case "call_succeeded":
     case "call_failed":
     case "call_lost":
       return settleCall(run, event.kind);
     case "person_says":
-      return event.outcome === "succeeded"
-        ? move(run, ["unknown"], { status: "running", call: "succeeded" })
-        : move(run, ["unknown"], { status: "failed", call: "failed" });
+      return follow(run, personSays[event.outcome]);
+    case "reject":
+    case "start":
     case "effect":
-      return hasSucceeded(run) ? move(run, ["running"], { status: "effect_seen" }) : refused;
     case "no_effect":
-      return hasSucceeded(run) ? move(run, ["running", "effect_seen"], { status: "no_effect" }) : refused;
     case "recovered":
-      return hasSucceeded(run) ? move(run, ["running", "effect_seen", "no_effect"], { status: "confirmed" }) : refused;
     case "revert":
-      return move(run, ["effect_seen", "no_effect", "confirmed"], { status: "reverted" });
+      return follow(run, transitions[event.kind]);
     default:
       return unreachable(event);
   }
 }
+
+interface Transition {
+  readonly from: readonly RunStatus[];
+  readonly to: Pick<RunState, "status"> & Partial<Pick<RunState, "call">>;
+  /** The numbers say something of a run only after its call succeeded. */
+  readonly needs?: "call_succeeded";
+}
+
+const transitions = {
+  reject: { from: ["proposed"], to: { status: "failed" } },
+  start: { from: ["approved"], to: { status: "running", call: "pending" } },
+  effect: { from: ["running"], to: { status: "effect_seen" }, needs: "call_succeeded" },
+  no_effect: { from: ["running", "effect_seen"], to: { status: "no_effect" }, needs: "call_succeeded" },
+  recovered: { from: ["running", "effect_seen", "no_effect"], to: { status: "confirmed" }, needs: "call_succeeded" },
+  revert: { from: ["effect_seen", "no_effect", "confirmed"], to: { status: "reverted" } },
+} as const satisfies Readonly<Record<string, Transition>>;
+
+const personSays = {
+  succeeded: { from: ["unknown"], to: { status: "running", call: "succeeded" } },
+  failed: { from: ["unknown"], to: { status: "failed", call: "failed" } },
+} as const satisfies Readonly<Record<string, Transition>>;
 
 /** While true, the same mitigation cannot be started again for the incident: it may still be at work. */
 export function isUnsettled(run: Pick<RunState, "status">): boolean {
@@ -124,8 +138,9 @@ function hasSucceeded(run: RunState): boolean {
   return run.call === "succeeded";
 }
 
-function move(run: RunState, from: readonly RunStatus[], change: Partial<RunState>): RunDecision {
-  return from.includes(run.status) ? { kind: "moved", state: { ...run, ...change } } : refused;
+function follow(run: RunState, { from, to, needs }: Transition): RunDecision {
+  if (!from.includes(run.status) || (needs === "call_succeeded" && !hasSucceeded(run))) return refused;
+  return { kind: "moved", state: { ...run, ...to } };
 }
 
 /** A proposer nobody knows by name cannot be told from the approver, so neither of the two may be unknown. */

@@ -23,52 +23,46 @@ const check = idParam<"check">();
 const version = { version: z.int().min(1).describe("The version that was edited") };
 const empty = { 204: z.null(), ...problemResponses };
 
+const mitigationResponse = { 200: mitigationSchema, ...problemResponses };
+const checkResponse = { 200: checkSchema, ...problemResponses };
+
 /** Each service's ways to stop an impact. */
 export function mitigationRoutes(api: ApiInstance, deps: MitigationDeps): void {
+  const list = { 200: z.object({ items: z.array(mitigationSchema) }), ...problemResponses };
   api.get(
     "/services/:id/mitigations",
-    {
-      schema: {
-        tags,
-        summary: "The ways to stop an impact that a service offers",
-        params: service,
-        response: { 200: z.object({ items: z.array(mitigationSchema) }), ...problemResponses },
-      },
-    },
+    { schema: { tags, summary: "The ways to stop an impact that a service offers", params: service, response: list } },
     async (request) => ({ items: (await listMitigations(contextOf(request), request.params.id)).map(mitigationJson) }),
   );
+
+  const added = { 201: mitigationWithSecretSchema, ...problemResponses };
+  const summary = "Add a way to stop an impact; the answer holds the runner's signing secret, once";
   api.post(
     "/services/:id/mitigations",
-    {
-      schema: {
-        tags,
-        summary: "Add a way to stop an impact; the answer holds the runner's signing secret, once",
-        params: service,
-        body: mitigationDraftSchema,
-        response: { 201: mitigationWithSecretSchema, ...problemResponses },
-      },
-    },
+    { schema: { tags, summary, params: service, body: mitigationDraftSchema, response: added } },
     async (request, reply) => {
-      const added = await addMitigation(contextOf(request), deps.secrets, request.params.id, mitigationDraft(request.body));
-      return reply.status(201).send({ ...newMitigationJson(added.mitigation), secret: added.secret });
+      const { mitigation: one, secret } = await addMitigation(
+        contextOf(request),
+        deps.secrets,
+        request.params.id,
+        mitigationDraft(request.body),
+      );
+      return reply.status(201).send({ ...newMitigationJson(one), secret });
     },
   );
+  oneMitigationRoutes(api, deps);
+}
+
+function oneMitigationRoutes(api: ApiInstance, deps: MitigationDeps): void {
   api.get(
     "/mitigations/:id",
-    { schema: { tags, summary: "One mitigation", params: mitigation, response: { 200: mitigationSchema, ...problemResponses } } },
+    { schema: { tags, summary: "One mitigation", params: mitigation, response: mitigationResponse } },
     async (request) => mitigationJson(await readMitigation(contextOf(request), request.params.id)),
   );
+  const edited = mitigationDraftSchema.extend(version);
   api.put(
     "/mitigations/:id",
-    {
-      schema: {
-        tags,
-        summary: "Change a mitigation",
-        params: mitigation,
-        body: mitigationDraftSchema.extend(version),
-        response: { 200: mitigationSchema, ...problemResponses },
-      },
-    },
+    { schema: { tags, summary: "Change a mitigation", params: mitigation, body: edited, response: mitigationResponse } },
     async (request) => {
       const ctx = contextOf(request);
       await editMitigation(ctx, request.params.id, { version: request.body.version, draft: mitigationDraft(request.body) });
@@ -83,16 +77,10 @@ export function mitigationRoutes(api: ApiInstance, deps: MitigationDeps): void {
       return reply.status(204).send(null);
     },
   );
+  const renewed = { 200: mitigationWithSecretSchema, ...problemResponses };
   api.post(
     "/mitigations/:id/secret",
-    {
-      schema: {
-        tags,
-        summary: "Give the runner a new signing secret, shown once",
-        params: mitigation,
-        response: { 200: mitigationWithSecretSchema, ...problemResponses },
-      },
-    },
+    { schema: { tags, summary: "Give the runner a new signing secret, shown once", params: mitigation, response: renewed } },
     async (request) => {
       const ctx = contextOf(request);
       const { secret } = await renewRunnerSecret(ctx, deps.secrets, request.params.id);
@@ -103,16 +91,10 @@ export function mitigationRoutes(api: ApiInstance, deps: MitigationDeps): void {
 
 /** Each service's recovery checks. */
 export function checkRoutes(api: ApiInstance, deps: MitigationDeps): void {
+  const list = { 200: z.object({ items: z.array(checkSchema) }), ...problemResponses };
   api.get(
     "/services/:id/recovery-checks",
-    {
-      schema: {
-        tags,
-        summary: "What shows that a service is well again",
-        params: service,
-        response: { 200: z.object({ items: z.array(checkSchema) }), ...problemResponses },
-      },
-    },
+    { schema: { tags, summary: "What shows that a service is well again", params: service, response: list } },
     async (request) => ({ items: (await listChecks(contextOf(request), request.params.id)).map(checkJson) }),
   );
   api.post(
@@ -131,27 +113,23 @@ export function checkRoutes(api: ApiInstance, deps: MitigationDeps): void {
       return reply.status(201).send(checkJson(added));
     },
   );
+  const reading = { 200: readingSchema, ...problemResponses };
   api.post(
     "/services/:id/recovery-checks/test",
-    {
-      schema: {
-        tags,
-        summary: "Read a number once without saving anything",
-        params: service,
-        body: checkTrySchema,
-        response: { 200: readingSchema, ...problemResponses },
-      },
-    },
+    { schema: { tags, summary: "Read a number once without saving anything", params: service, body: checkTrySchema, response: reading } },
     async (request) => {
       const { source, authorization, objective } = request.body;
       return readingJson(await tryCheck(contextOf(request), deps, request.params.id, { source, authorization }), objective);
     },
   );
-  api.get(
-    "/checks/:id",
-    { schema: { tags, summary: "One recovery check", params: check, response: { 200: checkSchema, ...problemResponses } } },
-    async (request) => checkJson(await readCheckById(contextOf(request), request.params.id)),
+  oneCheckRoutes(api, deps);
+}
+
+function oneCheckRoutes(api: ApiInstance, deps: MitigationDeps): void {
+  api.get("/checks/:id", { schema: { tags, summary: "One recovery check", params: check, response: checkResponse } }, async (request) =>
+    checkJson(await readCheckById(contextOf(request), request.params.id)),
   );
+  const edited = checkDraftSchema.extend(version);
   api.put(
     "/checks/:id",
     {
@@ -159,17 +137,14 @@ export function checkRoutes(api: ApiInstance, deps: MitigationDeps): void {
         tags,
         summary: "Change a recovery check; where it stands begins anew",
         params: check,
-        body: checkDraftSchema.extend(version),
-        response: { 200: checkSchema, ...problemResponses },
+        body: edited,
+        response: checkResponse,
       },
     },
-    async (request) =>
-      checkJson(
-        await editCheck(contextOf(request), deps.secrets, request.params.id, {
-          version: request.body.version,
-          draft: checkDraft(request.body),
-        }),
-      ),
+    async (request) => {
+      const edit = { version: request.body.version, draft: checkDraft(request.body) };
+      return checkJson(await editCheck(contextOf(request), deps.secrets, request.params.id, edit));
+    },
   );
   api.delete(
     "/checks/:id",
@@ -179,9 +154,10 @@ export function checkRoutes(api: ApiInstance, deps: MitigationDeps): void {
       return reply.status(204).send(null);
     },
   );
+  const reading = { 200: readingSchema, ...problemResponses };
   api.post(
     "/checks/:id/test",
-    { schema: { tags, summary: "Read a recovery check once", params: check, response: { 200: readingSchema, ...problemResponses } } },
+    { schema: { tags, summary: "Read a recovery check once", params: check, response: reading } },
     async (request) => {
       const ctx = contextOf(request);
       const { rule } = await readCheckById(ctx, request.params.id);

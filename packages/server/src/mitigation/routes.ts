@@ -17,8 +17,11 @@ const run = idParam<"run">();
 const reason = z.object({ reason: z.string().trim().min(1).max(1_000) });
 const runResponse = { 200: runSchema, ...problemResponses };
 
+const empty = { 204: z.null(), ...problemResponses };
+
 /** Suspects and the card "Stop the impact". */
 export function suspectRoutes(api: ApiInstance): void {
+  const suspects = { 200: suspectsSchema, ...problemResponses };
   api.get(
     "/incidents/:id/suspects",
     {
@@ -26,7 +29,7 @@ export function suspectRoutes(api: ApiInstance): void {
         tags,
         summary: "Changes that may have caused it, the likeliest first, with evidence",
         params: incident,
-        response: { 200: suspectsSchema, ...problemResponses },
+        response: suspects,
       },
     },
     async (request) => {
@@ -34,9 +37,21 @@ export function suspectRoutes(api: ApiInstance): void {
       return readSuspects(ctx, await findIncidentId(ctx, request.params.id));
     },
   );
+  verdictRoutes(api);
 
+  const card = { 200: stopTheImpactSchema, ...problemResponses };
+  api.get(
+    "/incidents/:id/mitigation",
+    { schema: { tags, summary: "What to do about it: suspect, actions, runs, recovery and its graph", params: incident, response: card } },
+    async (request) => {
+      const ctx = contextOf(request);
+      return readStopTheImpact(ctx, await findIncidentId(ctx, request.params.id));
+    },
+  );
+}
+
+function verdictRoutes(api: ApiInstance): void {
   const change = z.object({ changeId: idSchema<"change">() });
-  const empty = { 204: z.null(), ...problemResponses };
   api.post(
     "/incidents/:id/suspects/dismiss",
     { schema: { tags, summary: "Say that a change is not the cause", params: incident, body: change, response: empty } },
@@ -55,92 +70,53 @@ export function suspectRoutes(api: ApiInstance): void {
       return reply.status(204).send(null);
     },
   );
-
-  api.get(
-    "/incidents/:id/mitigation",
-    {
-      schema: {
-        tags,
-        summary: "What to do about it: suspect, actions, runs, recovery and its graph",
-        params: incident,
-        response: { 200: stopTheImpactSchema, ...problemResponses },
-      },
-    },
-    async (request) => {
-      const ctx = contextOf(request);
-      return readStopTheImpact(ctx, await findIncidentId(ctx, request.params.id));
-    },
-  );
 }
 
-/** Runs: starting, settling, reading. */
+/** Runs: starting and reading. */
 export function runRoutes(api: ApiInstance): void {
+  const list = { 200: z.object({ items: z.array(runSchema) }), ...problemResponses };
   api.get(
     "/incidents/:id/runs",
-    {
-      schema: {
-        tags,
-        summary: "The runs of an incident, newest first",
-        params: incident,
-        response: { 200: z.object({ items: z.array(runSchema) }), ...problemResponses },
-      },
-    },
+    { schema: { tags, summary: "The runs of an incident, newest first", params: incident, response: list } },
     async (request) => {
       const ctx = contextOf(request);
       const runs = await listRuns(ctx, await findIncidentId(ctx, request.params.id));
       return { items: runs.map(runJson) };
     },
   );
-
-  const key = z.object({
-    "idempotency-key": z
-      .string()
-      .min(8)
-      .max(200)
-      .optional()
-      .describe("Required: stands for this one click; the same key never starts a second run"),
-  });
-  api.post(
-    "/incidents/:id/runs",
-    {
-      schema: {
-        tags,
-        summary: "Start a mitigation, once",
-        params: incident,
-        headers: key,
-        body: runOrderSchema,
-        response: { 201: runSchema, ...problemResponses },
-      },
-    },
-    async (request, reply) => {
-      const ctx = contextOf(request);
-      const idempotencyKey = request.headers["idempotency-key"];
-      if (idempotencyKey === undefined) throw invalid("Idempotency-Key", "a header with a value of your own for this one start");
-      const started = await startRun(ctx, await findIncidentId(ctx, request.params.id), { ...request.body, idempotencyKey });
-      return reply.status(201).send(runJson(started));
-    },
-  );
-
+  startRoute(api);
   api.get("/runs/:id", { schema: { tags, summary: "One run", params: run, response: runResponse } }, async (request) =>
     runJson(await readRun(contextOf(request), request.params.id)),
   );
 
   const query = z.object({
-    after: z.coerce.number().int().min(0).default(0),
+    after: z.coerce.number().int().min(0).default(0).describe("Lines behind this one"),
     limit: z.coerce.number().int().min(1).max(2_000).default(500),
   });
+  const output = { 200: runOutputSchema, ...problemResponses };
   api.get(
     "/runs/:id/output",
-    {
-      schema: {
-        tags,
-        summary: "Output of a run, line by line",
-        params: run,
-        querystring: query,
-        response: { 200: runOutputSchema, ...problemResponses },
-      },
-    },
+    { schema: { tags, summary: "Output of a run, line by line", params: run, querystring: query, response: output } },
     async (request) => outputJson(await readOutput(contextOf(request), request.params.id, request.query)),
+  );
+}
+
+function startRoute(api: ApiInstance): void {
+  const clickKey = z.string().min(8).max(200).optional();
+  const headers = z.looseObject({
+    "idempotency-key": clickKey.describe("Required: stands for this one click; the same key never starts a second run"),
+  });
+  const started = { 201: runSchema, ...problemResponses };
+  api.post(
+    "/incidents/:id/runs",
+    { schema: { tags, summary: "Start a mitigation, once", params: incident, headers, body: runOrderSchema, response: started } },
+    async (request, reply) => {
+      const ctx = contextOf(request);
+      const idempotencyKey = request.headers["idempotency-key"];
+      if (idempotencyKey === undefined) throw invalid("Idempotency-Key", "a header with a value of your own for this one start");
+      const incidentId = await findIncidentId(ctx, request.params.id);
+      return reply.status(201).send(runJson(await startRun(ctx, incidentId, { ...request.body, idempotencyKey })));
+    },
   );
 }
 

@@ -65,7 +65,7 @@ export async function insertCheck(tx: Tx, check: RecoveryCheck): Promise<void> {
       id: check.id,
       service_id: check.serviceId,
       ...settingColumns(check),
-      ...standingColumns(undefined),
+      ...unread,
       created_at: check.createdAt,
       removed_at: null,
       version: check.version,
@@ -78,7 +78,7 @@ export async function saveCheck(tx: Tx, check: RecoveryCheck): Promise<RecoveryC
   const saved = { ...check, state: undefined, lastError: undefined, version: check.version + 1 };
   await tx
     .updateTable("recovery_checks")
-    .set({ ...settingColumns(saved), ...standingColumns(undefined), removed_at: saved.removedAt ?? null, version: saved.version })
+    .set({ ...settingColumns(saved), ...unread, removed_at: saved.removedAt ?? null, version: saved.version })
     .where("organisation_id", "=", saved.organisationId)
     .where("id", "=", saved.id)
     .execute();
@@ -125,15 +125,25 @@ function settingColumns(check: RecoveryCheck) {
   };
 }
 
-function standingColumns(standing: CheckStanding | undefined) {
+const unread = {
+  state: null,
+  since: null,
+  confirmed_at: null,
+  last_value: null,
+  last_value_at: null,
+  sampled_at: null,
+  last_error: null,
+} as const;
+
+function standingColumns({ state, lastError }: CheckStanding) {
   return {
-    state: standing?.state.state ?? null,
-    since: standing?.state.since ?? null,
-    confirmed_at: standing?.state.confirmedAt ?? null,
-    last_value: standing?.state.last?.value ?? null,
-    last_value_at: standing?.state.last?.at ?? null,
-    sampled_at: standing?.state.sampledAt ?? null,
-    last_error: standing?.lastError ?? null,
+    state: state.state,
+    since: state.since,
+    confirmed_at: state.confirmedAt ?? null,
+    last_value: state.last?.value ?? null,
+    last_value_at: state.last?.at ?? null,
+    sampled_at: state.sampledAt,
+    last_error: lastError ?? null,
   };
 }
 

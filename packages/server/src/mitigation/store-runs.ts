@@ -152,16 +152,28 @@ export function toRun(row: RunRow): Run {
     proposedByName: row.proposed_by_name,
     approvedByName: row.approved_by_name ?? undefined,
     requestedAt: row.requested_at,
+    ...timesOf(row),
+    ...effectOf(row),
+    reason: row.reason ?? undefined,
+    version: row.version,
+  };
+}
+
+function timesOf(row: RunRow): Pick<Run, "startedAt" | "callStartedAt" | "callEndedAt" | "settledAt"> {
+  return {
     startedAt: row.started_at ?? undefined,
     callStartedAt: row.call_started_at ?? undefined,
     callEndedAt: row.call_ended_at ?? undefined,
-    reason: row.reason ?? undefined,
+    settledAt: row.settled_at ?? undefined,
+  };
+}
+
+function effectOf(row: RunRow): Pick<Run, "checkId" | "valueBefore" | "valueAfter" | "effectDeadline"> {
+  return {
     checkId: row.check_id === null ? undefined : asId<"check">(row.check_id),
     valueBefore: row.value_before ?? undefined,
     valueAfter: row.value_after ?? undefined,
     effectDeadline: row.effect_deadline ?? undefined,
-    settledAt: row.settled_at ?? undefined,
-    version: row.version,
   };
 }
 

@@ -1,0 +1,4 @@
+export { MitigationsCard } from "#mitigation/mitigations-card.tsx";
+export { RecoveryChecksCard } from "#mitigation/recovery-checks-card.tsx";
+export { RunOutputDialog, RunOutputLines } from "#mitigation/run-output.tsx";
+export { StopTheImpact } from "#mitigation/stop-the-impact.tsx";
