@@ -97,7 +97,7 @@ test("a decision whose test fails ends the whole check red and is named", async 
   const path = "packages/core/src/kernel/planted.test.ts";
   const failing = `import assert from "node:assert/strict";\nimport { test } from "node:test";\n\ntest("one is two", () => assert.equal(1, 2));\n`;
 
-  const { status, output } = await tree.with({ [path]: failing }, () => tree.run("node", "scripts/check.ts"));
+  const { status, output } = await tree.with({ [path]: failing }, () => tree.run("node", "scripts/check.ts", "decisions"));
   assert.notEqual(status, 0);
   assert.match(output, /✗ decisions/);
   assert.match(output, /not ok \d+ - one is two/);
