@@ -64,10 +64,13 @@ const log = createLog(config.STAUNCH_LOG_LEVEL);
 const { staunch, postgres } = await start(config, log);
 process.stdout.write(`Staunch is ready: ${config.STAUNCH_PUBLIC_URL ?? staunch.url}\n`);
 
-let stopping = false;
+/** Ctrl-C reaches us up to three times at once: from the terminal, from npm and from the script npm runs. */
+const sameKeyPressMs = 2_000;
+let stoppingSince: number | undefined;
 async function stop(signal: string): Promise<void> {
-  if (stopping) process.exit(1);
-  stopping = true;
+  if (stoppingSince !== undefined && performance.now() - stoppingSince > sameKeyPressMs) process.exit(1);
+  if (stoppingSince !== undefined) return;
+  stoppingSince = performance.now();
   log.info({ signal }, "stopping");
   await staunch[Symbol.asyncDispose]();
   await postgres?.stop();
