@@ -43,13 +43,16 @@ function refusal(correction: Parameters<typeof decideFactCorrection>[1]): string
 
 test("no accepted correction leaves facts out of order", () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.constantFrom(...factNames), fc.integer({ min: -300, max: 300 })), { maxLength: 20 }), (corrections) => {
-      let current = facts;
-      for (const [name, minutes] of corrections) {
-        const decision = decideFactCorrection(current, { name, at: declared.add({ minutes }), reason: "seen" }, now);
-        if (decision.kind === "corrected") current = decision.facts;
-        assert.equal(findTurnedPair(current), undefined);
-      }
-    }),
+    fc.property(
+      fc.array(fc.tuple(fc.constantFrom(...factNames), fc.integer({ min: -300, max: 300 })), { maxLength: 20 }),
+      (corrections) => {
+        let current = facts;
+        for (const [name, minutes] of corrections) {
+          const decision = decideFactCorrection(current, { name, at: declared.add({ minutes }), reason: "seen" }, now);
+          if (decision.kind === "corrected") current = decision.facts;
+          assert.equal(findTurnedPair(current), undefined);
+        }
+      },
+    ),
   );
 });

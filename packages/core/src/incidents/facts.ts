@@ -10,13 +10,7 @@ export interface IncidentFacts {
 export type FactName = "impact_started" | "detected" | "declared" | "mitigated" | "resolved";
 
 /** Every fact in the order of an outage. */
-export const factNames: readonly [FactName, ...FactName[]] = [
-  "impact_started",
-  "detected",
-  "declared",
-  "mitigated",
-  "resolved",
-];
+export const factNames: readonly [FactName, ...FactName[]] = ["impact_started", "detected", "declared", "mitigated", "resolved"];
 
 const fields: Readonly<Record<FactName, keyof IncidentFacts>> = {
   impact_started: "impactStartedAt",

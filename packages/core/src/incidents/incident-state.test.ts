@@ -41,7 +41,12 @@ const table: readonly (readonly [string, StatusState, StatusChange, string])[] =
   ["a person's word needs words", state("mitigated"), resolveWith(undefined, 2, "  "), "reason_required"],
   ["a person's word does not skip the mitigation", state("active"), resolveWith(green, 0, "fine"), "mitigation_required"],
   ["a published review closes", state("resolved"), { kind: "close", review: { kind: "published" } }, "closed"],
-  ["a waived review closes with a reason", state("resolved"), { kind: "close", review: { kind: "waived", reason: "known cause" } }, "closed"],
+  [
+    "a waived review closes with a reason",
+    state("resolved"),
+    { kind: "close", review: { kind: "waived", reason: "known cause" } },
+    "closed",
+  ],
   ["waiving needs a reason", state("resolved"), { kind: "close", review: { kind: "waived", reason: "" } }, "reason_required"],
   ["an owed review keeps it open", state("resolved"), { kind: "close", review: { kind: "none", owed: true } }, "review_required"],
   ["where none is owed it closes", state("resolved"), { kind: "close", review: { kind: "none", owed: false } }, "closed"],
@@ -69,10 +74,10 @@ test("a green check does not count before its hold is over, and the gate says un
   const until = now.add({ minutes: 2 });
   const decision = decideStatus(state("mitigated"), resolveWith({ ...green, holdUntil: until }, 1));
   assert.equal(decision.kind, "refused");
-  assert.deepEqual(
-    decision.kind === "refused" ? decision.openPoints.map((point) => point.code) : [],
-    ["recovery_holding", "alerts_firing"],
-  );
+  assert.deepEqual(decision.kind === "refused" ? decision.openPoints.map((point) => point.code) : [], [
+    "recovery_holding",
+    "alerts_firing",
+  ]);
 });
 
 const anyReason = fc.constantFrom("", "  ", "because");
@@ -101,33 +106,50 @@ const anyChange: fc.Arbitrary<StatusChange> = fc.oneof(
 );
 
 const edges = new Set([
-  "triage→active", "triage→declined", "active→mitigated", "mitigated→active", "mitigated→resolved",
-  "resolved→closed", "resolved→active", "closed→active", "declined→triage",
+  "triage→active",
+  "triage→declined",
+  "active→mitigated",
+  "mitigated→active",
+  "mitigated→resolved",
+  "resolved→closed",
+  "resolved→active",
+  "closed→active",
+  "declined→triage",
 ]);
 
 test("no transition leaves the machine, and every one is in its table", () => {
   fc.assert(
-    fc.property(fc.constantFrom(...incidentStatuses), fc.boolean(), fc.option(anyInstant, { nil: undefined }), anyChange, (status, mitigationRecorded, endedAt, change) => {
-      const decision = decideStatus({ status, mitigationRecorded, endedAt }, change);
-      if (decision.kind !== "moved") return;
-      assert.equal(decision.from, status);
-      assert.ok(edges.has(`${decision.from}→${decision.to}`), `${decision.from}→${decision.to}`);
-      assert.notEqual(decision.why.trim(), "");
-    }),
+    fc.property(
+      fc.constantFrom(...incidentStatuses),
+      fc.boolean(),
+      fc.option(anyInstant, { nil: undefined }),
+      anyChange,
+      (status, mitigationRecorded, endedAt, change) => {
+        const decision = decideStatus({ status, mitigationRecorded, endedAt }, change);
+        if (decision.kind !== "moved") return;
+        assert.equal(decision.from, status);
+        assert.ok(edges.has(`${decision.from}→${decision.to}`), `${decision.from}→${decision.to}`);
+        assert.notEqual(decision.why.trim(), "");
+      },
+    ),
   );
 });
 
 test("nothing becomes resolved but from mitigated, with recovery confirmed or a person's word", () => {
   fc.assert(
-    fc.property(fc.constantFrom(...incidentStatuses), anyRecovery, fc.nat(2), fc.option(anyReason, { nil: undefined }), (status, recovery, firing, word) => {
-      const decision = decideStatus(state(status), resolveWith(recovery, firing, word));
-      if (decision.kind !== "moved") return;
-      assert.equal(status, "mitigated");
-      const confirmed =
-        firing === 0 &&
-        recovery?.state === "green" &&
-        Temporal.Instant.compare(recovery.holdUntil ?? recovery.since, now) <= 0;
-      assert.ok(confirmed || (word ?? "").trim() !== "");
-    }),
+    fc.property(
+      fc.constantFrom(...incidentStatuses),
+      anyRecovery,
+      fc.nat(2),
+      fc.option(anyReason, { nil: undefined }),
+      (status, recovery, firing, word) => {
+        const decision = decideStatus(state(status), resolveWith(recovery, firing, word));
+        if (decision.kind !== "moved") return;
+        assert.equal(status, "mitigated");
+        const confirmed =
+          firing === 0 && recovery?.state === "green" && Temporal.Instant.compare(recovery.holdUntil ?? recovery.since, now) <= 0;
+        assert.ok(confirmed || (word ?? "").trim() !== "");
+      },
+    ),
   );
 });

@@ -106,14 +106,42 @@ type Step = (state: RoleState, at: Temporal.Instant) => RoleDecision;
 const anybody: fc.Arbitrary<UserId> = fc.constantFrom(mira, jonas, sana);
 const anyRole = fc.constantFrom(...incidentRoles);
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
-  fc.tuple(anyRole, anybody).map(([role, who]): Step => (state) => decideTakeRole(state, role, who)),
-  fc.tuple(anyRole, anybody).map(([role, who]): Step => (state) => decideAssignRole(state, role, who)),
-  anyRole.map((role): Step => (state) => decideLeaveRole(state, role)),
-  fc.tuple(anybody, anybody).map(([by, to]): Step => (state, at) => decideOfferHandoff(state, by, to, at)),
-  anybody.map((by): Step => (state, at) => decideAcceptHandoff(state, by, at)),
-  anybody.map((by): Step => (state) => decideEndOffer(state, by)),
+  fc.tuple(anyRole, anybody).map(
+    ([role, who]): Step =>
+      (state) =>
+        decideTakeRole(state, role, who),
+  ),
+  fc.tuple(anyRole, anybody).map(
+    ([role, who]): Step =>
+      (state) =>
+        decideAssignRole(state, role, who),
+  ),
+  anyRole.map(
+    (role): Step =>
+      (state) =>
+        decideLeaveRole(state, role),
+  ),
+  fc.tuple(anybody, anybody).map(
+    ([by, to]): Step =>
+      (state, at) =>
+        decideOfferHandoff(state, by, to, at),
+  ),
+  anybody.map(
+    (by): Step =>
+      (state, at) =>
+        decideAcceptHandoff(state, by, at),
+  ),
+  anybody.map(
+    (by): Step =>
+      (state) =>
+        decideEndOffer(state, by),
+  ),
   fc.constant<Step>((state, at) => decideExpireOffer(state, at)),
-  fc.tuple(anybody, fc.constantFrom("", "gone")).map(([by, why]): Step => (state) => decideClaimCommand(state, by, why)),
+  fc.tuple(anybody, fc.constantFrom("", "gone")).map(
+    ([by, why]): Step =>
+      (state) =>
+        decideClaimCommand(state, by, why),
+  ),
 );
 
 test("whatever people do, there is exactly one commander, and command moves only to an accepter or a claimer", () => {
@@ -129,7 +157,10 @@ test("whatever people do, there is exactly one commander, and command moves only
         state = after(state, decision);
         const commander = state.holders.incident_commander;
         assert.notEqual(commander, undefined);
-        assert.deepEqual(Object.keys(state.holders).filter((role) => role === "incident_commander"), ["incident_commander"]);
+        assert.deepEqual(
+          Object.keys(state.holders).filter((role) => role === "incident_commander"),
+          ["incident_commander"],
+        );
         if (commander !== before) {
           assert.equal(state.offer, undefined, "an offer outlived the command it offered");
           assert.ok(commander === offeredTo || decision.kind === "changed");

@@ -34,7 +34,12 @@ export type RoleRefusal =
 
 /** What a role decision comes to: new holders, nothing to do, or a named refusal. */
 export type RoleDecision =
-  | { readonly kind: "changed"; readonly holders: RoleHolders; readonly offer: HandoffOffer | undefined; readonly replaced: UserId | undefined }
+  | {
+      readonly kind: "changed";
+      readonly holders: RoleHolders;
+      readonly offer: HandoffOffer | undefined;
+      readonly replaced: UserId | undefined;
+    }
   | { readonly kind: "unchanged" }
   | { readonly kind: "refused"; readonly reason: RoleRefusal };
 
@@ -82,12 +87,7 @@ export function decideLeaveRole(state: RoleState, role: IncidentRole): RoleDecis
 }
 
 /** The commander offers command. A new offer replaces an open one. Command has not moved yet. */
-export function decideOfferHandoff(
-  state: RoleState,
-  by: UserId,
-  to: UserId,
-  now: Temporal.Instant,
-): RoleDecision {
+export function decideOfferHandoff(state: RoleState, by: UserId, to: UserId, now: Temporal.Instant): RoleDecision {
   if (!state.open) return refused("incident_over");
   if (state.holders.incident_commander !== by) return refused("not_the_commander");
   if (to === by) return refused("already_commander");

@@ -28,7 +28,7 @@ const levels: Readonly<Record<Severity, SeverityLevel>> = {
     rank: 1,
     word: "Critical",
     description: "Most customers cannot use what they came for, or data or safety is at risk.",
-    requiredRoles: ["incident_commander", "operations_lead", "communications_lead", "scribe"],
+    requiredRoles: ["incident_commander", "operations_lead", "communications_lead"],
     updateCadenceMinutes: 30,
     reviewRequired: true,
   },

@@ -1,7 +1,31 @@
 /** Words that say nothing about what is broken. */
 const fillers = new Set([
-  "a", "an", "and", "are", "at", "be", "by", "can", "cannot", "for", "from", "in", "is", "it", "its",
-  "not", "of", "on", "or", "our", "the", "this", "to", "was", "we", "with",
+  "a",
+  "an",
+  "and",
+  "are",
+  "at",
+  "be",
+  "by",
+  "can",
+  "cannot",
+  "for",
+  "from",
+  "in",
+  "is",
+  "it",
+  "its",
+  "not",
+  "of",
+  "on",
+  "or",
+  "our",
+  "the",
+  "this",
+  "to",
+  "was",
+  "we",
+  "with",
 ]);
 
 /** An open incident that may be the one somebody is about to declare. */
@@ -47,7 +71,11 @@ function reason(overlap: number, sameService: boolean): Similar<unknown>["why"] 
 }
 
 function wordsOf(text: string): ReadonlySet<string> {
-  const words = text.toLowerCase().normalize("NFKD").match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words =
+    text
+      .toLowerCase()
+      .normalize("NFKD")
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
   // Cut to a stem of six letters, so that "failing" meets "failed" and "checkout" meets "checkouts".
   return new Set(words.filter((word) => !fillers.has(word)).map((word) => word.slice(0, 6).replace(/(ed|s|ing)$/u, "")));
 }

@@ -18,7 +18,10 @@ test("the brief says impact, what was tried, what is in flight, decisions, updat
       impactStartedAt: now.subtract({ minutes: 75 }),
       mitigations: [{ what: "Shifted EU traffic", at: now.subtract({ minutes: 12 }) }],
       decisions: [{ text: "Roll back first", at: now.subtract({ minutes: 20 }) }],
-      openTasks: [{ text: "Check the queue", assignee: "Ravi" }, { text: "Call the provider", assignee: undefined }],
+      openTasks: [
+        { text: "Check the queue", assignee: "Ravi" },
+        { text: "Call the provider", assignee: undefined },
+      ],
       recoveryEvidence: undefined,
       firingAlerts: 1,
       lastUpdateAt: undefined,
@@ -41,7 +44,13 @@ test("the brief says impact, what was tried, what is in flight, decisions, updat
 test("a reference reads as people write it, and nothing else does", () => {
   assert.equal(incidentReference(42), "INC-42");
   assert.deepEqual(["INC-42", "inc-42", " 42 "].map(parseIncidentReference), [42, 42, 42]);
-  assert.deepEqual(["INC-0", "INC-", "0x2a", "INC-1e3", "018f"].map(parseIncidentReference), [undefined, undefined, undefined, undefined, undefined]);
+  assert.deepEqual(["INC-0", "INC-", "0x2a", "INC-1e3", "018f"].map(parseIncidentReference), [
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 test("similar incidents share words or a service, most alike first; a stranger is not shown", () => {
@@ -51,7 +60,13 @@ test("similar incidents share words or a service, most alike first; a stranger i
     { key: 3, title: "Queue backlog", serviceIds: ["checkout"] },
   ];
   const found = findSimilarIncidents("EU checkouts failed", ["checkout"], candidates);
-  assert.deepEqual(found.map((one) => [one.key, one.why]), [[2, "same_service_and_words"], [3, "same_service"]]);
+  assert.deepEqual(
+    found.map((one) => [one.key, one.why]),
+    [
+      [2, "same_service_and_words"],
+      [3, "same_service"],
+    ],
+  );
   assert.deepEqual(findSimilarIncidents("the of and", [], candidates), []);
 });
 

@@ -38,11 +38,7 @@ export interface PromiseStep {
  * The next step of a promise nobody kept: due tells the communications lead (the commander when there is none),
  * missed tells the commander, and a last step the deputy. `undefined` when the ladder is at its end.
  */
-export function nextPromiseStep(
-  done: PromiseStage,
-  holders: RoleHolders,
-  dueAt: Temporal.Instant,
-): PromiseStep | undefined {
+export function nextPromiseStep(done: PromiseStage, holders: RoleHolders, dueAt: Temporal.Instant): PromiseStep | undefined {
   const commander = holders.incident_commander;
   const missedAt = dueAt.add({ minutes: promiseGraceMinutes });
   const lead = holders.communications_lead;

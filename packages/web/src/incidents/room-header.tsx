@@ -1,0 +1,119 @@
+import { ArrowRight, Ellipsis } from "lucide-react";
+import type { ReactNode } from "react";
+import type { IncidentStatus, Room } from "#incidents/incident-queries.ts";
+import { LifecycleBars, LifecycleSteps } from "#incidents/lifecycle-steps.tsx";
+import { HandoffNotice } from "#incidents/handoff-notice.tsx";
+import { RolesRow } from "#incidents/roles-row.tsx";
+import { statusWords } from "#incidents/role-words.ts";
+import { ImpactClock, PromiseClock, RoomClocks } from "#incidents/room-clocks.tsx";
+import type { RoomControl } from "#incidents/room-control.ts";
+import { Button } from "#ui/button.tsx";
+import { Link } from "#ui/link.tsx";
+import { Notice } from "#ui/notice.tsx";
+import { PageHeader } from "#ui/page-header.tsx";
+import { SeverityBadge, SeverityBar } from "#ui/severity-badge.tsx";
+import { AbsoluteTime } from "#ui/time.tsx";
+
+interface RoomHeaderProps {
+  readonly room: Room;
+  readonly control: RoomControl;
+}
+
+/** What it is, how long it hurts, how far it has come, who does what. */
+export function RoomHeader({ room, control }: RoomHeaderProps): ReactNode {
+  return (
+    <div>
+      <SeverityBar severity={room.severity} />
+      <PageHeader
+        crumbs={[{ label: "Incidents", href: "/incidents" }]}
+        here={room.reference}
+        badges={<Badges room={room} />}
+        title={room.title}
+        actions={<RoomClocks room={room} />}
+      />
+      <div className="-mt-2 flex flex-wrap items-center gap-x-4 gap-y-2 pb-3 max-tablet:hidden">
+        <LifecycleSteps status={room.status} />
+        <div className="ms-auto flex gap-2">
+          <NextStepButton room={room} control={control} />
+          <Button icon={Ellipsis} aria-label="All actions" onPress={() => control.open({ kind: "actions" })} />
+        </div>
+      </div>
+      <PhoneStatus room={room} />
+      <div className="flex flex-col gap-2 empty:hidden not-empty:pb-3">
+        <HandoffNotice room={room} />
+        {room.commandAndOperations && room.open && (
+          <Notice tone="warning">
+            One person holds command and operations. The commander need not be the hands: give one of them away.
+          </Notice>
+        )}
+      </div>
+      <RolesRow room={room} control={control} />
+    </div>
+  );
+}
+
+function Badges({ room }: { readonly room: Room }): ReactNode {
+  return (
+    <>
+      <SeverityBadge severity={room.severity} />
+      <span className="max-tablet:hidden">
+        Declared <AbsoluteTime at={room.facts.declaredAt} /> {originWords[room.origin]}
+        <ServiceLinks services={room.services} />
+      </span>
+      <ImpactClock room={room} className="ms-auto font-strong text-body text-ink tablet:hidden" />
+    </>
+  );
+}
+
+const originWords: Readonly<Record<Room["origin"], string>> = {
+  alert_group: "from an alert on",
+  report: "from a report about",
+  person: "by hand for",
+};
+
+function ServiceLinks({ services }: { readonly services: Room["services"] }): ReactNode {
+  if (services.length === 0) return " no service yet";
+  return services.map((service, index) => (
+    <span key={service.id}>
+      {index === 0 ? " " : ", "}
+      <Link href={`/services/${service.id}`} look="plain" className="text-ink underline decoration-1">
+        {service.name}
+      </Link>
+    </span>
+  ));
+}
+
+/** The step that comes next, by its verb. */
+const nextSteps: Readonly<Partial<Record<IncidentStatus, string>>> = {
+  triage: "Confirm or decline",
+  active: "Call mitigated",
+  mitigated: "Resolve",
+  resolved: "Close",
+  closed: "Reopen",
+  declined: "Reopen",
+};
+
+function NextStepButton({ room, control }: RoomHeaderProps): ReactNode {
+  return (
+    <Button icon={ArrowRight} shortcut="l" onPress={() => control.open({ kind: "lifecycle" })}>
+      {nextSteps[room.status]}
+    </Button>
+  );
+}
+
+function PhoneStatus({ room }: { readonly room: Room }): ReactNode {
+  return (
+    <div className="-mt-2 flex flex-col gap-2 pb-3 tablet:hidden">
+      <LifecycleBars status={room.status} />
+      <p className="text-row text-ink-2">
+        <span className="font-strong text-ink">{statusWords[room.status]}</span>
+        {room.open && room.promise.nextUpdateAt !== null && (
+          <>
+            {" · update due in "}
+            <PromiseClock until={room.promise.nextUpdateAt} />
+          </>
+        )}
+      </p>
+    </div>
+  );
+}

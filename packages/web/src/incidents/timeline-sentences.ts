@@ -1,0 +1,235 @@
+import {
+  ArrowRightLeft,
+  Bell,
+  BellOff,
+  BellRing,
+  CheckCheck,
+  CircleCheck,
+  Clock3,
+  Flame,
+  Gavel,
+  GitCommitHorizontal,
+  Globe,
+  History,
+  Link2,
+  ListTodo,
+  type LucideIcon,
+  Megaphone,
+  Radio,
+  ShieldCheck,
+  StickyNote,
+  TrendingUp,
+  Undo2,
+  User,
+  UserMinus,
+  Waypoints,
+} from "lucide-react";
+import type { TimelineRow } from "#incidents/incident-queries.ts";
+import { isRole, roleWords, statusWords } from "#incidents/role-words.ts";
+import { formatMoment } from "#ui/format-time.ts";
+
+/** A timeline row as people read it. */
+export interface Sentence {
+  readonly icon: LucideIcon;
+  /** Whose words or deed it is, set in bold before the text; undefined for what the product writes. */
+  readonly lead?: string | undefined;
+  readonly text: string;
+  /** A quieter second line. */
+  readonly detail?: string | undefined;
+  readonly tone: "person" | "decision" | "machine" | "harm";
+}
+
+/** What a sentence is made of besides the row. */
+export interface SentenceContext {
+  readonly now: Temporal.Instant;
+  readonly zone: string;
+}
+
+type Write = (row: TimelineRow, context: SentenceContext) => Sentence;
+
+/** A field of the event as text; empty when it is absent. */
+export function textOf(row: TimelineRow, field: string): string {
+  const value = row.data[field];
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
+function roleOf(row: TimelineRow): string {
+  const { role } = row.data;
+  return isRole(role) ? roleWords[role] : "a role";
+}
+
+function rolesOf(row: TimelineRow): string {
+  const { roles } = row.data;
+  return Array.isArray(roles) ? roles.flatMap((role) => (isRole(role) ? [roleWords[role].toLowerCase()] : [])).join(" and ") : "a role";
+}
+
+function namesIn(row: TimelineRow, field: string): string {
+  const list = row.data[field];
+  if (!Array.isArray(list)) return "";
+  return list.flatMap((one: unknown) => (typeof one === "object" && one !== null && "name" in one ? [String(one.name)] : [])).join(", ");
+}
+
+function nameIn(row: TimelineRow, field: string): string {
+  const one = row.data[field];
+  return typeof one === "object" && one !== null && "name" in one ? String(one.name) : "";
+}
+
+function when(text: string, { now, zone }: SentenceContext): string {
+  return text === "" ? "not known" : formatMoment(text, now, zone);
+}
+
+function machine(icon: LucideIcon, text: string, detail?: string): Sentence {
+  return { icon, text, detail: detail === "" ? undefined : detail, tone: "machine" };
+}
+
+function person(row: TimelineRow, icon: LucideIcon, text: string, detail?: string): Sentence {
+  return { icon, lead: row.actor.name, text, detail: detail === "" ? undefined : detail, tone: "person" };
+}
+
+function harm(icon: LucideIcon, text: string, detail?: string): Sentence {
+  return { icon, text, detail: detail === "" ? undefined : detail, tone: "harm" };
+}
+
+const origins: Readonly<Record<string, string>> = { alert_group: "from an alert", report: "from a report", person: "" };
+
+const writers: Readonly<Record<string, Write>> = {
+  "incident.declared": (row) =>
+    person(
+      row,
+      Flame,
+      `declared ${textOf(row, "severity")} ${origins[textOf(row, "origin")] ?? ""}`.trim(),
+      `${textOf(row, "commanderName")} commands`,
+    ),
+  "incident.note-added": (row) => person(row, StickyNote, textOf(row, "text")),
+  "incident.decision-made": (row) => ({ icon: Gavel, lead: row.actor.name, text: textOf(row, "text"), tone: "decision" }),
+  "incident.status-changed": statusChanged,
+  "incident.severity-changed": (row) =>
+    person(row, TrendingUp, `changed ${textOf(row, "from")} to ${textOf(row, "to")}`, textOf(row, "reason")),
+  "incident.mitigation-recorded": (row) => ({
+    icon: Undo2,
+    lead: textOf(row, "by"),
+    text: textOf(row, "what"),
+    detail: "Recorded as a mitigation",
+    tone: "person",
+  }),
+  "incident.recovery-recorded": recoveryRecorded,
+  "incident.role-assigned": (row) =>
+    textOf(row, "how") === "taken"
+      ? person(row, User, `took ${roleOf(row)}`)
+      : person(row, User, `gave ${roleOf(row)} to ${textOf(row, "userName")}`),
+  "incident.role-left": (row) => person(row, UserMinus, `left ${roleOf(row)} empty`),
+  "incident.role-nudged": (row) => machine(Bell, `Still nobody for ${rolesOf(row)}`),
+  "incident.role-paged-for": (row) => machine(BellRing, `Paged for ${rolesOf(row)}`),
+  "incident.handoff-offered": (row, context) =>
+    person(row, ArrowRightLeft, `offered command to ${textOf(row, "toName")}`, `Open until ${when(textOf(row, "expiresAt"), context)}`),
+  "incident.handoff-accepted": (row) => person(row, ArrowRightLeft, `accepted command from ${textOf(row, "fromName")}`),
+  "incident.handoff-declined": (row) => person(row, ArrowRightLeft, "declined command"),
+  "incident.handoff-withdrawn": (row) => person(row, ArrowRightLeft, "took the offer of command back"),
+  "incident.handoff-expired": () => machine(ArrowRightLeft, "The offer of command expired; command stayed"),
+  "incident.command-claimed": (row) => person(row, ArrowRightLeft, "claimed command", textOf(row, "reason")),
+  "incident.task-added": (row) =>
+    person(
+      row,
+      ListTodo,
+      textOf(row, "text"),
+      textOf(row, "assigneeName") === "" ? "A task for nobody yet" : `A task for ${textOf(row, "assigneeName")}`,
+    ),
+  "incident.task-completed": (row) => person(row, CheckCheck, `did: ${textOf(row, "text")}`),
+  "incident.fact-corrected": (row, context) =>
+    person(
+      row,
+      History,
+      `corrected “${textOf(row, "fact").replace("_", " ")}” from ${when(textOf(row, "from"), context)} to ${when(textOf(row, "to"), context)}`,
+      textOf(row, "reason"),
+    ),
+  "incident.service-linked": (row) => person(row, Link2, `named ${textOf(row, "serviceName")} as affected`),
+  "incident.alert-group-linked": (row) => machine(Link2, "Linked an alert group", textOf(row, "title")),
+  "incident.update-due": () => machine(Clock3, "The promised update is due"),
+  "incident.update-missed": () => harm(Clock3, "The promised update is overdue"),
+  "page.step-fired": (row) => machine(BellRing, `Paged ${namesIn(row, "people") || "nobody who can be reached"}`, textOf(row, "title")),
+  "page.step-skipped": (row) => harm(BellOff, "A step of the page reached nobody", textOf(row, "reason").replaceAll("_", " ")),
+  "page.acknowledged": (row) => ({
+    icon: CircleCheck,
+    lead: nameIn(row, "by") || row.actor.name,
+    text: "answered the page",
+    detail: secondsDetail(row),
+    tone: "person",
+  }),
+  "page.acknowledgement-timed-out": () => machine(BellRing, "Nothing heard since the acknowledgement: the page goes on"),
+  "page.escalated": (row) => person(row, TrendingUp, "passed the page on"),
+  "page.exhausted": (row) => harm(BellOff, "Nobody answered the page", textOf(row, "title")),
+  "notification.failed": (row) => harm(BellOff, `A message to ${nameIn(row, "to")} failed`, textOf(row, "detail")),
+  "alert.opened": (row) => harm(Flame, textOf(row, "title"), row.data["reopened"] === true ? "Alert fires again" : "Alert fires"),
+  "alert.resolved": (row) => machine(CheckCheck, textOf(row, "title"), "Alert resolved"),
+  "alert.acknowledged": (row) => person(row, CircleCheck, "acknowledged an alert", textOf(row, "title")),
+  "alert-group.resolved": (row) => machine(CheckCheck, "Every member alert is resolved", textOf(row, "title")),
+};
+
+function statusChanged(row: TimelineRow): Sentence {
+  const to = row.data["to"];
+  const word = typeof to === "string" && to in statusWords ? statusWords[to as keyof typeof statusWords] : "moved";
+  const why = textOf(row, "why");
+  const detail = why in knownReasons ? knownReasons[why] : why;
+  if (textOf(row, "how") === "regress") return harm(Undo2, "Active again", detail);
+  return person(row, to === "mitigated" || to === "resolved" ? ShieldCheck : Waypoints, `set it to ${word.toLowerCase()}`, detail);
+}
+
+const knownReasons: Readonly<Record<string, string>> = {
+  confirmed: "It hurts",
+  mitigation_recorded: "A mitigation is recorded",
+  recovery_confirmed: "Recovery confirmed by checks and silent alerts",
+  review_published: "The review is published",
+  no_review_owed: "No review is owed at this severity",
+};
+
+function recoveryRecorded(row: TimelineRow): Sentence {
+  const state = textOf(row, "state");
+  if (state === "red") return harm(Radio, "Recovery checks are red", textOf(row, "evidence"));
+  return machine(Radio, state === "green" ? "Recovery checks are green" : "Recovery is not known", textOf(row, "evidence"));
+}
+
+function secondsDetail(row: TimelineRow): string | undefined {
+  const seconds = row.data["afterSeconds"];
+  if (typeof seconds !== "number") return undefined;
+  return seconds < 60 ? `After ${Math.round(seconds)} s` : `After ${Math.round(seconds / 60)} min`;
+}
+
+const iconsByNoun: Readonly<Record<string, LucideIcon>> = {
+  change: GitCommitHorizontal,
+  mitigation: Undo2,
+  run: Undo2,
+  suspect: GitCommitHorizontal,
+  update: Megaphone,
+  "status-page": Globe,
+};
+
+/** Something a module above announces: it brings its own words in `title`, `summary` or `text`. */
+function announced(row: TimelineRow): Sentence {
+  const [noun = "", verb = ""] = row.type.split(".");
+  const icon = iconsByNoun[noun] ?? Radio;
+  const text = textOf(row, "sentence") || textOf(row, "text") || textOf(row, "summary") || textOf(row, "title");
+  const what = `${noun.replaceAll("-", " ")} ${verb.replaceAll("-", " ")}`;
+  const heading = what.charAt(0).toUpperCase() + what.slice(1);
+  if (noun === "update" && text !== "")
+    return { icon, lead: row.actor.name, text: `“${text}”`, detail: textOf(row, "audience"), tone: "person" };
+  return machine(icon, text === "" ? heading : text, text === "" ? undefined : heading);
+}
+
+/** What a row says. */
+export function sentenceOf(row: TimelineRow, context: SentenceContext): Sentence {
+  return (writers[row.type] ?? announced)(row, context);
+}
+
+/** Bookkeeping that would only stand in the way; it stays in the audit log and in the API. */
+const unsaid: ReadonlySet<string> = new Set([
+  "incident.update-promised",
+  "page.triggered",
+  "page.resolved",
+  "notification.sent",
+  "alert-group.opened",
+]);
+
+/** Whether the timeline shows a row at all. */
+export function isSaid(row: TimelineRow): boolean {
+  return !unsaid.has(row.type);
+}
