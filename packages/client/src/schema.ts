@@ -1075,6 +1075,337 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One recovery check */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            hasCredential: boolean;
+                            holdSeconds: number;
+                            id: string;
+                            intervalSeconds: number;
+                            lastError: string | null;
+                            name: string;
+                            objective: {
+                                /** @enum {string} */
+                                operator: "<" | "<=" | ">" | ">=";
+                                text: string;
+                                threshold: number;
+                                /** @enum {string} */
+                                unit: "ratio" | "percent" | "ms" | "s" | "count" | "per_second";
+                            };
+                            serviceId: string;
+                            source: {
+                                /** @enum {string} */
+                                kind: "promql";
+                                query: string;
+                                url: string;
+                            } | {
+                                /** @default 200 */
+                                expectStatus: number;
+                                /** @default  */
+                                expectText: string;
+                                /** @default  */
+                                field: string;
+                                /** @enum {string} */
+                                kind: "http";
+                                /**
+                                 * @default success
+                                 * @enum {string}
+                                 */
+                                measure: "success" | "latency" | "field";
+                                url: string;
+                            };
+                            standing: {
+                                confirmedAt: string | null;
+                                sampledAt: string;
+                                since: string;
+                                /** @enum {string} */
+                                state: "unknown" | "red" | "green";
+                                text: string | null;
+                                value: number | null;
+                            } | null;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change a recovery check; where it stands begins anew */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Value of the Authorization header; empty takes it away, absent leaves it as it is */
+                        authorization?: string;
+                        /** @default 300 */
+                        holdSeconds?: number;
+                        /** @default 15 */
+                        intervalSeconds?: number;
+                        name: string;
+                        objective: {
+                            /** @enum {string} */
+                            operator: "<" | "<=" | ">" | ">=";
+                            threshold: number;
+                            /** @enum {string} */
+                            unit: "ratio" | "percent" | "ms" | "s" | "count" | "per_second";
+                        };
+                        source: {
+                            /** @enum {string} */
+                            kind: "promql";
+                            query: string;
+                            url: string;
+                        } | {
+                            /** @default 200 */
+                            expectStatus?: number;
+                            /** @default  */
+                            expectText?: string;
+                            /** @default  */
+                            field?: string;
+                            /** @enum {string} */
+                            kind: "http";
+                            /**
+                             * @default success
+                             * @enum {string}
+                             */
+                            measure?: "success" | "latency" | "field";
+                            url: string;
+                        };
+                        /** @description The version that was edited */
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            hasCredential: boolean;
+                            holdSeconds: number;
+                            id: string;
+                            intervalSeconds: number;
+                            lastError: string | null;
+                            name: string;
+                            objective: {
+                                /** @enum {string} */
+                                operator: "<" | "<=" | ">" | ">=";
+                                text: string;
+                                threshold: number;
+                                /** @enum {string} */
+                                unit: "ratio" | "percent" | "ms" | "s" | "count" | "per_second";
+                            };
+                            serviceId: string;
+                            source: {
+                                /** @enum {string} */
+                                kind: "promql";
+                                query: string;
+                                url: string;
+                            } | {
+                                /** @default 200 */
+                                expectStatus: number;
+                                /** @default  */
+                                expectText: string;
+                                /** @default  */
+                                field: string;
+                                /** @enum {string} */
+                                kind: "http";
+                                /**
+                                 * @default success
+                                 * @enum {string}
+                                 */
+                                measure: "success" | "latency" | "field";
+                                url: string;
+                            };
+                            standing: {
+                                confirmedAt: string | null;
+                                sampledAt: string;
+                                since: string;
+                                /** @enum {string} */
+                                state: "unknown" | "red" | "green";
+                                text: string | null;
+                                value: number | null;
+                            } | null;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take a recovery check away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a recovery check once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            meetsObjective: boolean | null;
+                            reason: string | null;
+                            text: string | null;
+                            value: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/escalation-policies": {
         parameters: {
             query?: never;
@@ -2407,6 +2738,280 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/mitigation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What to do about it: suspect, actions, runs, recovery and its graph */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            checks: {
+                                hasCredential: boolean;
+                                holdSeconds: number;
+                                id: string;
+                                intervalSeconds: number;
+                                lastError: string | null;
+                                name: string;
+                                objective: {
+                                    /** @enum {string} */
+                                    operator: "<" | "<=" | ">" | ">=";
+                                    text: string;
+                                    threshold: number;
+                                    /** @enum {string} */
+                                    unit: "ratio" | "percent" | "ms" | "s" | "count" | "per_second";
+                                };
+                                serviceId: string;
+                                source: {
+                                    /** @enum {string} */
+                                    kind: "promql";
+                                    query: string;
+                                    url: string;
+                                } | {
+                                    /** @default 200 */
+                                    expectStatus: number;
+                                    /** @default  */
+                                    expectText: string;
+                                    /** @default  */
+                                    field: string;
+                                    /** @enum {string} */
+                                    kind: "http";
+                                    /**
+                                     * @default success
+                                     * @enum {string}
+                                     */
+                                    measure: "success" | "latency" | "field";
+                                    url: string;
+                                };
+                                standing: {
+                                    confirmedAt: string | null;
+                                    sampledAt: string;
+                                    since: string;
+                                    /** @enum {string} */
+                                    state: "unknown" | "red" | "green";
+                                    text: string | null;
+                                    value: number | null;
+                                } | null;
+                                version: number;
+                            }[];
+                            dismissed: {
+                                at: string;
+                                author: string | null;
+                                changeId: string;
+                                evidence: string[];
+                                /** @enum {string} */
+                                kind: "deploy" | "rollback" | "flag" | "config" | "migration" | "scale" | "other";
+                                link: string | null;
+                                previousVersion: string | null;
+                                serviceId: string;
+                                serviceName: string;
+                                /** @enum {string} */
+                                strength: "strong" | "possible" | "weak";
+                                summary: string;
+                                version: string | null;
+                            }[];
+                            graph: {
+                                checkId: string;
+                                from: string;
+                                latest: string | null;
+                                name: string;
+                                objective: {
+                                    /** @enum {string} */
+                                    operator: "<" | "<=" | ">" | ">=";
+                                    text: string;
+                                    threshold: number;
+                                    /** @enum {string} */
+                                    unit: "ratio" | "percent" | "ms" | "s" | "count" | "per_second";
+                                };
+                                points: {
+                                    at: string;
+                                    value: number | null;
+                                }[];
+                                sentence: string;
+                                /** @enum {string} */
+                                unit: "ratio" | "percent" | "ms" | "s" | "count" | "per_second";
+                                until: string;
+                            } | null;
+                            incidentId: string;
+                            others: {
+                                blocked: string | null;
+                                description: string;
+                                /** @enum {string} */
+                                kind: "rollback" | "failover" | "scale" | "restart" | "disable_flag" | "drain" | "rate_limit" | "custom";
+                                /** @description What the button says */
+                                label: string;
+                                mitigationId: string;
+                                name: string;
+                                needsApproval: boolean;
+                                parameters: {
+                                    isRequired: boolean;
+                                    label: string;
+                                    name: string;
+                                    value: string;
+                                }[];
+                                record: {
+                                    ended: number;
+                                    helped: number;
+                                };
+                                /** @enum {string} */
+                                requiredRole: "responder" | "admin" | "owner";
+                                /** @enum {string} */
+                                risk: "low" | "medium" | "high";
+                                secondsToEffect: number;
+                                serviceId: string;
+                                serviceName: string;
+                                /** @description The same in a word or two */
+                                verb: string;
+                            }[];
+                            otherSuspects: {
+                                at: string;
+                                author: string | null;
+                                changeId: string;
+                                evidence: string[];
+                                /** @enum {string} */
+                                kind: "deploy" | "rollback" | "flag" | "config" | "migration" | "scale" | "other";
+                                link: string | null;
+                                previousVersion: string | null;
+                                serviceId: string;
+                                serviceName: string;
+                                /** @enum {string} */
+                                strength: "strong" | "possible" | "weak";
+                                summary: string;
+                                version: string | null;
+                            }[];
+                            primary: {
+                                blocked: string | null;
+                                description: string;
+                                /** @enum {string} */
+                                kind: "rollback" | "failover" | "scale" | "restart" | "disable_flag" | "drain" | "rate_limit" | "custom";
+                                /** @description What the button says */
+                                label: string;
+                                mitigationId: string;
+                                name: string;
+                                needsApproval: boolean;
+                                parameters: {
+                                    isRequired: boolean;
+                                    label: string;
+                                    name: string;
+                                    value: string;
+                                }[];
+                                record: {
+                                    ended: number;
+                                    helped: number;
+                                };
+                                /** @enum {string} */
+                                requiredRole: "responder" | "admin" | "owner";
+                                /** @enum {string} */
+                                risk: "low" | "medium" | "high";
+                                secondsToEffect: number;
+                                serviceId: string;
+                                serviceName: string;
+                                /** @description The same in a word or two */
+                                verb: string;
+                            } | null;
+                            primaryUndoesSuspect: boolean;
+                            recovery: {
+                                evidence: string;
+                                holdUntil: string | null;
+                                since: string;
+                                /** @enum {string} */
+                                state: "unknown" | "red" | "green";
+                            } | null;
+                            runs: {
+                                approvedBy: string | null;
+                                /** @enum {string} */
+                                call: "none" | "pending" | "succeeded" | "failed" | "unknown";
+                                callEndedAt: string | null;
+                                changeId: string | null;
+                                effectDeadline: string | null;
+                                id: string;
+                                incidentId: string;
+                                label: string;
+                                mitigationId: string;
+                                parameters: {
+                                    [key: string]: string;
+                                };
+                                proposedBy: string;
+                                proposedById: string | null;
+                                reason: string | null;
+                                requestedAt: string;
+                                settledAt: string | null;
+                                startedAt: string | null;
+                                /** @enum {string} */
+                                status: "proposed" | "approved" | "running" | "effect_seen" | "confirmed" | "no_effect" | "failed" | "unknown" | "reverted";
+                                valueAfter: number | null;
+                                valueBefore: number | null;
+                            }[];
+                            since: string;
+                            /** @enum {string} */
+                            sinceIs: "first_alert" | "impact";
+                            status: string;
+                            suspect: {
+                                at: string;
+                                author: string | null;
+                                changeId: string;
+                                evidence: string[];
+                                /** @enum {string} */
+                                kind: "deploy" | "rollback" | "flag" | "config" | "migration" | "scale" | "other";
+                                link: string | null;
+                                previousVersion: string | null;
+                                serviceId: string;
+                                serviceName: string;
+                                /** @enum {string} */
+                                strength: "strong" | "possible" | "weak";
+                                summary: string;
+                                version: string | null;
+                            } | null;
+                            windowMinutes: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/mitigations": {
         parameters: {
             query?: never;
@@ -3254,6 +3859,171 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The runs of an incident, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                approvedBy: string | null;
+                                /** @enum {string} */
+                                call: "none" | "pending" | "succeeded" | "failed" | "unknown";
+                                callEndedAt: string | null;
+                                changeId: string | null;
+                                effectDeadline: string | null;
+                                id: string;
+                                incidentId: string;
+                                label: string;
+                                mitigationId: string;
+                                parameters: {
+                                    [key: string]: string;
+                                };
+                                proposedBy: string;
+                                proposedById: string | null;
+                                reason: string | null;
+                                requestedAt: string;
+                                settledAt: string | null;
+                                startedAt: string | null;
+                                /** @enum {string} */
+                                status: "proposed" | "approved" | "running" | "effect_seen" | "confirmed" | "no_effect" | "failed" | "unknown" | "reverted";
+                                valueAfter: number | null;
+                                valueBefore: number | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Start a mitigation, once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Required: stands for this one click; the same key never starts a second run */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The suspect it is meant to undo
+                         */
+                        changeId?: string;
+                        /** Format: uuid */
+                        mitigationId: string;
+                        /** @default {} */
+                        parameters?: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            approvedBy: string | null;
+                            /** @enum {string} */
+                            call: "none" | "pending" | "succeeded" | "failed" | "unknown";
+                            callEndedAt: string | null;
+                            changeId: string | null;
+                            effectDeadline: string | null;
+                            id: string;
+                            incidentId: string;
+                            label: string;
+                            mitigationId: string;
+                            parameters: {
+                                [key: string]: string;
+                            };
+                            proposedBy: string;
+                            proposedById: string | null;
+                            reason: string | null;
+                            requestedAt: string;
+                            settledAt: string | null;
+                            startedAt: string | null;
+                            /** @enum {string} */
+                            status: "proposed" | "approved" | "running" | "effect_seen" | "confirmed" | "no_effect" | "failed" | "unknown" | "reverted";
+                            valueAfter: number | null;
+                            valueBefore: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/services": {
         parameters: {
             query?: never;
@@ -3458,6 +4228,221 @@ export interface paths {
                             version: number;
                         };
                     };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/suspects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes that may have caused it, the likeliest first, with evidence */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            dismissed: {
+                                at: string;
+                                author: string | null;
+                                changeId: string;
+                                evidence: string[];
+                                /** @enum {string} */
+                                kind: "deploy" | "rollback" | "flag" | "config" | "migration" | "scale" | "other";
+                                link: string | null;
+                                previousVersion: string | null;
+                                serviceId: string;
+                                serviceName: string;
+                                /** @enum {string} */
+                                strength: "strong" | "possible" | "weak";
+                                summary: string;
+                                version: string | null;
+                            }[];
+                            items: {
+                                at: string;
+                                author: string | null;
+                                changeId: string;
+                                evidence: string[];
+                                /** @enum {string} */
+                                kind: "deploy" | "rollback" | "flag" | "config" | "migration" | "scale" | "other";
+                                link: string | null;
+                                previousVersion: string | null;
+                                serviceId: string;
+                                serviceName: string;
+                                /** @enum {string} */
+                                strength: "strong" | "possible" | "weak";
+                                summary: string;
+                                version: string | null;
+                            }[];
+                            since: string;
+                            /** @enum {string} */
+                            sinceIs: "first_alert" | "impact";
+                            windowMinutes: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/suspects/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a change is not the cause */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        changeId: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/suspects/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back that a change is not the cause */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        changeId: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
             };
         };
@@ -5120,6 +6105,330 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mitigations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mitigation */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            description: string;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "rollback" | "failover" | "scale" | "restart" | "disable_flag" | "drain" | "rate_limit" | "custom";
+                            name: string;
+                            needsApproval: boolean;
+                            parameters: {
+                                /** @description {version}: the version to go back to; {changed_version}: the suspect's */
+                                defaultValue: string | null;
+                                isRequired: boolean;
+                                label: string;
+                                name: string;
+                            }[];
+                            record: {
+                                ended: number;
+                                helped: number;
+                            };
+                            /** @enum {string} */
+                            requiredRole: "responder" | "admin" | "owner";
+                            /** @enum {string} */
+                            risk: "low" | "medium" | "high";
+                            runner: {
+                                /** @enum {string} */
+                                kind: "http";
+                                timeLimitSeconds: number;
+                                url: string;
+                            };
+                            secondsToEffect: number;
+                            serviceId: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change a mitigation */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default  */
+                        description?: string;
+                        /** @enum {string} */
+                        kind: "rollback" | "failover" | "scale" | "restart" | "disable_flag" | "drain" | "rate_limit" | "custom";
+                        name: string;
+                        /** @default false */
+                        needsApproval?: boolean;
+                        /** @default [] */
+                        parameters?: {
+                            /** @description {version}: the version to go back to; {changed_version}: the suspect's */
+                            defaultValue: string | null;
+                            isRequired: boolean;
+                            label: string;
+                            name: string;
+                        }[];
+                        /**
+                         * @default responder
+                         * @enum {string}
+                         */
+                        requiredRole?: "responder" | "admin" | "owner";
+                        /**
+                         * @default low
+                         * @enum {string}
+                         */
+                        risk?: "low" | "medium" | "high";
+                        runner: {
+                            /** @enum {string} */
+                            kind: "http";
+                            /** @default 600 */
+                            timeLimitSeconds?: number;
+                            url: string;
+                        };
+                        secondsToEffect: number;
+                        /** @description The version that was edited */
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            description: string;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "rollback" | "failover" | "scale" | "restart" | "disable_flag" | "drain" | "rate_limit" | "custom";
+                            name: string;
+                            needsApproval: boolean;
+                            parameters: {
+                                /** @description {version}: the version to go back to; {changed_version}: the suspect's */
+                                defaultValue: string | null;
+                                isRequired: boolean;
+                                label: string;
+                                name: string;
+                            }[];
+                            record: {
+                                ended: number;
+                                helped: number;
+                            };
+                            /** @enum {string} */
+                            requiredRole: "responder" | "admin" | "owner";
+                            /** @enum {string} */
+                            risk: "low" | "medium" | "high";
+                            runner: {
+                                /** @enum {string} */
+                                kind: "http";
+                                timeLimitSeconds: number;
+                                url: string;
+                            };
+                            secondsToEffect: number;
+                            serviceId: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take a mitigation out of the catalogue */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mitigations/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the runner a new signing secret, shown once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            description: string;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "rollback" | "failover" | "scale" | "restart" | "disable_flag" | "drain" | "rate_limit" | "custom";
+                            name: string;
+                            needsApproval: boolean;
+                            parameters: {
+                                /** @description {version}: the version to go back to; {changed_version}: the suspect's */
+                                defaultValue: string | null;
+                                isRequired: boolean;
+                                label: string;
+                                name: string;
+                            }[];
+                            record: {
+                                ended: number;
+                                helped: number;
+                            };
+                            /** @enum {string} */
+                            requiredRole: "responder" | "admin" | "owner";
+                            /** @enum {string} */
+                            risk: "low" | "medium" | "high";
+                            runner: {
+                                /** @enum {string} */
+                                kind: "http";
+                                timeLimitSeconds: number;
+                                url: string;
+                            };
+                            secondsToEffect: number;
+                            secret: string;
+                            serviceId: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notifications": {
         parameters: {
             query?: never;
@@ -6282,6 +7591,493 @@ export interface paths {
                         "application/json": {
                             dedupKey: string;
                             sourceId: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            approvedBy: string | null;
+                            /** @enum {string} */
+                            call: "none" | "pending" | "succeeded" | "failed" | "unknown";
+                            callEndedAt: string | null;
+                            changeId: string | null;
+                            effectDeadline: string | null;
+                            id: string;
+                            incidentId: string;
+                            label: string;
+                            mitigationId: string;
+                            parameters: {
+                                [key: string]: string;
+                            };
+                            proposedBy: string;
+                            proposedById: string | null;
+                            reason: string | null;
+                            requestedAt: string;
+                            settledAt: string | null;
+                            startedAt: string | null;
+                            /** @enum {string} */
+                            status: "proposed" | "approved" | "running" | "effect_seen" | "confirmed" | "no_effect" | "failed" | "unknown" | "reverted";
+                            valueAfter: number | null;
+                            valueBefore: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to a proposed run, as the second person */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            approvedBy: string | null;
+                            /** @enum {string} */
+                            call: "none" | "pending" | "succeeded" | "failed" | "unknown";
+                            callEndedAt: string | null;
+                            changeId: string | null;
+                            effectDeadline: string | null;
+                            id: string;
+                            incidentId: string;
+                            label: string;
+                            mitigationId: string;
+                            parameters: {
+                                [key: string]: string;
+                            };
+                            proposedBy: string;
+                            proposedById: string | null;
+                            reason: string | null;
+                            requestedAt: string;
+                            settledAt: string | null;
+                            startedAt: string | null;
+                            /** @enum {string} */
+                            status: "proposed" | "approved" | "running" | "effect_seen" | "confirmed" | "no_effect" | "failed" | "unknown" | "reverted";
+                            valueAfter: number | null;
+                            valueBefore: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how a run of unknown end went, or whether it helped */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        word: "succeeded" | "failed" | "helped" | "did_not_help";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            approvedBy: string | null;
+                            /** @enum {string} */
+                            call: "none" | "pending" | "succeeded" | "failed" | "unknown";
+                            callEndedAt: string | null;
+                            changeId: string | null;
+                            effectDeadline: string | null;
+                            id: string;
+                            incidentId: string;
+                            label: string;
+                            mitigationId: string;
+                            parameters: {
+                                [key: string]: string;
+                            };
+                            proposedBy: string;
+                            proposedById: string | null;
+                            reason: string | null;
+                            requestedAt: string;
+                            settledAt: string | null;
+                            startedAt: string | null;
+                            /** @enum {string} */
+                            status: "proposed" | "approved" | "running" | "effect_seen" | "confirmed" | "no_effect" | "failed" | "unknown" | "reverted";
+                            valueAfter: number | null;
+                            valueBefore: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/output": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Output of a run, line by line */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Lines behind this one */
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            isCut: boolean;
+                            lines: {
+                                at: string;
+                                line: number;
+                                text: string;
+                            }[];
+                            total: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a proposed run */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            approvedBy: string | null;
+                            /** @enum {string} */
+                            call: "none" | "pending" | "succeeded" | "failed" | "unknown";
+                            callEndedAt: string | null;
+                            changeId: string | null;
+                            effectDeadline: string | null;
+                            id: string;
+                            incidentId: string;
+                            label: string;
+                            mitigationId: string;
+                            parameters: {
+                                [key: string]: string;
+                            };
+                            proposedBy: string;
+                            proposedById: string | null;
+                            reason: string | null;
+                            requestedAt: string;
+                            settledAt: string | null;
+                            startedAt: string | null;
+                            /** @enum {string} */
+                            status: "proposed" | "approved" | "running" | "effect_seen" | "confirmed" | "no_effect" | "failed" | "unknown" | "reverted";
+                            valueAfter: number | null;
+                            valueBefore: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record that what a run did was taken back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            approvedBy: string | null;
+                            /** @enum {string} */
+                            call: "none" | "pending" | "succeeded" | "failed" | "unknown";
+                            callEndedAt: string | null;
+                            changeId: string | null;
+                            effectDeadline: string | null;
+                            id: string;
+                            incidentId: string;
+                            label: string;
+                            mitigationId: string;
+                            parameters: {
+                                [key: string]: string;
+                            };
+                            proposedBy: string;
+                            proposedById: string | null;
+                            reason: string | null;
+                            requestedAt: string;
+                            settledAt: string | null;
+                            startedAt: string | null;
+                            /** @enum {string} */
+                            status: "proposed" | "approved" | "running" | "effect_seen" | "confirmed" | "no_effect" | "failed" | "unknown" | "reverted";
+                            valueAfter: number | null;
+                            valueBefore: number | null;
                         };
                     };
                 };
@@ -7720,6 +9516,533 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{id}/mitigations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways to stop an impact that a service offers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                description: string;
+                                id: string;
+                                /** @enum {string} */
+                                kind: "rollback" | "failover" | "scale" | "restart" | "disable_flag" | "drain" | "rate_limit" | "custom";
+                                name: string;
+                                needsApproval: boolean;
+                                parameters: {
+                                    /** @description {version}: the version to go back to; {changed_version}: the suspect's */
+                                    defaultValue: string | null;
+                                    isRequired: boolean;
+                                    label: string;
+                                    name: string;
+                                }[];
+                                record: {
+                                    ended: number;
+                                    helped: number;
+                                };
+                                /** @enum {string} */
+                                requiredRole: "responder" | "admin" | "owner";
+                                /** @enum {string} */
+                                risk: "low" | "medium" | "high";
+                                runner: {
+                                    /** @enum {string} */
+                                    kind: "http";
+                                    timeLimitSeconds: number;
+                                    url: string;
+                                };
+                                secondsToEffect: number;
+                                serviceId: string;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a way to stop an impact; the answer holds the runner's signing secret, once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default  */
+                        description?: string;
+                        /** @enum {string} */
+                        kind: "rollback" | "failover" | "scale" | "restart" | "disable_flag" | "drain" | "rate_limit" | "custom";
+                        name: string;
+                        /** @default false */
+                        needsApproval?: boolean;
+                        /** @default [] */
+                        parameters?: {
+                            /** @description {version}: the version to go back to; {changed_version}: the suspect's */
+                            defaultValue: string | null;
+                            isRequired: boolean;
+                            label: string;
+                            name: string;
+                        }[];
+                        /**
+                         * @default responder
+                         * @enum {string}
+                         */
+                        requiredRole?: "responder" | "admin" | "owner";
+                        /**
+                         * @default low
+                         * @enum {string}
+                         */
+                        risk?: "low" | "medium" | "high";
+                        runner: {
+                            /** @enum {string} */
+                            kind: "http";
+                            /** @default 600 */
+                            timeLimitSeconds?: number;
+                            url: string;
+                        };
+                        secondsToEffect: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            description: string;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "rollback" | "failover" | "scale" | "restart" | "disable_flag" | "drain" | "rate_limit" | "custom";
+                            name: string;
+                            needsApproval: boolean;
+                            parameters: {
+                                /** @description {version}: the version to go back to; {changed_version}: the suspect's */
+                                defaultValue: string | null;
+                                isRequired: boolean;
+                                label: string;
+                                name: string;
+                            }[];
+                            record: {
+                                ended: number;
+                                helped: number;
+                            };
+                            /** @enum {string} */
+                            requiredRole: "responder" | "admin" | "owner";
+                            /** @enum {string} */
+                            risk: "low" | "medium" | "high";
+                            runner: {
+                                /** @enum {string} */
+                                kind: "http";
+                                timeLimitSeconds: number;
+                                url: string;
+                            };
+                            secondsToEffect: number;
+                            secret: string;
+                            serviceId: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{id}/recovery-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What shows that a service is well again */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                hasCredential: boolean;
+                                holdSeconds: number;
+                                id: string;
+                                intervalSeconds: number;
+                                lastError: string | null;
+                                name: string;
+                                objective: {
+                                    /** @enum {string} */
+                                    operator: "<" | "<=" | ">" | ">=";
+                                    text: string;
+                                    threshold: number;
+                                    /** @enum {string} */
+                                    unit: "ratio" | "percent" | "ms" | "s" | "count" | "per_second";
+                                };
+                                serviceId: string;
+                                source: {
+                                    /** @enum {string} */
+                                    kind: "promql";
+                                    query: string;
+                                    url: string;
+                                } | {
+                                    /** @default 200 */
+                                    expectStatus: number;
+                                    /** @default  */
+                                    expectText: string;
+                                    /** @default  */
+                                    field: string;
+                                    /** @enum {string} */
+                                    kind: "http";
+                                    /**
+                                     * @default success
+                                     * @enum {string}
+                                     */
+                                    measure: "success" | "latency" | "field";
+                                    url: string;
+                                };
+                                standing: {
+                                    confirmedAt: string | null;
+                                    sampledAt: string;
+                                    since: string;
+                                    /** @enum {string} */
+                                    state: "unknown" | "red" | "green";
+                                    text: string | null;
+                                    value: number | null;
+                                } | null;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a recovery check */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Value of the Authorization header; empty takes it away, absent leaves it as it is */
+                        authorization?: string;
+                        /** @default 300 */
+                        holdSeconds?: number;
+                        /** @default 15 */
+                        intervalSeconds?: number;
+                        name: string;
+                        objective: {
+                            /** @enum {string} */
+                            operator: "<" | "<=" | ">" | ">=";
+                            threshold: number;
+                            /** @enum {string} */
+                            unit: "ratio" | "percent" | "ms" | "s" | "count" | "per_second";
+                        };
+                        source: {
+                            /** @enum {string} */
+                            kind: "promql";
+                            query: string;
+                            url: string;
+                        } | {
+                            /** @default 200 */
+                            expectStatus?: number;
+                            /** @default  */
+                            expectText?: string;
+                            /** @default  */
+                            field?: string;
+                            /** @enum {string} */
+                            kind: "http";
+                            /**
+                             * @default success
+                             * @enum {string}
+                             */
+                            measure?: "success" | "latency" | "field";
+                            url: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            hasCredential: boolean;
+                            holdSeconds: number;
+                            id: string;
+                            intervalSeconds: number;
+                            lastError: string | null;
+                            name: string;
+                            objective: {
+                                /** @enum {string} */
+                                operator: "<" | "<=" | ">" | ">=";
+                                text: string;
+                                threshold: number;
+                                /** @enum {string} */
+                                unit: "ratio" | "percent" | "ms" | "s" | "count" | "per_second";
+                            };
+                            serviceId: string;
+                            source: {
+                                /** @enum {string} */
+                                kind: "promql";
+                                query: string;
+                                url: string;
+                            } | {
+                                /** @default 200 */
+                                expectStatus: number;
+                                /** @default  */
+                                expectText: string;
+                                /** @default  */
+                                field: string;
+                                /** @enum {string} */
+                                kind: "http";
+                                /**
+                                 * @default success
+                                 * @enum {string}
+                                 */
+                                measure: "success" | "latency" | "field";
+                                url: string;
+                            };
+                            standing: {
+                                confirmedAt: string | null;
+                                sampledAt: string;
+                                since: string;
+                                /** @enum {string} */
+                                state: "unknown" | "red" | "green";
+                                text: string | null;
+                                value: number | null;
+                            } | null;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{id}/recovery-checks/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a number once without saving anything */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Value of the Authorization header; empty takes it away, absent leaves it as it is */
+                        authorization?: string;
+                        objective?: {
+                            /** @enum {string} */
+                            operator: "<" | "<=" | ">" | ">=";
+                            threshold: number;
+                            /** @enum {string} */
+                            unit: "ratio" | "percent" | "ms" | "s" | "count" | "per_second";
+                        };
+                        source: {
+                            /** @enum {string} */
+                            kind: "promql";
+                            query: string;
+                            url: string;
+                        } | {
+                            /** @default 200 */
+                            expectStatus?: number;
+                            /** @default  */
+                            expectText?: string;
+                            /** @default  */
+                            field?: string;
+                            /** @enum {string} */
+                            kind: "http";
+                            /**
+                             * @default success
+                             * @enum {string}
+                             */
+                            measure?: "success" | "latency" | "field";
+                            url: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            meetsObjective: boolean | null;
+                            reason: string | null;
+                            text: string | null;
+                            value: number | null;
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

@@ -5,6 +5,7 @@ import { catalogModule } from "#catalog/index.ts";
 import { commsModule } from "#comms/index.ts";
 import { createAuthenticate, type IdentityDeps, identityDeps, identityModule } from "#identity/index.ts";
 import { incidentsModule } from "#incidents/index.ts";
+import { mitigationModule } from "#mitigation/index.ts";
 import { oncallModule } from "#oncall/index.ts";
 import { type DeliveryChannel, pagingModule, policiesUsingSchedule } from "#paging/index.ts";
 import {
@@ -13,6 +14,7 @@ import {
   Database,
   EventStream,
   guardedFetch,
+  guardedStream,
   type Log,
   type MailPort,
   type Module,
@@ -20,8 +22,11 @@ import {
 } from "#platform/index.ts";
 import { postmortemsModule } from "#postmortems/index.ts";
 import { genericKind, genericModule } from "#vendors/generic/index.ts";
+import { httpProbe } from "#vendors/http-probe/index.ts";
+import { httpRunner } from "#vendors/http-runner/index.ts";
 import { pagerDutyKind, pagerDutyModule } from "#vendors/pagerduty/index.ts";
 import { alertmanagerKind, prometheusKind, prometheusModule } from "#vendors/prometheus/index.ts";
+import { promqlReader } from "#vendors/promql/index.ts";
 import { mailChannel, SmtpMailer } from "#vendors/smtp/index.ts";
 import { webhookChannel } from "#vendors/webhook/index.ts";
 
@@ -66,6 +71,8 @@ export function compose(options: ComposeOptions): Composed {
   const inbox = new Inbox({ connection, clock, log, onCommit: () => pipeline.wake() });
   const intake = new Intake({ database, inbox, clock });
   const fetch = guardedFetch({ allow: options.allowedTargets });
+  const runner = httpRunner(guardedStream({ allow: options.allowedTargets }));
+  const readers = { promql: promqlReader(fetch), http: httpProbe(fetch, () => performance.now()) };
   const modules: Module[] = [
     { name: "app", routes: streamRoutes(stream), publicRoutes: healthRoutes({ database, log, canMail: mailer !== undefined }) },
     identityModule(identity),
@@ -74,6 +81,7 @@ export function compose(options: ComposeOptions): Composed {
     pagingModule({ database, clock, secrets, publicUrl, channels: channelsOf(mailer, fetch) }),
     alertsModule({ database, publicUrl, alwaysOpensAnew, secrets, intake, pipeline, sourceKinds }),
     incidentsModule(),
+    mitigationModule({ runner, readers, secrets, clock }),
     prometheusModule({ intake, clock, version }),
     pagerDutyModule({ intake, database, clock }),
     genericModule({ intake, log }),
