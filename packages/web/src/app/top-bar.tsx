@@ -22,7 +22,7 @@ export function TopBar({ headSlot, overlay }: TopBarProps): ReactNode {
         icon={Search}
         onPress={() => overlay.show("palette")}
         shortcut="mod+k"
-        className="hidden min-w-64 justify-start font-normal text-ink-3 rail:inline-flex"
+        className="min-w-64 justify-start font-normal text-ink-3 max-rail:hidden"
       >
         <span className="flex-1 text-start">Search or run a command</span>
       </Button>

@@ -17,6 +17,8 @@ export function useIsSubmitting(): boolean {
 }
 
 export interface FormProps {
+  /** For a submit button that stands outside, as at the foot of a sheet. */
+  readonly id?: string;
   readonly onSubmit: (data: FormData) => void;
   /** `toFormProblem(error)` of the failed mutation. The typed text stays. */
   readonly problem?: FormProblem | undefined;
@@ -27,13 +29,14 @@ export interface FormProps {
 }
 
 /** Fields in a column. Sends once at a time; problems land at their fields by name, the rest above. */
-export function Form({ onSubmit, problem, isPending = false, children, className, label }: FormProps): ReactNode {
+export function Form({ id, onSubmit, problem, isPending = false, children, className, label }: FormProps): ReactNode {
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (!isPending) onSubmit(new FormData(event.currentTarget));
   };
   return (
     <AriaForm
+      id={id}
       onSubmit={submit}
       validationErrors={problem?.fields}
       aria-label={label}
