@@ -46,13 +46,15 @@ async function round(number: number): Promise<readonly number[]> {
     }),
   );
   await Promise.all(ways.map((way) => send(way, number, "resolved")));
-  await sleep(500);
+  while ((await staunch.api<{ triggered: number }>("GET", "/alerts/counts")).triggered > 0) await sleep(50);
   return latencies;
 }
 
 const all: number[] = [];
 for (let i = 0; i < Number(values.rounds); i++) all.push(...(await round(i)));
 console.log(`${values.rounds} rounds of ${alerts} alerts at once, each for a service of its own`);
-console.log(`commit to SMTP receipt: median ${median(all).toFixed(0)} ms, p99 ${percentile(all, 0.99).toFixed(0)} ms, worst ${Math.max(...all).toFixed(0)} ms`);
+console.log(
+  `commit to SMTP receipt: median ${median(all).toFixed(0)} ms, p99 ${percentile(all, 0.99).toFixed(0)} ms, worst ${Math.max(...all).toFixed(0)} ms`,
+);
 console.log(percentile(all, 0.99) < 1_000 ? "within the promise of one second" : "LATER than the promise of one second");
 if (percentile(all, 0.99) >= 1_000) process.exitCode = 1;

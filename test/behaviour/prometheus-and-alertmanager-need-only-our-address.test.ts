@@ -75,19 +75,22 @@ const rules = `groups:
     annotations: {summary: "The shop is broken"}
 `;
 
-test(
-  "Prometheus and Alertmanager, given only our address and key, open one alert each, page once each, and resolve them",
-  { skip: missingPrograms("prometheus", "prometheus-alertmanager", "amtool") },
-  async () => {
-    const folder = await temporaryFolder();
-    await using staunch = await testStaunch({ clock: systemClock });
-    await using shop = await startShop();
-    const [webhook, pagerduty, direct] = [await makeSource(staunch, "alertmanager"), await makeSource(staunch, "pagerduty"), await makeSource(staunch, "prometheus")];
-    const [alertmanagerPort, prometheusPort] = [await freePort("127.0.0.1"), await freePort("127.0.0.1")];
+test("Prometheus and Alertmanager, given only our address and key, open one alert each, page once each, and resolve them", {
+  skip: missingPrograms("prometheus", "prometheus-alertmanager", "amtool"),
+}, async () => {
+  const folder = await temporaryFolder();
+  await using staunch = await testStaunch({ clock: systemClock });
+  await using shop = await startShop();
+  const [webhook, pagerduty, direct] = [
+    await makeSource(staunch, "alertmanager"),
+    await makeSource(staunch, "pagerduty"),
+    await makeSource(staunch, "prometheus"),
+  ];
+  const [alertmanagerPort, prometheusPort] = [await freePort("127.0.0.1"), await freePort("127.0.0.1")];
 
-    await writeFile(
-      join(folder, "alertmanager.yml"),
-      `route:
+  await writeFile(
+    join(folder, "alertmanager.yml"),
+    `route:
   receiver: webhook
   group_wait: 0s
   group_interval: 1s
@@ -100,11 +103,11 @@ receivers:
 - name: pagerduty
   pagerduty_configs: [{url: "${pagerduty.url}", routing_key: "${pagerduty.routingKey}", send_resolved: true}]
 `,
-    );
-    await writeFile(join(folder, "rules.yml"), rules);
-    await writeFile(
-      join(folder, "prometheus.yml"),
-      `global: {scrape_interval: 1s, evaluation_interval: 1s}
+  );
+  await writeFile(join(folder, "rules.yml"), rules);
+  await writeFile(
+    join(folder, "prometheus.yml"),
+    `global: {scrape_interval: 1s, evaluation_interval: 1s}
 rule_files: ["${folder}/rules.yml"]
 scrape_configs:
 - {job_name: shop, static_configs: [{targets: ["127.0.0.1:${shop.port}"]}]}
@@ -113,46 +116,56 @@ alerting:
   - {static_configs: [{targets: ["127.0.0.1:${alertmanagerPort}"]}]}
   - {path_prefix: "/integrations/prometheus/${direct.routingKey}", static_configs: [{targets: ["${new URL(staunch.url).host}"]}]}
 `,
+  );
+  await using _alertmanager = startProgram("prometheus-alertmanager", [
+    `--config.file=${folder}/alertmanager.yml`,
+    `--storage.path=${folder}/alertmanager`,
+    `--web.listen-address=127.0.0.1:${alertmanagerPort}`,
+    "--cluster.listen-address=",
+    "--log.level=error",
+  ]);
+  await using _prometheus = startProgram("prometheus", [
+    `--config.file=${folder}/prometheus.yml`,
+    `--storage.tsdb.path=${folder}/prometheus`,
+    `--web.listen-address=127.0.0.1:${prometheusPort}`,
+    "--rules.alert.resend-delay=2s",
+    "--log.level=error",
+  ]);
+  await answers(`http://127.0.0.1:${alertmanagerPort}/-/ready`);
+  await answers(`http://127.0.0.1:${prometheusPort}/-/ready`);
+
+  shop.setBroken(true);
+  const sources = [webhook, pagerduty, direct];
+  const statuses = async (): Promise<string[]> =>
+    (await Promise.all(sources.map((source) => alertsOf(staunch, source)))).map((alerts) => alerts.map((alert) => alert.status).join());
+  await until("every way in has its alert", async () => (await statuses()).every((status) => status === "triggered"));
+  for (const source of sources)
+    await staunch.mail.waitFor((mail) =>
+      mail.text.includes(`shop by ${source === webhook ? "alertmanager" : source === pagerduty ? "pagerduty" : "prometheus"}`),
     );
-    await using _alertmanager = startProgram("prometheus-alertmanager", [
-      `--config.file=${folder}/alertmanager.yml`,
-      `--storage.path=${folder}/alertmanager`,
-      `--web.listen-address=127.0.0.1:${alertmanagerPort}`,
-      "--cluster.listen-address=",
-      "--log.level=error",
-    ]);
-    await using _prometheus = startProgram("prometheus", [
-      `--config.file=${folder}/prometheus.yml`,
-      `--storage.tsdb.path=${folder}/prometheus`,
-      `--web.listen-address=127.0.0.1:${prometheusPort}`,
-      "--rules.alert.resend-delay=2s",
-      "--log.level=error",
-    ]);
-    await answers(`http://127.0.0.1:${alertmanagerPort}/-/ready`);
-    await answers(`http://127.0.0.1:${prometheusPort}/-/ready`);
+  // Several repeats later: still one alert, and nobody was paged again.
+  await sleep(6_000);
+  assert.deepEqual(await statuses(), ["triggered", "triggered", "triggered"]);
+  const [alert] = await alertsOf(staunch, direct);
+  assert.equal(alert?.title, "The shop is broken");
+  assert.equal(alert?.severity, "critical");
 
-    shop.setBroken(true);
-    const sources = [webhook, pagerduty, direct];
-    const statuses = async (): Promise<string[]> => (await Promise.all(sources.map((source) => alertsOf(staunch, source)))).map((alerts) => alerts.map((alert) => alert.status).join());
-    await until("every way in has its alert", async () => (await statuses()).every((status) => status === "triggered"));
-    for (const source of sources) await staunch.mail.waitFor((mail) => mail.text.includes(`shop by ${source === webhook ? "alertmanager" : source === pagerduty ? "pagerduty" : "prometheus"}`));
-    // Several repeats later: still one alert, and nobody was paged again.
-    await sleep(6_000);
-    assert.deepEqual(await statuses(), ["triggered", "triggered", "triggered"]);
-    const [alert] = await alertsOf(staunch, direct);
-    assert.equal(alert?.title, "The shop is broken");
-    assert.equal(alert?.severity, "critical");
+  shop.setBroken(false);
+  await until("every alert resolves", async () => (await statuses()).every((status) => status === "resolved"));
+  await staunch.settle();
+  const pages = await staunch.api<{ items: { status: string }[] }>("GET", "/pages");
+  assert.deepEqual(
+    pages.items.map((page) => page.status),
+    ["resolved", "resolved", "resolved"],
+    "one page each, over when the alert is",
+  );
+  assert.equal(staunch.mail.mails.length, 3, "one mail each");
 
-    shop.setBroken(false);
-    await until("every alert resolves", async () => (await statuses()).every((status) => status === "resolved"));
-    await staunch.settle();
-    const pages = await staunch.api<{ items: { status: string }[] }>("GET", "/pages");
-    assert.deepEqual(pages.items.map((page) => page.status), ["resolved", "resolved", "resolved"], "one page each, over when the alert is");
-    assert.equal(staunch.mail.mails.length, 3, "one mail each");
-
-    const amtool = (...args: string[]): Promise<string> => runProgram("amtool", [`--alertmanager.url=${staunch.url}/integrations/prometheus/${direct.routingKey}`, ...args]);
-    await amtool("alert", "add", "alertname=FromAmtool", "severity=info", "node=db1");
-    await until("amtool's alert arrives", async () => (await alertsOf(staunch, direct)).some((one) => one.labels["alertname"] === "FromAmtool"));
-    await rm(folder, { recursive: true, force: true });
-  },
-);
+  const amtool = (...args: string[]): Promise<string> =>
+    runProgram("amtool", [`--alertmanager.url=${staunch.url}/integrations/prometheus/${direct.routingKey}`, ...args]);
+  await amtool("alert", "add", "alertname=FromAmtool", "severity=info", "node=db1");
+  await until("amtool's alert arrives", async () =>
+    (await alertsOf(staunch, direct)).some((one) => one.labels["alertname"] === "FromAmtool"),
+  );
+  await rm(folder, { recursive: true, force: true });
+});

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startMailCatcher, type StaunchProcess, startStaunchProcess } from "@staunch/test-support";
 
 /** The short form belongs to every run of the tests; STAUNCH_TEST_LOAD=full is the whole one. */
-const scale = process.env["STAUNCH_TEST_LOAD"] === "full" ? { alerts: 10_000, kills: 20, services: 100 } : { alerts: 2_000, kills: 4, services: 20 };
+const scale =
+  process.env["STAUNCH_TEST_LOAD"] === "full" ? { alerts: 10_000, kills: 20, services: 100 } : { alerts: 2_000, kills: 4, services: 20 };
 const senders = 24;
 
 interface Alert {
@@ -22,7 +23,12 @@ interface Listed<T> {
 async function post(url: string, dedupKey: string): Promise<boolean> {
   try {
     const body = JSON.stringify({ title: `alert ${dedupKey}`, severity: "critical", dedupKey });
-    const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body, signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+      signal: AbortSignal.timeout(10_000),
+    });
     await response.arrayBuffer();
     return response.status === 202;
   } catch {
@@ -99,5 +105,7 @@ test(`${scale.alerts} alerts under ${scale.kills} kills of the server: accepted 
   const paged = (): number => pages.filter((page) => mail.mails.some((one) => one.text.includes(page.id))).length;
   while (paged() < pages.length && performance.now() < deadline) await sleep(200);
   assert.equal(paged(), pages.length, "every page was sent");
-  console.log(`accepted ${accepted.size} of ${sent}, ${alerts.length} alerts, ${pages.length} pages, ${mail.mails.length} mails, ${kills} kills`);
+  console.log(
+    `accepted ${accepted.size} of ${sent}, ${alerts.length} alerts, ${pages.length} pages, ${mail.mails.length} mails, ${kills} kills`,
+  );
 });

@@ -4,4 +4,12 @@ export { type CallOptions, type TestStaunch, type TestStaunchOptions, testStart,
 export { type PagingTest, pagingTest, type SentMessage } from "./test-paging.ts";
 export { answers, endProcess, startStaunchProcess, type StaunchProcess, temporaryFolder } from "./staunch-process.ts";
 export { findProgram, missingPrograms, type RunningProgram, runProgram, startProgram } from "./debian-program.ts";
-export { freshInstallation, ownedInstallation, ownerPassword, ownerSignUp, type TestInstallation, tokenOf, visitor } from "./test-installation.ts";
+export {
+  freshInstallation,
+  ownedInstallation,
+  ownerPassword,
+  ownerSignUp,
+  type TestInstallation,
+  tokenOf,
+  visitor,
+} from "./test-installation.ts";

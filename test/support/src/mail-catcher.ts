@@ -79,7 +79,7 @@ function waitForMail(mails: readonly CaughtMail[], waiting: Set<() => void>, wan
     };
     const timer = setTimeout(() => {
       over();
-      reject(new Error(`no such mail within ten seconds; caught: ${mails.map((mail) => `${mail.to}: ${mail.subject}`).join(" | ") || "none"}`));
+      reject(new Error(`no such mail within ten seconds; ${mails.length} were caught, the last: ${mails.at(-1)?.subject ?? "none"}`));
     }, patienceMs);
     const look = (): void => {
       const found = mails.find(wanted);

@@ -48,7 +48,12 @@ export async function testStaunch(options: TestStaunchOptions = {}): Promise<Tes
   const dataDir = await mkdtemp(join(tmpdir(), "staunch-test-"));
   const port = await freePort("127.0.0.1");
   const url = `http://127.0.0.1:${port}`;
-  const owner = { email: "owner@example.org", password: randomBytes(18).toString("hex"), organisation: "Example", apiKey: randomBytes(24).toString("hex") };
+  const owner = {
+    email: "owner@example.org",
+    password: randomBytes(18).toString("hex"),
+    organisation: "Example",
+    apiKey: randomBytes(24).toString("hex"),
+  };
   // The clone begins with an organisation of its own for tests of commands; a server begins with none.
   await database.clear();
   const running = await runStaunch({
@@ -67,7 +72,11 @@ export async function testStaunch(options: TestStaunchOptions = {}): Promise<Tes
     owner,
   });
   const call: TestStaunch["call"] = (method, path, body, more = {}) => {
-    const headers = { authorization: `Bearer ${more.key ?? owner.apiKey}`, ...(body !== undefined && { "content-type": "application/json" }), ...more.headers };
+    const headers = {
+      authorization: `Bearer ${more.key ?? owner.apiKey}`,
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...more.headers,
+    };
     return fetch(`${url}/api/v1${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
   };
   const settle = (): Promise<void> => settled(running, (options.clock ?? clock).now.bind(options.clock ?? clock));

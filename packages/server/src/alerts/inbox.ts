@@ -43,7 +43,9 @@ export class Inbox {
   constructor(options: { readonly connection: pg.PoolConfig; readonly clock: Clock; readonly log: Log; readonly onCommit: () => void }) {
     this.#pool = new pg.Pool({ ...options.connection, max: 2, options: "-c staunch.organisation=*" });
     this.#pool.on("error", (error) => options.log.warn({ reason: error.message }, "inbox connection lost"));
-    this.#pool.on("connect", (client) => client.on("error", (error) => options.log.warn({ reason: error.message }, "inbox connection lost")));
+    this.#pool.on("connect", (client) =>
+      client.on("error", (error) => options.log.warn({ reason: error.message }, "inbox connection lost")),
+    );
     this.#clock = options.clock;
     this.#onCommit = options.onCommit;
   }

@@ -27,7 +27,6 @@ const batchSize = 1_000;
 const idlePollMs = 500;
 /** A commit is readable once every older transaction is over; look again soon. */
 const heldBackPollMs = 5;
-const heldBackPolls = 200;
 /** Under a flood the pipeline breathes between batches, so that accepting stays first; nobody waits longer for a page. */
 const breathMs = 40;
 const sweepMs = 5_000;
@@ -52,11 +51,16 @@ function sourceActor(source: Source): Actor {
   return { kind: "source", id: source.id, name: source.name, organisationId: source.organisationId, role: "system" };
 }
 
+/** What one pass came to. `heldBack`: more is there that cannot be read yet. */
+export interface Drained {
+  readonly requests: number;
+  readonly heldBack: boolean;
+}
+
 /** Drains the inbox in order. Any number of nodes may run one; the place in the inbox is locked, so one works at a time. */
 export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #wakeup = new Wakeup();
-  #heldBack = 0;
   #failures = 0;
   #stopping = false;
   #loop: Promise<void> | undefined;
@@ -76,7 +80,6 @@ export class Pipeline {
   }
 
   wake(): void {
-    this.#heldBack = heldBackPolls;
     this.#wakeup.wake();
   }
 
@@ -87,18 +90,18 @@ export class Pipeline {
     await this.#loop;
   }
 
-  /** Works through one batch. @returns how many requests it held. */
-  async drainOnce(limit: number = batchSize): Promise<number> {
+  /** Works through one batch. */
+  async drainOnce(limit: number = batchSize): Promise<Drained> {
     const { database, clock } = this.#options;
     return database.transact("*", async (tx) => {
       const batch = await takeInboxBatch(tx, limit);
-      if (batch === undefined || batch.rows.length === 0) return 0;
+      if (batch === undefined || batch.rows.length === 0) return { requests: 0, heldBack: batch?.heldBack ?? false };
       await this.#work(tx, batch.rows);
       await moveInboxCursor(tx, batch.end);
       const newest = batch.rows.at(-1)?.receivedAtMs ?? 0;
       drained.inc(batch.rows.length);
       lag.set(Math.max(clock.now().epochMilliseconds - newest, 0) / 1_000);
-      return batch.rows.length;
+      return { requests: batch.rows.length, heldBack: batch.heldBack };
     });
   }
 
@@ -148,30 +151,25 @@ export class Pipeline {
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
-      const read = await this.#drainGuarded();
-      if (read >= batchSize) {
-        await giveWay(breathMs);
-        continue;
-      }
-      if (read > 0) continue;
-      this.#heldBack = Math.max(this.#heldBack - 1, 0);
-      await this.#wakeup.sleep(this.#options.clock, undefined, this.#heldBack > 0 ? heldBackPollMs : idlePollMs);
+      const { requests, heldBack } = await this.#drainGuarded();
+      if (requests >= batchSize) await giveWay(breathMs);
+      else if (requests === 0) await this.#wakeup.sleep(this.#options.clock, undefined, heldBack ? heldBackPollMs : idlePollMs);
     }
   }
 
   /** After a failure requests are taken one by one, so that only the one at fault waits, and is set aside in the end. */
-  async #drainGuarded(): Promise<number> {
+  async #drainGuarded(): Promise<Drained> {
     try {
-      const read = await this.drainOnce(this.#failures === 0 ? batchSize : 1);
+      const done = await this.drainOnce(this.#failures === 0 ? batchSize : 1);
       this.#failures = 0;
-      return read;
+      return done;
     } catch (error) {
       this.#failures++;
       this.#options.log.warn({ err: error, failures: this.#failures }, "the inbox could not be worked through; trying again");
       if (this.#failures > triesBeforeSetAside)
         await this.#guarded("a request that cannot be worked through", () => this.#setFirstAside(error));
       await this.#wakeup.sleep(this.#options.clock, undefined, Math.min(50 * 2 ** this.#failures, 2_000));
-      return 0;
+      return { requests: 0, heldBack: false };
     }
   }
 

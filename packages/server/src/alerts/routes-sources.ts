@@ -30,7 +30,9 @@ export function sourceRoutes(api: ApiInstance, deps: AlertsDeps): void {
     const source = await createSource(contextOf(request), deps, request.body);
     return reply.status(201).send(wire(source));
   });
-  api.get("/sources/:id", { schema: readRoute }, async (request) => wire(await readSourceView(contextOf(request), deps, request.params.id)));
+  api.get("/sources/:id", { schema: readRoute }, async (request) =>
+    wire(await readSourceView(contextOf(request), deps, request.params.id)),
+  );
   api.delete("/sources/:id", { schema: removeRoute }, async (request, reply) => {
     await removeSource(contextOf(request), deps, request.params.id);
     return reply.status(204).send(null);

@@ -110,4 +110,3 @@ function answerRoutes(api: ApiInstance, deps: AlertsDeps): void {
     },
   );
 }
-

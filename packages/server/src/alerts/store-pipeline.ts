@@ -14,6 +14,8 @@ export interface InboxRow {
 export interface InboxBatch {
   readonly rows: readonly InboxRow[];
   readonly end: { readonly txid: string; readonly seq: number };
+  /** Is there more that cannot be read yet, because an older transaction is still running? */
+  readonly heldBack: boolean;
 }
 
 const cursorName = "inbox";
@@ -29,27 +31,37 @@ export async function takeInboxBatch(tx: Tx, limit: number): Promise<InboxBatch 
     select txid::text as txid, seq from event_cursors where name = ${cursorName} for update skip locked`.execute(tx);
   const cursor = cursors.rows[0];
   if (cursor === undefined) return undefined;
-  const { rows } = await sql<{
-    organisation_id: string;
-    source_id: string;
-    received_ms: number;
-    events: string;
-    txid: string;
-    seq: number;
-  }>`
-    select organisation_id, source_id, (extract(epoch from received_at) * 1000)::float8 as received_ms, events, txid::text as txid, seq
-    from inbox
-    where (txid, seq) > (${cursor.txid}::xid8, ${cursor.seq}::bigint) and txid < pg_snapshot_xmin(pg_current_snapshot())
+  const { rows } = await sql<StoredInboxRow>`
+    select organisation_id, source_id, (extract(epoch from received_at) * 1000)::float8 as received_ms, events, txid::text as txid, seq,
+      txid < pg_snapshot_xmin(pg_current_snapshot()) as readable
+    from inbox where (txid, seq) > (${cursor.txid}::xid8, ${cursor.seq}::bigint)
     order by txid, seq limit ${limit}`.execute(tx);
-  const last = rows.at(-1);
+  const firstHeld = rows.findIndex((row) => !row.readable);
+  const readable = firstHeld === -1 ? rows : rows.slice(0, firstHeld);
+  const last = readable.at(-1);
   return {
     end: last === undefined ? cursor : { txid: last.txid, seq: last.seq },
-    rows: rows.map((row) => ({
-      organisationId: asId<"organisation">(row.organisation_id),
-      sourceId: asId<"source">(row.source_id),
-      receivedAtMs: Math.round(row.received_ms),
-      events: row.events,
-    })),
+    rows: readable.map(toInboxRow),
+    heldBack: firstHeld !== -1,
+  };
+}
+
+interface StoredInboxRow {
+  readonly organisation_id: string;
+  readonly source_id: string;
+  readonly received_ms: number;
+  readonly events: string;
+  readonly txid: string;
+  readonly seq: number;
+  readonly readable: boolean;
+}
+
+function toInboxRow(row: StoredInboxRow): InboxRow {
+  return {
+    organisationId: asId<"organisation">(row.organisation_id),
+    sourceId: asId<"source">(row.source_id),
+    receivedAtMs: Math.round(row.received_ms),
+    events: row.events,
   };
 }
 

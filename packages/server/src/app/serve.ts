@@ -19,8 +19,8 @@ import {
 
 const reactionsCursor = "reactions";
 const idlePollMs = 1_000;
-const heldBackPollMs = 20;
-const heldBackPolls = 50;
+/** While an older transaction still runs, what committed after it is held back; look again soon. */
+const heldBackPollMs = 10;
 
 export interface ServeOptions {
   readonly database: Database;
@@ -42,7 +42,6 @@ export interface Serving extends AsyncDisposable {
 class ReactionLoop {
   readonly #options: ServeOptions;
   readonly #wakeup = new Wakeup();
-  #heldBack = 0;
   #stopping = false;
   #loop: Promise<void> | undefined;
 
@@ -52,9 +51,7 @@ class ReactionLoop {
 
   start(): void {
     this.#options.database.onCommit((aftermath) => {
-      if (!aftermath.events) return;
-      this.#heldBack = heldBackPolls;
-      this.#wakeup.wake();
+      if (aftermath.events) this.#wakeup.wake();
     });
     this.#loop = this.#run();
   }
@@ -69,13 +66,15 @@ class ReactionLoop {
     const { database, clock, log, modules } = this.#options;
     const handle = enqueueReactions(modules.flatMap((module) => module.reactions ?? []));
     while (!this.#stopping) {
+      let heldBack = false;
       try {
-        while ((await followEvents(database, reactionsCursor, handle)) > 0) this.#heldBack = heldBackPolls;
+        const followed = await followEvents(database, reactionsCursor, handle);
+        if (followed.read > 0) continue;
+        heldBack = followed.heldBack;
       } catch (error) {
         log.warn({ err: error }, "announced events could not be read; trying again");
       }
-      this.#heldBack = Math.max(this.#heldBack - 1, 0);
-      await this.#wakeup.sleep(clock, undefined, this.#heldBack > 0 ? heldBackPollMs : idlePollMs);
+      await this.#wakeup.sleep(clock, undefined, heldBack ? heldBackPollMs : idlePollMs);
     }
   }
 }

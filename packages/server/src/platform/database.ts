@@ -100,7 +100,9 @@ export class Database {
     });
     // A FATAL from the server on an idle or checked-out client would otherwise end the process.
     this.pool.on("error", (error) => options.log.warn({ reason: error.message }, "database connection lost"));
-    this.pool.on("connect", (client) => client.on("error", (error) => options.log.warn({ reason: error.message }, "database connection lost")));
+    this.pool.on("connect", (client) =>
+      client.on("error", (error) => options.log.warn({ reason: error.message }, "database connection lost")),
+    );
     this.#kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool: this.pool }) });
   }
 

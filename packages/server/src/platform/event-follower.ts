@@ -2,27 +2,33 @@ import { sql } from "kysely";
 import { type Database, type Tx } from "#platform/database.ts";
 import { currentCursor, type EventCursor, readEventsAfter, type RecordedEvent } from "#platform/events.ts";
 
+/** What one pass came to. `heldBack`: more is there that cannot be read yet. */
+export interface Followed {
+  readonly read: number;
+  readonly heldBack: boolean;
+}
+
 /**
  * One pass of a durable reader: takes its cursor's row lock, reads, hands over, moves the cursor, all in one
  * transaction, so that what `handle` writes happens exactly once. A new reader starts at the present.
- * @returns how many events were read; 0 also when another node holds the cursor.
+ * Reads nothing while another node holds the cursor.
  */
 export async function followEvents(
   database: Database,
   name: string,
   handle: (tx: Tx, events: readonly RecordedEvent[]) => Promise<void>,
   limit = 500,
-): Promise<number> {
+): Promise<Followed> {
   return database.transact("*", async (tx) => {
     const cursor = await lockCursor(tx, name);
-    if (cursor === undefined) return 0;
-    const events = await readEventsAfter(tx, cursor, limit);
+    if (cursor === undefined) return { read: 0, heldBack: false };
+    const { events, heldBack } = await readEventsAfter(tx, cursor, limit);
     const last = events.at(-1);
-    if (last === undefined) return 0;
+    if (last === undefined) return { read: 0, heldBack };
     await handle(tx, events);
     const [txid = "0", seq = "0"] = last.cursor.split("-");
     await sql`update event_cursors set txid = ${txid}::xid8, seq = ${seq}::bigint where name = ${name}`.execute(tx);
-    return events.length;
+    return { read: events.length, heldBack };
   });
 }
 

@@ -12,8 +12,7 @@ const mostReplayed = 2_000;
 const heartbeatMs = 15_000;
 const idlePollMs = 1_000;
 /** While an older transaction still runs, what committed after it is held back; look again soon. */
-const heldBackPollMs = 20;
-const heldBackPolls = 50;
+const heldBackPollMs = 10;
 
 interface Reader {
   readonly organisationId: OrganisationId;
@@ -42,7 +41,6 @@ export class EventStream {
   readonly #log: Log;
   readonly #readers = new Set<Reader>();
   readonly #wakeup = new Wakeup();
-  #heldBack = 0;
   #cursor: EventCursor | undefined;
   #loop: Promise<void> | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
@@ -66,7 +64,6 @@ export class EventStream {
   }
 
   wake(): void {
-    this.#heldBack = heldBackPolls;
     this.#wakeup.wake();
   }
 
@@ -106,7 +103,7 @@ export class EventStream {
   async #replay(reader: Reader, from: EventCursor | undefined): Promise<void> {
     let replayed = 0;
     while (from !== undefined && replayed < mostReplayed) {
-      const events = await this.#database.transact(reader.organisationId, (tx) => readEventsAfter(tx, reader.sent, batch));
+      const { events } = await this.#database.transact(reader.organisationId, (tx) => readEventsAfter(tx, reader.sent, batch));
       for (const event of events) this.#send(reader, event);
       replayed += events.length;
       if (events.length < batch) return;
@@ -124,30 +121,29 @@ export class EventStream {
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
-      let read = 0;
-      try {
-        read = await this.#pass();
-      } catch (error) {
-        this.#log.warn({ err: error }, "live events could not be read; trying again");
-      }
-      if (read >= batch) continue;
-      this.#heldBack = Math.max(this.#heldBack - 1, 0);
-      await this.#wakeup.sleep(this.#clock, undefined, this.#heldBack > 0 ? heldBackPollMs : idlePollMs);
+      const { read, heldBack } = await this.#passGuarded();
+      if (read < batch) await this.#wakeup.sleep(this.#clock, undefined, heldBack ? heldBackPollMs : idlePollMs);
     }
   }
 
-  async #pass(): Promise<number> {
-    if (this.#readers.size === 0) {
-      this.#cursor = undefined;
-      return 0;
+  async #passGuarded(): Promise<{ readonly read: number; readonly heldBack: boolean }> {
+    try {
+      return await this.#pass();
+    } catch (error) {
+      this.#log.warn({ err: error }, "live events could not be read; trying again");
+      return { read: 0, heldBack: false };
     }
+  }
+
+  async #pass(): Promise<{ readonly read: number; readonly heldBack: boolean }> {
+    if (this.#readers.size === 0) this.#cursor = undefined;
     const cursor = this.#cursor;
-    if (cursor === undefined) return 0;
-    const events = await this.#database.transact("*", (tx) => readEventsAfter(tx, cursor, batch));
+    if (cursor === undefined) return { read: 0, heldBack: false };
+    const { events, heldBack } = await this.#database.transact("*", (tx) => readEventsAfter(tx, cursor, batch));
     for (const event of events) this.#deliver(event);
     const last = events.at(-1);
     this.#cursor = last === undefined ? cursor : parseCursor(last.cursor);
-    return events.length;
+    return { read: events.length, heldBack };
   }
 
   #deliver(event: RecordedEvent): void {

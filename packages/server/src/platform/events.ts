@@ -134,17 +134,25 @@ export async function currentCursor(tx: Tx): Promise<EventCursor> {
   return { txid: rows[0]?.txid ?? "0", seq: 0 };
 }
 
+/** What a reader finds after its cursor. */
+export interface EventsRead {
+  readonly events: readonly RecordedEvent[];
+  /** Are there more that cannot be read yet, because an older transaction is still running? Look again soon. */
+  readonly heldBack: boolean;
+}
+
 /**
  * The next events after a cursor, in order, of the transaction's scope. Stops before the oldest transaction
  * still running, so a row that commits late is read late but never skipped.
  */
-export async function readEventsAfter(tx: Tx, cursor: EventCursor, limit: number): Promise<readonly RecordedEvent[]> {
-  const { rows } = await sql<EventRow>`
-    select ${eventColumns} from events e
+export async function readEventsAfter(tx: Tx, cursor: EventCursor, limit: number): Promise<EventsRead> {
+  const { rows } = await sql<EventRow & { readonly readable: boolean }>`
+    select ${eventColumns}, e.txid < pg_snapshot_xmin(pg_current_snapshot()) as readable from events e
     where (e.txid, e.seq) > (${cursor.txid}::xid8, ${cursor.seq}::bigint)
-      and e.txid < pg_snapshot_xmin(pg_current_snapshot())
     order by e.txid, e.seq limit ${limit}`.execute(tx);
-  return rows.map(toEvent);
+  const firstHeld = rows.findIndex((row) => !row.readable);
+  const readable = firstHeld === -1 ? rows : rows.slice(0, firstHeld);
+  return { events: readable.map(toEvent), heldBack: firstHeld !== -1 };
 }
 
 export interface TopicQuery {

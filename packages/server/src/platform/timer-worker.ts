@@ -118,14 +118,15 @@ export class TimerWorker {
   }
 
   async #runTransactions(kinds: readonly string[]): Promise<boolean> {
-    const results = await Promise.all(Array.from({ length: transactionsAtOnce }, () => this.#drainTransactions(kinds)));
-    return results.some((worked) => worked);
+    // One looks first: most wake-ups find one timer or none, and only a pile is worth several hands.
+    if (!(await this.#runOne(kinds))) return false;
+    await Promise.all(Array.from({ length: transactionsAtOnce }, () => this.#drainTransactions(kinds)));
+    return true;
   }
 
-  async #drainTransactions(kinds: readonly string[]): Promise<boolean> {
-    let worked = false;
-    while (!this.#stopping && (await this.#runOne(kinds))) worked = true;
-    return worked;
+  async #drainTransactions(kinds: readonly string[]): Promise<void> {
+    let worked = true;
+    while (worked && !this.#stopping) worked = await this.#runOne(kinds);
   }
 
   async #runOne(kinds: readonly string[]): Promise<boolean> {
