@@ -25,6 +25,7 @@ const WEB_SOURCES = [
 ];
 /** A second signal within this time is the same key press: the terminal signals the whole group, and npm passes it on too. */
 const SAME_KEY_PRESS_MS = 500;
+const PARENT_WATCH_MS = 250;
 
 const TARGETS = {
   start: ["packages/server/src/app/main.ts"],
@@ -102,12 +103,39 @@ function run(program, words) {
     };
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
     for (const signal of signals) process.on(signal, pass);
+    const watch = watchParent(() => pass("SIGTERM"));
     child.once("error", reject);
     child.once("exit", (status, signal) => {
+      clearInterval(watch);
       for (const name of signals) process.off(name, pass);
       resolve(status ?? 128 + constants.signals[signal]);
     });
   });
+}
+
+/**
+ * npm runs us through a shell, and a shell that is told to end does not tell us. So the end of the shell, or of npm above it, is
+ * taken as the order to stop; else the server would stay behind and hold its port.
+ */
+function watchParent(stop) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const began = ancestors();
+  let told = false;
+  return setInterval(() => {
+    if (told || ancestors() === began) return;
+    told = true;
+    stop();
+  }, PARENT_WATCH_MS).unref();
+}
+
+/** Our parent's number and, where the system tells it, that of the parent's parent. */
+function ancestors() {
+  try {
+    const status = readFileSync(`/proc/${process.ppid}/stat`, "utf8");
+    return `${process.ppid} ${status.slice(status.lastIndexOf(")") + 2).split(" ")[1]}`;
+  } catch {
+    return String(process.ppid);
+  }
 }
 
 function stampOf(file) {
