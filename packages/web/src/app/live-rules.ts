@@ -7,5 +7,10 @@ import type { LiveRule } from "#api/live-rules.ts";
 export const liveRules: readonly LiveRule[] = [
   { on: ["page.*", "notification.*", "schedule.*", "override.*", "incident.*"], keys: () => [["on-call"], ["now"]] },
   { on: ["user.*", "organisation.*", "membership.*"], keys: () => [["me"], ["organisation"], ["people"]] },
+  // An answer through the link of a message proves the way it took.
+  {
+    on: ["page.acknowledged", "notification.*", "contact-method.*", "notification-rules.changed"],
+    keys: () => [["contact-methods"], ["notification-rules"]],
+  },
   { on: ["alert.*", "alert-group.*"], keys: () => [["alert-groups"], ["alerts"]] },
 ];

@@ -2,6 +2,8 @@ import type { ReactNode } from "react";
 import { PreferencesPanel } from "#app/preferences-panel.tsx";
 import { PasswordPanel } from "#identity/password-panel.tsx";
 import { ProfilePanel } from "#identity/profile-panel.tsx";
+import { ContactMethodsPanel } from "#paging/contact-methods-panel.tsx";
+import { RulesPanel } from "#paging/rules-panel.tsx";
 import { PageHeader } from "#ui/page-header.tsx";
 
 /** Oneself: how to be reached, how to sign in, how this device behaves. */
@@ -10,6 +12,8 @@ export function MeScreen(): ReactNode {
     <>
       <PageHeader title="Me" />
       <div className="grid items-start gap-5 rail:grid-cols-2">
+        <ContactMethodsPanel />
+        <RulesPanel />
         <ProfilePanel />
         <PreferencesPanel />
         <PasswordPanel />

@@ -1,0 +1,44 @@
+import type { LedgerEntry, PolicyPlace } from "#paging/paging-queries.ts";
+
+const reasons: Readonly<Record<string, string>> = {
+  nobody_on_call: "nobody is on call then",
+  empty_team: "the team is empty",
+  person_gone: "the person has left",
+  nobody_in_step: "it names nobody who is there",
+  nobody_reachable: "nobody in it has a contact method that may be used",
+  acknowledged: "somebody answered",
+  resolved: "it was over",
+};
+
+/** Why a step paged nobody, within a sentence. */
+export function skipWords(reason: string | null): string {
+  return reason === null ? "" : (reasons[reason] ?? reason.replaceAll("_", " "));
+}
+
+/** "Step 2", "Step 2, second time", "Everybody who answers for it". */
+export function placeWords(place: PolicyPlace): string {
+  if (place.kind === "fallback") return "Everyone in the owning team";
+  return place.pass === 1 ? `Step ${place.step}` : `Step ${place.step}, time ${place.pass}`;
+}
+
+const channels: Readonly<Record<string, string>> = { mail: "Mail", webhook: "Webhook" };
+
+/** How a message goes, as a word. */
+export function channelWord(kind: string): string {
+  return channels[kind] ?? kind;
+}
+
+/** What came of an entry of the ledger, as a sentence. */
+export function ledgerWords(entry: LedgerEntry): string {
+  const people = entry.people.map((person) => person.name).join(", ");
+  switch (entry.outcome) {
+    case "fired":
+      return `Paged ${people}`;
+    case "skipped":
+      return `Passed over: ${skipWords(entry.reason)}`;
+    case "stopped":
+      return `Not needed: ${skipWords(entry.reason)}`;
+    case "due":
+      return "Still to come";
+  }
+}

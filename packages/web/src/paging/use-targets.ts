@@ -1,0 +1,27 @@
+import { useQueries } from "@tanstack/react-query";
+import { peopleQuery } from "#identity/index.ts";
+import { scheduleChoicesQuery, type StepTarget, teamsQuery } from "#paging/paging-queries.ts";
+import { targetKey } from "#paging/policy-draft.ts";
+import type { Option } from "#ui/list-option.tsx";
+
+/** Everybody and everything a step may page, and their names. */
+export interface Targets {
+  readonly options: readonly Option[];
+  readonly isPending: boolean;
+  nameOf(target: StepTarget): string;
+}
+
+export function useTargets(): Targets {
+  const [people, schedules, teams] = useQueries({ queries: [peopleQuery, scheduleChoicesQuery, teamsQuery] });
+  const options: readonly Option[] = [
+    ...(schedules.data?.items ?? []).map(({ id, name }) => ({ id: `schedule:${id}`, label: name, description: "Whoever is on call then" })),
+    ...(people.data?.items ?? []).map(({ id, name, email }) => ({ id: `person:${id}`, label: name, description: email })),
+    ...(teams.data?.items ?? []).map(({ id, name }) => ({ id: `team:${id}`, label: name, description: "Everyone in the team" })),
+  ];
+  const isPending = people.isPending || schedules.isPending || teams.isPending;
+  return {
+    options,
+    isPending,
+    nameOf: (target) => options.find((option) => option.id === targetKey(target))?.label ?? (isPending ? "…" : "Somebody who left"),
+  };
+}
