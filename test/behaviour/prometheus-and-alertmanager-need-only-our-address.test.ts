@@ -49,6 +49,11 @@ async function startShop(): Promise<{ readonly port: number; setBroken(broken: b
   };
 }
 
+async function temporaryFiles(): Promise<{ readonly folder: string } & AsyncDisposable> {
+  const folder = await temporaryFolder();
+  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
 async function makeSource(staunch: TestStaunch, kind: string): Promise<Source> {
   const service = await staunch.api<{ id: string }>("POST", "/services", { name: `shop by ${kind}` });
   return staunch.api<Source>("POST", "/sources", { kind, name: kind, serviceId: service.id });
