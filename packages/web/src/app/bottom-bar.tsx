@@ -1,6 +1,5 @@
 import { Ellipsis } from "lucide-react";
 import type { ReactNode } from "react";
-import { Button as AriaButton } from "react-aria-components/Button";
 import { isWithin, navigation } from "#app/navigation.ts";
 import type { OverlayControl } from "#app/overlays.tsx";
 import { classNames } from "#ui/class-names.ts";
@@ -34,10 +33,10 @@ export function BottomBar({ pathname, overlay }: { readonly pathname: string; re
           );
         })}
         <li>
-          <AriaButton onPress={() => overlay.show("more")} className={classNames(itemClass, "w-full text-ink-2")}>
+          <button type="button" onClick={() => overlay.show("more")} className={classNames(itemClass, "w-full text-ink-2")}>
             <Ellipsis aria-hidden className="size-5.5" strokeWidth={1.7} />
             More
-          </AriaButton>
+          </button>
         </li>
       </ul>
     </nav>

@@ -13,7 +13,7 @@ import type { OverlayProps } from "#app/overlays.tsx";
 import { type Found, useServerSearch } from "#app/server-search.ts";
 import { classNames } from "#ui/class-names.ts";
 import { type Command, useRegisteredCommands } from "#ui/commands.ts";
-import { overlayClass } from "#ui/dialog.tsx";
+import { overlayClass } from "#ui/overlay-class.ts";
 import { Kbd } from "#ui/kbd.tsx";
 
 interface Row {

@@ -1,26 +1,32 @@
 import { useMemo } from "react";
 import { type Command, useCommands } from "#ui/commands.ts";
+import { focusRow } from "#ui/row-focus.ts";
 
-/** `j` and `k` through the rows of the page's list, `x` selects: the arrows and the space bar, for hands that stay where they are. */
+/** `j` and `k` through the rows of the page's list, `x` selects. */
 export function useRowKeys(): void {
   const commands = useMemo(
     (): readonly Command[] => [
-      { id: "rows.next", label: "Next row", keys: "j", group: "global", onAct: () => pressInRows("ArrowDown") },
-      { id: "rows.previous", label: "Previous row", keys: "k", group: "global", onAct: () => pressInRows("ArrowUp") },
-      { id: "rows.select", label: "Select row", keys: "x", group: "global", onAct: () => pressInRows(" ") },
+      { id: "rows.next", label: "Next row", keys: "j", group: "global", onAct: () => moveBy(1) },
+      { id: "rows.previous", label: "Previous row", keys: "k", group: "global", onAct: () => moveBy(-1) },
+      { id: "rows.select", label: "Select row", keys: "x", group: "global", onAct: selectHere },
     ],
     [],
   );
   useCommands(commands);
 }
 
-function pressInRows(key: string): void {
-  const focused = document.activeElement?.closest("[role=row]");
-  if (focused === null || focused === undefined) {
-    const first = document.querySelector("main [role=grid] [role=row][data-key]");
-    if (first instanceof HTMLElement) first.focus();
-    return;
-  }
-  for (const type of ["keydown", "keyup"] as const)
-    focused.dispatchEvent(new KeyboardEvent(type, { key, code: key === " " ? "Space" : key, bubbles: true, cancelable: true }));
+function focusedRow(): HTMLElement | undefined {
+  return document.activeElement?.closest<HTMLElement>("[data-row]") ?? undefined;
+}
+
+function moveBy(step: number): void {
+  const rows = [...document.querySelectorAll<HTMLElement>("main [data-row]")];
+  const here = focusedRow();
+  const at = here === undefined ? -1 : rows.indexOf(here);
+  const row = rows[at === -1 ? 0 : at + step];
+  if (row !== undefined) focusRow(row);
+}
+
+function selectHere(): void {
+  focusedRow()?.querySelector<HTMLElement>("[data-select-box]")?.click();
 }

@@ -1,5 +1,5 @@
 import { isAtLeast, type Role, roles } from "@staunch/core/identity";
-import type { Option } from "#ui/list-option.tsx";
+import type { Option } from "#ui/option.ts";
 
 const descriptions: Readonly<Record<Role, string>> = {
   observer: "Reads everything",

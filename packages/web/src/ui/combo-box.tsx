@@ -1,14 +1,7 @@
-import { ChevronDown } from "lucide-react";
-import type { ReactNode } from "react";
-import { Button } from "react-aria-components/Button";
-import { ComboBox as AriaComboBox } from "react-aria-components/ComboBox";
-import { Group } from "react-aria-components/Group";
-import { Input } from "react-aria-components/Input";
-import { ListBox } from "react-aria-components/ListBox";
-import { Popover } from "react-aria-components/Popover";
-import { classNames } from "#ui/class-names.ts";
-import { groupClass, boxHeight, fieldClass, FieldDescription, FieldError, FieldLabel, invalid, type FieldProps } from "#ui/field-parts.tsx";
-import { ListOption, popoverClass, type Option } from "#ui/list-option.tsx";
+import { lazy, type ReactNode, Suspense } from "react";
+import type { FieldProps } from "#ui/field-parts.tsx";
+import { FieldWaiting } from "#ui/field-waiting.tsx";
+import type { Option } from "#ui/option.ts";
 
 export interface ComboBoxProps extends FieldProps {
   readonly options: readonly Option[];
@@ -21,51 +14,14 @@ export interface ComboBoxProps extends FieldProps {
   readonly emptyText?: string;
 }
 
+const ComboBoxField = lazy(async () => ({ default: (await import("#ui/combo-box-field.tsx")).ComboBoxField }));
+
 /** One of a long list, found by typing. */
-export function ComboBox({
-  label,
-  description,
-  error,
-  className,
-  options,
-  value,
-  onChange,
-  inputValue,
-  onInputChange,
-  placeholder,
-  emptyText,
-  ...rest
-}: ComboBoxProps): ReactNode {
-  const items = inputValue === undefined ? { defaultItems: options } : { items: options, inputValue };
+export function ComboBox(props: ComboBoxProps): ReactNode {
+  const shown = props.options.find((option) => option.id === props.value)?.label ?? props.inputValue ?? props.placeholder;
   return (
-    <AriaComboBox
-      {...rest}
-      {...invalid(error)}
-      {...items}
-      {...(onChange === undefined ? {} : { value: value ?? null })}
-      onChange={(key) => onChange?.(key === null ? undefined : String(key))}
-      onInputChange={onInputChange}
-      allowsEmptyCollection
-      menuTrigger="focus"
-      className={classNames(fieldClass, className)}
-    >
-      <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
-      <Group className={classNames(groupClass, boxHeight, "flex items-center data-focus-within:outline-2 data-focus-within:outline-focus")}>
-        <Input placeholder={placeholder} className="h-full w-full min-w-0 bg-transparent ps-3 outline-none" />
-        <Button className="flex h-full w-9 shrink-0 cursor-pointer items-center justify-center text-ink-3">
-          <ChevronDown aria-hidden className="size-4" />
-        </Button>
-      </Group>
-      <FieldDescription>{description}</FieldDescription>
-      <FieldError>{error}</FieldError>
-      <Popover className={classNames(popoverClass, "w-(--trigger-width)")}>
-        <ListBox<Option>
-          className="max-h-80 overflow-auto p-1 outline-none"
-          renderEmptyState={() => <p className="px-2.5 py-2 text-row text-ink-3">{emptyText ?? "Nothing matches."}</p>}
-        >
-          {(option) => <ListOption option={option} />}
-        </ListBox>
-      </Popover>
-    </AriaComboBox>
+    <Suspense fallback={<FieldWaiting label={props.label} text={shown} className={props.className} />}>
+      <ComboBoxField {...props} />
+    </Suspense>
   );
 }

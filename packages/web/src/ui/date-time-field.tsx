@@ -1,7 +1,6 @@
 import { lazy, type ReactNode, Suspense } from "react";
-import { classNames } from "#ui/class-names.ts";
-import { boxHeight, type FieldProps } from "#ui/field-parts.tsx";
-import { Skeleton } from "#ui/skeleton.tsx";
+import type { FieldProps } from "#ui/field-parts.tsx";
+import { FieldWaiting } from "#ui/field-waiting.tsx";
 
 export interface DateTimeFieldProps extends FieldProps {
   readonly value: Temporal.Instant | undefined;
@@ -23,7 +22,7 @@ const TimePicker = lazy(async () => ({ default: (await import("#ui/date-time-pic
 /** A day and a time of day in a named zone. */
 export function DateTimeField(props: DateTimeFieldProps): ReactNode {
   return (
-    <Suspense fallback={<Waiting {...props} />}>
+    <Suspense fallback={<FieldWaiting label={props.label} className={props.className} />}>
       <Picker {...props} />
     </Suspense>
   );
@@ -32,17 +31,8 @@ export function DateTimeField(props: DateTimeFieldProps): ReactNode {
 /** A time of day by the wall clock, as for a handoff. */
 export function TimeOfDayField(props: TimeOfDayFieldProps): ReactNode {
   return (
-    <Suspense fallback={<Waiting {...props} />}>
+    <Suspense fallback={<FieldWaiting label={props.label} className={props.className} />}>
       <TimePicker {...props} />
     </Suspense>
-  );
-}
-
-function Waiting({ label, className }: Pick<FieldProps, "label" | "className">): ReactNode {
-  return (
-    <div className={classNames("flex flex-col gap-1.5", className)}>
-      <span className="text-row font-label">{label}</span>
-      <Skeleton className={classNames("rounded-control", boxHeight)} />
-    </div>
   );
 }

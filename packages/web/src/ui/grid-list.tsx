@@ -1,18 +1,17 @@
-import { GripVertical } from "lucide-react";
-import type { ReactNode } from "react";
-import { Button } from "react-aria-components/Button";
-import { GridList as AriaGridList, GridListItem } from "react-aria-components/GridList";
-import { useDragAndDrop } from "react-aria-components/useDragAndDrop";
-import { Checkbox } from "#ui/checkbox.tsx";
+import { lazy, type ReactNode, Suspense } from "react";
 import { classNames } from "#ui/class-names.ts";
+import { Link } from "#ui/link.tsx";
+import { moveAmongRows } from "#ui/row-focus.ts";
+import { SelectBox } from "#ui/select-box.tsx";
 
 export interface GridListProps<Item extends { readonly id: string }> {
   readonly label: string;
   readonly items: readonly Item[];
   readonly children: (item: Item) => ReactNode;
-  /** What a row is called when typed for, and by assistive technology. */
+  /** What a row is called by assistive technology. */
   readonly textOf: (item: Item) => string;
   readonly empty?: ReactNode;
+  /** Makes each row a link; the row then holds no other control. */
   readonly href?: (item: Item) => string;
   readonly onOpen?: (id: string) => void;
   readonly selected?: ReadonlySet<string>;
@@ -21,73 +20,78 @@ export interface GridListProps<Item extends { readonly id: string }> {
   readonly onReorder?: (ids: readonly string[]) => void;
 }
 
-/** Rows with more in them than a table: arrows move, x or space selects, Enter opens. */
-export function GridList<Item extends { readonly id: string }>({
-  label,
-  items,
+const ReorderList = lazy(async () => ({ default: (await import("#ui/reorder-list.tsx")).ReorderList }));
+
+export const rowClass = "flex min-h-11 items-center gap-3 border-b border-line px-4 py-2.5 text-row last:border-b-0 tablet:px-5";
+
+/** Rows with more in them than a table: arrows move between them, `x` selects, Enter opens. */
+export function GridList<Item extends { readonly id: string }>(props: GridListProps<Item>): ReactNode {
+  const { label, items, empty, textOf, onReorder } = props;
+  if (items.length === 0) return empty;
+  const plain = (
+    // biome-ignore lint/a11y: the arrows are a second way between rows that Tab reaches too.
+    <ul aria-label={label} onKeyDown={moveAmongRows} className="flex flex-col">
+      {items.map((item) => (
+        <ListRow key={item.id} item={item} {...props} />
+      ))}
+    </ul>
+  );
+  if (onReorder === undefined) return plain;
+  const rows = items.map((item) => ({ id: item.id, text: textOf(item), content: props.children(item) }));
+  return (
+    <Suspense fallback={plain}>
+      <ReorderList label={label} rows={rows} onReorder={onReorder} />
+    </Suspense>
+  );
+}
+
+function ListRow<Item extends { readonly id: string }>({
+  item,
   children,
   textOf,
-  empty,
   href,
   onOpen,
   selected,
   onSelect,
-  onReorder,
-}: GridListProps<Item>): ReactNode {
-  const isSelectable = onSelect !== undefined;
-  const { dragAndDropHooks } = useDragAndDrop({
-    isDisabled: onReorder === undefined,
-    getItems: (keys) => [...keys].map((key) => ({ "text/plain": String(key) })),
-    onReorder: (event) =>
-      onReorder?.(
-        moved(
-          items.map((item) => item.id),
-          [...event.keys].map(String),
-          String(event.target.key),
-          event.target.dropPosition,
-        ),
-      ),
-  });
+}: GridListProps<Item> & { readonly item: Item }): ReactNode {
+  const isSelected = selected?.has(item.id) === true;
+  const isPressable = href !== undefined || onOpen !== undefined;
+  const toggle = (): void => {
+    const next = new Set(selected);
+    if (!next.delete(item.id)) next.add(item.id);
+    onSelect?.(next);
+  };
+  const content = <div className="min-w-0 flex-1">{children(item)}</div>;
   return (
-    <AriaGridList
-      aria-label={label}
-      items={items}
-      selectionMode={isSelectable ? "multiple" : "none"}
-      selectedKeys={selected}
-      onSelectionChange={(keys) => onSelect?.(keys === "all" ? new Set(items.map((item) => item.id)) : new Set([...keys].map(String)))}
-      onAction={onOpen === undefined ? undefined : (key) => onOpen(String(key))}
-      dragAndDropHooks={onReorder === undefined ? undefined : dragAndDropHooks}
-      renderEmptyState={() => empty}
-      className="flex flex-col outline-none"
-    >
-      {(item) => (
-        <GridListItem
-          id={item.id}
-          textValue={textOf(item)}
-          href={href?.(item)}
-          className={classNames(
-            "flex min-h-11 items-center gap-3 border-b border-line px-4 py-2.5 text-row -outline-offset-2 last:border-b-0 data-dragging:opacity-50 data-selected:bg-act-wash tablet:px-5",
-            (href !== undefined || onOpen !== undefined) && "cursor-pointer data-hovered:bg-sunken",
-          )}
-        >
-          {onReorder !== undefined && (
-            <Button
-              slot="drag"
-              className="-ms-2 flex size-8 shrink-0 cursor-grab items-center justify-center rounded-control text-ink-3 pointer-coarse:size-10"
-            >
-              <GripVertical aria-hidden className="size-4" />
-            </Button>
-          )}
-          {isSelectable && <Checkbox slot="selection" />}
-          <div className="min-w-0 flex-1">{children(item)}</div>
-        </GridListItem>
-      )}
-    </AriaGridList>
+    <li data-row tabIndex={-1} className={classNames(rowClass, "relative", isSelected && "bg-act-wash", isPressable && "hover:bg-sunken")}>
+      {onSelect !== undefined && <SelectBox label={`Select ${textOf(item)}`} isSelected={isSelected} onChange={toggle} />}
+      <RowOpener href={href?.(item)} onOpen={onOpen === undefined ? undefined : () => onOpen(item.id)}>
+        {content}
+      </RowOpener>
+    </li>
   );
 }
 
-function moved(ids: readonly string[], taken: readonly string[], target: string, position: "before" | "after" | "on"): readonly string[] {
-  const rest = ids.filter((id) => !taken.includes(id));
-  const at = rest.indexOf(target) + (position === "after" ? 1 : 0);
-  return [...rest.slice(0, at), ...taken, ...rest.slice(at)];
+interface RowOpenerProps {
+  readonly href: string | undefined;
+  readonly onOpen: (() => void) | undefined;
+  readonly children: ReactNode;
+}
+
+/** The whole row is the link's or button's area. */
+function RowOpener({ href, onOpen, children }: RowOpenerProps): ReactNode {
+  const look =
+    "flex min-w-0 flex-1 cursor-pointer text-start no-underline! after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-[2.5px] focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus";
+  if (href !== undefined)
+    return (
+      <Link look="plain" href={href} data-row-link className={look}>
+        {children}
+      </Link>
+    );
+  if (onOpen === undefined) return children;
+  return (
+    <button type="button" data-row-link onClick={onOpen} className={look}>
+      {children}
+    </button>
+  );
 }

@@ -2,14 +2,9 @@ import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import { ListBoxItem } from "react-aria-components/ListBox";
 import { Text } from "react-aria-components/Text";
+import type { Option } from "#ui/option.ts";
 
-/** One choice in a Select or ComboBox. */
-export interface Option {
-  readonly id: string;
-  readonly label: string;
-  readonly description?: string | undefined;
-  readonly isDisabled?: boolean;
-}
+export type { Option };
 
 export const popoverClass =
   "z-50 max-w-[calc(100vw-16px)] overflow-auto rounded-control border border-line bg-raised shadow-overlay transition duration-100 data-entering:opacity-0 data-exiting:opacity-0";

@@ -1,20 +1,18 @@
-import { micromark } from "micromark";
-import { gfm, gfmHtml } from "micromark-extension-gfm";
-import { useMemo, type ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { classNames } from "#ui/class-names.ts";
 
-/**
- * Markdown as HTML. micromark passes no raw HTML and no dangerous protocol unless told to,
- * which is why its answer may be set as it is.
- */
-export function markdownToHtml(source: string): string {
-  const html = micromark(source, { extensions: [gfm()], htmlExtensions: [gfmHtml()] });
-  // A task's box has no name of its own. Whoever writes `<input` in the text gets it escaped, so only these match.
-  return html.replaceAll('<input type="checkbox" ', '<input type="checkbox" aria-label="Task" ');
+export interface MarkdownProps {
+  readonly source: string;
+  readonly className?: string;
 }
 
-/** Text written by people. Import it from lazy routes only: the parser is 21 kB. */
-export function Markdown({ source, className }: { readonly source: string; readonly className?: string }): ReactNode {
-  const html = useMemo(() => markdownToHtml(source), [source]);
-  return <div className={classNames("prose", className)} dangerouslySetInnerHTML={{ __html: html }} />;
+const MarkdownText = lazy(async () => ({ default: (await import("#ui/markdown-text.tsx")).MarkdownText }));
+
+/** Text written by people. It can be read at once, and gets its shape when the parser is there. */
+export function Markdown(props: MarkdownProps): ReactNode {
+  return (
+    <Suspense fallback={<div className={classNames("prose whitespace-pre-wrap", props.className)}>{props.source}</div>}>
+      <MarkdownText {...props} />
+    </Suspense>
+  );
 }

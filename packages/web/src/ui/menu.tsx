@@ -1,10 +1,6 @@
 import type { LucideIcon } from "lucide-react";
-import type { ReactNode } from "react";
-import { Menu as AriaMenu, MenuItem, MenuTrigger } from "react-aria-components/Menu";
-import { Popover } from "react-aria-components/Popover";
-import { Text } from "react-aria-components/Text";
-import { Kbd } from "#ui/kbd.tsx";
-import { popoverClass } from "#ui/list-option.tsx";
+import { lazy, type ReactElement, type ReactNode, Suspense } from "react";
+import type { ButtonProps } from "#ui/button.tsx";
 
 export interface MenuAction {
   readonly id: string;
@@ -17,50 +13,20 @@ export interface MenuAction {
   readonly disabledReason?: string | undefined;
 }
 
-interface MenuProps {
+export interface MenuProps {
   /** Usually a quiet Button with an icon. */
-  readonly trigger: ReactNode;
+  readonly trigger: ReactElement<ButtonProps>;
   readonly label: string;
   readonly actions: readonly MenuAction[];
 }
 
-/** Actions on one thing, behind one button. */
-export function Menu({ trigger, label, actions }: MenuProps): ReactNode {
-  return (
-    <MenuTrigger>
-      {trigger}
-      <Popover placement="bottom end" className={popoverClass}>
-        <AriaMenu aria-label={label} items={actions} className="min-w-48 p-1 outline-none">
-          {(action) => <ActionItem action={action} />}
-        </AriaMenu>
-      </Popover>
-    </MenuTrigger>
-  );
-}
+const MenuBox = lazy(async () => ({ default: (await import("#ui/menu-box.tsx")).MenuBox }));
 
-function ActionItem({ action }: { readonly action: MenuAction }): ReactNode {
-  const { icon: Icon } = action;
+/** Actions on one thing, behind one button. The button is there at once, the menu a moment later. */
+export function Menu(props: MenuProps): ReactNode {
   return (
-    <MenuItem
-      id={action.id}
-      textValue={action.label}
-      href={action.href}
-      onAction={action.onAct}
-      isDisabled={action.disabledReason !== undefined}
-      className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-badge px-2.5 py-1.5 text-row outline-none data-focused:bg-sunken data-disabled:cursor-not-allowed data-disabled:text-ink-3 pointer-coarse:min-h-11"
-    >
-      {Icon !== undefined && <Icon aria-hidden className="size-4 shrink-0 text-ink-3" />}
-      <span className="min-w-0 flex-1">
-        <Text slot="label" className="block">
-          {action.label}
-        </Text>
-        {action.disabledReason !== undefined && (
-          <Text slot="description" className="block text-ink-3">
-            {action.disabledReason}
-          </Text>
-        )}
-      </span>
-      {action.shortcut !== undefined && <Kbd keys={action.shortcut} />}
-    </MenuItem>
+    <Suspense fallback={props.trigger}>
+      <MenuBox {...props} />
+    </Suspense>
   );
 }

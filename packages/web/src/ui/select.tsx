@@ -1,12 +1,7 @@
-import { ChevronDown } from "lucide-react";
-import type { ReactNode } from "react";
-import { Button } from "react-aria-components/Button";
-import { ListBox } from "react-aria-components/ListBox";
-import { Popover } from "react-aria-components/Popover";
-import { Select as AriaSelect, SelectValue } from "react-aria-components/Select";
-import { classNames } from "#ui/class-names.ts";
-import { boxClass, boxHeight, fieldClass, FieldDescription, FieldError, FieldLabel, invalid, type FieldProps } from "#ui/field-parts.tsx";
-import { ListOption, popoverClass, type Option } from "#ui/list-option.tsx";
+import { lazy, type ReactNode, Suspense } from "react";
+import type { FieldProps } from "#ui/field-parts.tsx";
+import { FieldWaiting } from "#ui/field-waiting.tsx";
+import type { Option } from "#ui/option.ts";
 
 export interface SelectProps extends FieldProps {
   readonly options: readonly Option[];
@@ -16,45 +11,14 @@ export interface SelectProps extends FieldProps {
   readonly placeholder?: string;
 }
 
+const SelectField = lazy(async () => ({ default: (await import("#ui/select-field.tsx")).SelectField }));
+
 /** One of a short, known list. For a long or searched list take ComboBox. */
-export function Select({
-  label,
-  description,
-  error,
-  className,
-  options,
-  value,
-  defaultValue,
-  onChange,
-  placeholder,
-  ...rest
-}: SelectProps): ReactNode {
+export function Select(props: SelectProps): ReactNode {
+  const shown = props.options.find((option) => option.id === (props.value ?? props.defaultValue))?.label ?? props.placeholder ?? "Choose";
   return (
-    <AriaSelect
-      {...rest}
-      {...invalid(error)}
-      {...(onChange === undefined ? {} : { value: value ?? null })}
-      defaultValue={defaultValue}
-      onChange={(key) => {
-        if (key !== null) onChange?.(String(key));
-      }}
-      placeholder={placeholder ?? "Choose"}
-      className={classNames(fieldClass, className)}
-    >
-      <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
-      <Button className={classNames(boxClass, boxHeight, "flex cursor-pointer items-center gap-2 text-start")}>
-        <SelectValue className="min-w-0 flex-1 truncate data-placeholder:text-ink-3">
-          {({ selectedText, defaultChildren }) => selectedText ?? defaultChildren}
-        </SelectValue>
-        <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-3" />
-      </Button>
-      <FieldDescription>{description}</FieldDescription>
-      <FieldError>{error}</FieldError>
-      <Popover className={classNames(popoverClass, "min-w-(--trigger-width)")}>
-        <ListBox items={options} className="max-h-80 overflow-auto p-1 outline-none">
-          {(option) => <ListOption option={option} />}
-        </ListBox>
-      </Popover>
-    </AriaSelect>
+    <Suspense fallback={<FieldWaiting label={props.label} text={shown} className={props.className} />}>
+      <SelectField {...props} />
+    </Suspense>
   );
 }

@@ -1,8 +1,14 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import type { ReactNode } from "react";
-import { Cell, Column, Row, Table as AriaTable, TableBody, TableHeader, type SortDescriptor } from "react-aria-components/Table";
-import { Checkbox } from "#ui/checkbox.tsx";
+import { type MouseEvent, type ReactNode, useId } from "react";
 import { classNames } from "#ui/class-names.ts";
+import { Link } from "#ui/link.tsx";
+import { moveAmongRows } from "#ui/row-focus.ts";
+import { SelectBox } from "#ui/select-box.tsx";
+
+export interface TableSort {
+  readonly column: string;
+  readonly direction: "ascending" | "descending";
+}
 
 export interface TableColumn<Item> {
   readonly id: string;
@@ -26,103 +32,161 @@ export interface TableProps<Item extends { readonly id: string }> {
   /** Makes each row a link. */
   readonly href?: (item: Item) => string;
   readonly onOpen?: (item: Item) => void;
-  readonly sort?: SortDescriptor;
-  readonly onSort?: (sort: SortDescriptor) => void;
+  readonly sort?: TableSort;
+  readonly onSort?: (sort: TableSort) => void;
   readonly selected?: ReadonlySet<string>;
   readonly onSelect?: (ids: ReadonlySet<string>) => void;
 }
 
-/** Rows of equal things: arrows move, x or space selects, Enter opens. */
-export function Table<Item extends { readonly id: string }>({
-  label,
-  columns,
-  items,
-  empty,
-  href,
-  onOpen,
-  sort,
-  onSort,
-  selected,
-  onSelect,
-}: TableProps<Item>): ReactNode {
-  const isSelectable = onSelect !== undefined;
+/** Rows of equal things, as a table of the platform: arrows move between rows, `x` selects, Enter opens. */
+export function Table<Item extends { readonly id: string }>(props: TableProps<Item>): ReactNode {
+  const { label, columns, items, empty } = props;
+  if (items.length === 0) return empty;
   return (
     <div className="overflow-x-auto">
-      <AriaTable
-        aria-label={label}
-        sortDescriptor={sort}
-        onSortChange={onSort}
-        selectionMode={isSelectable ? "multiple" : "none"}
-        selectedKeys={selected}
-        onSelectionChange={(keys) => onSelect?.(keys === "all" ? new Set(items.map((item) => item.id)) : new Set([...keys].map(String)))}
-        onRowAction={onOpen === undefined ? undefined : (key) => openRow(items, String(key), onOpen)}
-        className="w-full border-collapse text-row"
-      >
-        <TableHeader>
-          {isSelectable && (
-            <Column width={40} className="w-10 border-b border-line ps-4 text-start tablet:ps-5">
-              <Checkbox slot="selection" />
-            </Column>
-          )}
-          {columns.map((column) => (
-            <Column
-              key={column.id}
-              id={column.id}
-              isRowHeader={column.isRowHeader}
-              allowsSorting={column.isSortable}
-              className={headClass(column)}
-            >
-              {({ sortDirection }) => <ColumnTitle title={column.title} direction={sortDirection} />}
-            </Column>
+      {/* biome-ignore lint/a11y: the arrows are a second way between rows that Tab reaches too. */}
+      <table aria-label={label} onKeyDown={moveAmongRows} className="w-full border-collapse text-row">
+        <thead>
+          <tr>
+            {props.onSelect !== undefined && <SelectAll {...props} />}
+            {columns.map((column) => (
+              <Head key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <BodyRow key={item.id} item={item} {...props} />
           ))}
-        </TableHeader>
-        <TableBody items={items} renderEmptyState={() => empty}>
-          {(item) => (
-            <Row id={item.id} href={href?.(item)} className={rowClass(href !== undefined || onOpen !== undefined)}>
-              {isSelectable && (
-                <Cell className="ps-4 tablet:ps-5">
-                  <Checkbox slot="selection" />
-                </Cell>
-              )}
-              {columns.map((column) => (
-                <Cell key={column.id} className={cellClass(column)}>
-                  {column.cell(item)}
-                </Cell>
-              ))}
-            </Row>
-          )}
-        </TableBody>
-      </AriaTable>
+        </tbody>
+      </table>
     </div>
   );
 }
 
-function openRow<Item extends { readonly id: string }>(items: readonly Item[], id: string, open: (item: Item) => void): void {
-  const item = items.find((candidate) => candidate.id === id);
-  if (item !== undefined) open(item);
+function SelectAll<Item extends { readonly id: string }>({ items, selected, onSelect }: TableProps<Item>): ReactNode {
+  const count = items.filter((item) => selected?.has(item.id) === true).length;
+  return (
+    <th scope="col" className="w-10 border-b border-line ps-4 tablet:ps-5">
+      <SelectBox
+        label="Select all"
+        isSelected={count === items.length}
+        isPartly={count > 0 && count < items.length}
+        onChange={(isSelected) => onSelect?.(new Set(isSelected ? items.map((item) => item.id) : []))}
+      />
+    </th>
+  );
 }
 
-function ColumnTitle({
-  title,
-  direction,
-}: {
-  readonly title: string;
-  readonly direction: "ascending" | "descending" | undefined;
-}): ReactNode {
+interface HeadProps {
+  readonly column: TableColumn<never>;
+  readonly sort: TableSort | undefined;
+  readonly onSort: ((sort: TableSort) => void) | undefined;
+}
+
+function Head({ column, sort, onSort }: HeadProps): ReactNode {
+  const direction = sort?.column === column.id ? sort.direction : undefined;
   const Arrow = direction === "ascending" ? ArrowUp : ArrowDown;
+  const turn = (): void => onSort?.({ column: column.id, direction: direction === "ascending" ? "descending" : "ascending" });
   return (
-    <span className="inline-flex items-center gap-1">
-      {title}
-      {direction !== undefined && <Arrow aria-hidden className="size-3.5" />}
-    </span>
+    <th scope="col" aria-sort={direction} className={headClass(column)}>
+      {column.isSortable === true && onSort !== undefined ? (
+        <button type="button" onClick={turn} className="inline-flex min-h-6 cursor-pointer items-center gap-1 rounded-key font-label">
+          {column.title}
+          {direction !== undefined && <Arrow aria-hidden className="size-3.5" />}
+        </button>
+      ) : (
+        column.title
+      )}
+    </th>
   );
+}
+
+function BodyRow<Item extends { readonly id: string }>({
+  item,
+  columns,
+  href,
+  onOpen,
+  selected,
+  onSelect,
+}: TableProps<Item> & { readonly item: Item }): ReactNode {
+  const id = useId();
+  const isSelected = selected?.has(item.id) === true;
+  const isPressable = href !== undefined || onOpen !== undefined;
+  return (
+    <tr
+      data-row
+      tabIndex={-1}
+      aria-selected={onSelect === undefined ? undefined : isSelected}
+      onClick={isPressable ? openByRow : undefined}
+      className={classNames(
+        "border-b border-line -outline-offset-2 last:border-b-0",
+        isSelected && "bg-act-wash",
+        isPressable && "cursor-pointer hover:bg-sunken",
+      )}
+    >
+      {onSelect !== undefined && (
+        <td className="ps-4 tablet:ps-5">
+          <SelectBox label="Select" labelledBy={id} isSelected={isSelected} onChange={() => onSelect(toggled(selected, item.id))} />
+        </td>
+      )}
+      {columns.map((column) =>
+        column.isRowHeader === true ? (
+          <th key={column.id} id={id} scope="row" className={classNames(cellClass(column), "font-[inherit]")}>
+            <Opener href={href?.(item)} onOpen={onOpen === undefined ? undefined : () => onOpen(item)}>
+              {column.cell(item)}
+            </Opener>
+          </th>
+        ) : (
+          <td key={column.id} className={cellClass(column)}>
+            {column.cell(item)}
+          </td>
+        ),
+      )}
+    </tr>
+  );
+}
+
+interface OpenerProps {
+  readonly href: string | undefined;
+  readonly onOpen: (() => void) | undefined;
+  readonly children: ReactNode;
+}
+
+/** What the row opens, on the words that name it: one stop for Tab, and a real link for the middle button. */
+function Opener({ href, onOpen, children }: OpenerProps): ReactNode {
+  if (href !== undefined)
+    return (
+      <Link look="plain" href={href} data-row-link className="block">
+        {children}
+      </Link>
+    );
+  if (onOpen === undefined) return children;
+  return (
+    <button type="button" data-row-link onClick={onOpen} className="block w-full cursor-pointer rounded-badge text-start">
+      {children}
+    </button>
+  );
+}
+
+/** A press anywhere on the row that is not on something of its own. */
+function openByRow(event: MouseEvent<HTMLTableRowElement>): void {
+  if (!(event.target instanceof Element) || event.target.closest("a, button, input, label, select, [role=menu], [role=dialog]") !== null)
+    return;
+  event.currentTarget.querySelector<HTMLElement>("[data-row-link]")?.click();
+}
+
+function toggled(selected: ReadonlySet<string> | undefined, id: string): ReadonlySet<string> {
+  const next = new Set(selected);
+  if (!next.delete(id)) next.add(id);
+  return next;
 }
 
 const edges = "first:ps-4 last:pe-4 tablet:first:ps-5 tablet:last:pe-5";
 
 function headClass(column: TableColumn<never>): string {
   return classNames(
-    "h-9 border-b border-line px-2 text-label font-label text-ink-3 outline-offset-[-2px] data-allows-sorting:cursor-pointer",
+    "h-9 border-b border-line px-2 text-label font-label text-ink-3",
     edges,
     column.align === "end" ? "text-end" : "text-start",
     column.isWideOnly === true && "max-tablet:hidden",
@@ -132,16 +196,9 @@ function headClass(column: TableColumn<never>): string {
 
 function cellClass(column: TableColumn<never>): string {
   return classNames(
-    "px-2 py-2.5 align-middle",
+    "px-2 py-2.5 text-start align-middle",
     edges,
     column.align === "end" && "text-end tabular",
     column.isWideOnly === true && "max-tablet:hidden",
-  );
-}
-
-function rowClass(isPressable: boolean): string {
-  return classNames(
-    "border-b border-line last:border-b-0 -outline-offset-2 data-selected:bg-act-wash",
-    isPressable && "cursor-pointer data-hovered:bg-sunken",
   );
 }

@@ -1,4 +1,4 @@
-import { ToastQueue } from "react-stately/useToastState";
+import { UNSTABLE_ToastQueue as ToastQueue } from "react-aria-components/Toast";
 import { showToastsWith, type ToastContent } from "#ui/toast.ts";
 
 export const toastQueue = new ToastQueue<ToastContent>({ maxVisibleToasts: 3 });

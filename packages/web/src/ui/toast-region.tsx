@@ -6,7 +6,9 @@ import {
   UNSTABLE_ToastRegion as Region,
 } from "react-aria-components/Toast";
 import { Text } from "react-aria-components/Text";
+import { Button as CloseButton } from "react-aria-components/Button";
 import { Button } from "#ui/button.tsx";
+import { buttonClass } from "#ui/button-class.ts";
 import { toastQueue } from "#ui/toast-queue.ts";
 
 /** The one place toasts appear. Loaded after the first paint. */
@@ -48,7 +50,9 @@ export function ToastRegion(): ReactNode {
               {toast.content.action.label}
             </Button>
           )}
-          <Button slot="close" variant="quiet" size="small" icon={X} aria-label="Close" />
+          <CloseButton slot="close" aria-label="Close" className={buttonClass("quiet", "small", true)}>
+            <X aria-hidden className="size-4" />
+          </CloseButton>
         </Toast>
       )}
     </Region>

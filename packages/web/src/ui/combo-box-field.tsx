@@ -1,0 +1,61 @@
+import { ChevronDown } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "react-aria-components/Button";
+import { ComboBox as AriaComboBox } from "react-aria-components/ComboBox";
+import { Group } from "react-aria-components/Group";
+import { Input } from "react-aria-components/Input";
+import { ListBox } from "react-aria-components/ListBox";
+import { Popover } from "react-aria-components/Popover";
+import { classNames } from "#ui/class-names.ts";
+import { groupClass, boxHeight, fieldClass, FieldDescription, FieldError, FieldLabel, invalid } from "#ui/field-parts.tsx";
+import type { ComboBoxProps } from "#ui/combo-box.tsx";
+import { ListOption, popoverClass } from "#ui/list-option.tsx";
+
+/** One of a long list, found by typing. */
+export function ComboBoxField({
+  label,
+  description,
+  error,
+  className,
+  options,
+  value,
+  onChange,
+  inputValue,
+  onInputChange,
+  placeholder,
+  emptyText,
+  ...rest
+}: ComboBoxProps): ReactNode {
+  const items = inputValue === undefined ? { defaultItems: options } : { items: options, inputValue };
+  return (
+    <AriaComboBox
+      {...rest}
+      {...invalid(error)}
+      {...items}
+      {...(onChange === undefined ? {} : { value: value ?? null })}
+      onChange={(key) => onChange?.(key === null ? undefined : String(key))}
+      onInputChange={onInputChange}
+      allowsEmptyCollection
+      menuTrigger="focus"
+      className={classNames(fieldClass, className)}
+    >
+      <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
+      <Group className={classNames(groupClass, boxHeight, "flex items-center data-focus-within:outline-2 data-focus-within:outline-focus")}>
+        <Input placeholder={placeholder} className="h-full w-full min-w-0 bg-transparent ps-3 outline-none" />
+        <Button className="flex h-full w-9 shrink-0 cursor-pointer items-center justify-center text-ink-3">
+          <ChevronDown aria-hidden className="size-4" />
+        </Button>
+      </Group>
+      <FieldDescription>{description}</FieldDescription>
+      <FieldError>{error}</FieldError>
+      <Popover className={classNames(popoverClass, "w-(--trigger-width)")}>
+        <ListBox<(typeof options)[number]>
+          className="max-h-80 overflow-auto p-1 outline-none"
+          renderEmptyState={() => <p className="px-2.5 py-2 text-row text-ink-3">{emptyText ?? "Nothing matches."}</p>}
+        >
+          {(option) => <ListOption option={option} />}
+        </ListBox>
+      </Popover>
+    </AriaComboBox>
+  );
+}
