@@ -2,13 +2,7 @@
  * What customers can do with a component, from well to worst. The order is the order of harm:
  * maintenance is announced, so it hurts less than a surprise.
  */
-export const componentStatuses = [
-  "operational",
-  "under_maintenance",
-  "degraded_performance",
-  "partial_outage",
-  "major_outage",
-] as const;
+export const componentStatuses = ["operational", "under_maintenance", "degraded_performance", "partial_outage", "major_outage"] as const;
 
 export type ComponentStatus = (typeof componentStatuses)[number];
 

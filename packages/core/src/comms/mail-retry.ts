@@ -2,9 +2,7 @@
 const mostTries = 30;
 const longestWaitMinutes = 60;
 
-export type MailRetry =
-  | { readonly kind: "again"; readonly at: Temporal.Instant }
-  | { readonly kind: "give_up" };
+export type MailRetry = { readonly kind: "again"; readonly at: Temporal.Instant } | { readonly kind: "give_up" };
 
 /**
  * When to try a mail again that the server could not take: after one minute, doubling to an hour, about a day in all.

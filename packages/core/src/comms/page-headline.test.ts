@@ -45,8 +45,7 @@ test("all is well is said only when every component works and no incident is ope
       fc.array(fc.record({ name: fc.string({ minLength: 1 }), status: fc.constantFrom(...componentStatuses) })),
       fc.array(fc.constantFrom(...updateStatuses)),
       (components, words) => {
-        const quiet =
-          components.every((one) => one.status === "operational") && words.every((word) => word === "resolved");
+        const quiet = components.every((one) => one.status === "operational") && words.every((word) => word === "resolved");
         assert.equal(pageHeadline(components, words).indicator === "none", quiet);
       },
     ),

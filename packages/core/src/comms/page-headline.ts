@@ -43,10 +43,7 @@ const incidentSentences: Readonly<Record<UpdateStatus, string>> = {
  *
  * @param openIncidents the current word of each open incident
  */
-export function pageHeadline(
-  components: readonly NamedComponent[],
-  openIncidents: readonly UpdateStatus[],
-): PageHeadline {
+export function pageHeadline(components: readonly NamedComponent[], openIncidents: readonly UpdateStatus[]): PageHeadline {
   const worst = rollUp(components.map((component) => component.status));
   if (worst !== "operational") {
     return { indicator: indicators[worst], sentence: affectedSentence(components, worst) };
@@ -56,10 +53,7 @@ export function pageHeadline(
   return { indicator: "minor", sentence: incidentSentences[leading] };
 }
 
-function affectedSentence(
-  components: readonly NamedComponent[],
-  worst: Exclude<ComponentStatus, "operational">,
-): string {
+function affectedSentence(components: readonly NamedComponent[], worst: Exclude<ComponentStatus, "operational">): string {
   const hit = components.filter((component) => component.status === worst).map((component) => component.name);
   const others = components.filter((c) => c.status !== worst && c.status !== "operational").length;
   const [first = "", second] = hit;

@@ -76,7 +76,9 @@ const anyWording = fc.record({
   components: fc
     .subarray([checkout, search])
     .chain((ids) =>
-      fc.tuple(...ids.map((componentId) => fc.record({ componentId: fc.constant(componentId), status: fc.constantFrom(...componentStatuses) }))),
+      fc.tuple(
+        ...ids.map((componentId) => fc.record({ componentId: fc.constant(componentId), status: fc.constantFrom(...componentStatuses) })),
+      ),
     ),
 });
 

@@ -41,11 +41,7 @@ export type Recipients =
  *
  * @param previous the update before this one that the same readers could see, if any
  */
-export function recipientsOf(
-  update: UpdateWording,
-  previous: UpdateWording | undefined,
-  subscribers: readonly Subscriber[],
-): Recipients {
+export function recipientsOf(update: UpdateWording, previous: UpdateWording | undefined, subscribers: readonly Subscriber[]): Recipients {
   if (update.audience === "internal") return { kind: "nobody", reason: "internal" };
   if (previous !== undefined && isUnchanged(update, previous)) return { kind: "nobody", reason: "unchanged" };
 

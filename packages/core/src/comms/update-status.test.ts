@@ -37,10 +37,7 @@ test("a drafted update says what is known and what is done, and keeps acronyms",
     draftUpdate({ status: "monitoring", componentNames: ["Checkout"], title: "x", recovery: "errors 31 % → 0.4 %" }),
     "The problem with Checkout has stopped (errors 31 % → 0.4 %). We are watching that it stays so.",
   );
-  assert.equal(
-    draftUpdate({ status: "resolved", componentNames: [], title: "x" }),
-    "The problem is over. Everything is working again.",
-  );
+  assert.equal(draftUpdate({ status: "resolved", componentNames: [], title: "x" }), "The problem is over. Everything is working again.");
 });
 
 test("a kind of mitigation without public words gives none", () => {

@@ -75,9 +75,7 @@ test("days are cut at the page's midnights, and a day of a clock change is as lo
 
 const anyChanges = fc
   .array(fc.record({ status: fc.constantFrom(...componentStatuses), hours: fc.integer({ min: -200, max: 2400 }) }))
-  .map((entries) =>
-    entries.toSorted((left, right) => left.hours - right.hours).map(({ status, hours }) => ({ status, at: at(hours) })),
-  );
+  .map((entries) => entries.toSorted((left, right) => left.hours - right.hours).map(({ status, hours }) => ({ status, at: at(hours) })));
 
 test("the days add up to the whole in every zone, and a share stays between nothing and all", () => {
   fc.assert(
@@ -106,10 +104,7 @@ test("an outage never reads as 100 %", () => {
 test("the picture has a sentence", () => {
   const options = { now: at(36), timeZone: "UTC", dayCount: 90 };
   assert.equal(stripSentence(uptimeStrip([], options)), "No record yet.");
-  assert.equal(
-    stripSentence(uptimeStrip([{ status: "operational", at: at(0) }], options)),
-    "Last 2 days: 100 % uptime, no outage.",
-  );
+  assert.equal(stripSentence(uptimeStrip([{ status: "operational", at: at(0) }], options)), "Last 2 days: 100 % uptime, no outage.");
   const broken: StatusChange[] = [
     { status: "operational", at: at(0) },
     { status: "major_outage", at: at(30) },

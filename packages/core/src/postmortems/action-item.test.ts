@@ -70,10 +70,7 @@ test("the due day itself is not overdue; the day after reminds the owner, a week
     ["2026-11-28", { kind: "remind", whom: "team", overdueDays: 8, nextOn: "2026-12-05" }],
   ] as const;
   for (const [today, expected] of table) {
-    assert.deepEqual(
-      JSON.parse(JSON.stringify(planReminder(item("open"), Temporal.PlainDate.from(today)))),
-      expected,
-    );
+    assert.deepEqual(JSON.parse(JSON.stringify(planReminder(item("open"), Temporal.PlainDate.from(today)))), expected);
   }
 });
 

@@ -3,8 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { blamelessHints } from "#postmortems/blameless.ts";
 
-const wordings = (text: string, names?: readonly string[]): readonly string[] =>
-  blamelessHints(text, names).map((hint) => hint.wording);
+const wordings = (text: string, names?: readonly string[]): readonly string[] => blamelessHints(text, names).map((hint) => hint.wording);
 
 test("wording that points at a person is marked", () => {
   const table = [
@@ -31,10 +30,7 @@ test("systems may fail, and praise and code are left alone", () => {
 });
 
 test("a known name with a harmful verb is marked, full name or first name, and nobody else's", () => {
-  assert.deepEqual(wordings("Ravi Shah deployed on a Friday. Ravi missed it.", ["Ravi Shah"]), [
-    "Ravi Shah deployed",
-    "Ravi missed",
-  ]);
+  assert.deepEqual(wordings("Ravi Shah deployed on a Friday. Ravi missed it.", ["Ravi Shah"]), ["Ravi Shah deployed", "Ravi missed"]);
   assert.deepEqual(wordings("Terravi missed it.", ["Ravi Shah"]), []);
   assert.deepEqual(wordings("(a+b)* missed it.", ["(a+b)*"]), ["(a+b)* missed"]);
 });

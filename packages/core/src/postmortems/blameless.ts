@@ -15,7 +15,8 @@ interface Pattern {
   readonly kinder: string;
 }
 
-const persons = "he|she|they|i|you|who|someone|somebody|nobody|engineers?|developers?|operators?|responders?|admins?|commander|on-?call|reviewers?|author|team";
+const persons =
+  "he|she|they|i|you|who|someone|somebody|nobody|engineers?|developers?|operators?|responders?|admins?|commander|on-?call|reviewers?|author|team";
 
 const patterns: readonly Pattern[] = [
   {
@@ -27,7 +28,8 @@ const patterns: readonly Pattern[] = [
     kinder: "Say what people saw at that moment and what would have shown them more.",
   },
   {
-    wording: /\b(?:careless(?:ly|ness)?|sloppy|sloppiness|negligen(?:t|ce)|reckless(?:ly|ness)?|incompeten(?:t|ce)|stupid(?:ly)?|lazy|inattentive)\b/giu,
+    wording:
+      /\b(?:careless(?:ly|ness)?|sloppy|sloppiness|negligen(?:t|ce)|reckless(?:ly|ness)?|incompeten(?:t|ce)|stupid(?:ly)?|lazy|inattentive)\b/giu,
     kinder: "Describe the situation, not the person: load, time of day, what the tools showed.",
   },
   {

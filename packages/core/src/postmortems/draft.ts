@@ -177,7 +177,9 @@ function whatHindered(facts: DraftFacts): string {
     detected !== undefined && late > 300
       ? `- ${claim(facts, `The harm lasted ${formatElapsed(facts.impactStartedAt, detected.at)} before anything told of it`, detected)}`
       : "",
-    ...all(facts, "escalated", "nobody_answered", "run_failed", "regressed", "promise_missed").map((event) => `- ${claim(facts, event.text, event)}`),
+    ...all(facts, "escalated", "nobody_answered", "run_failed", "regressed", "promise_missed").map(
+      (event) => `- ${claim(facts, event.text, event)}`,
+    ),
   ]);
 }
 

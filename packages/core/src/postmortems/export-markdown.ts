@@ -37,9 +37,7 @@ export function exportMarkdown(postmortem: ExportedPostmortem): string {
 function actionItems(postmortem: ExportedPostmortem): string {
   if (postmortem.actionItems.length === 0) return `None. ${(postmortem.noActionReason ?? "").trim()}`.trim();
   const rows = postmortem.actionItems.map((item) =>
-    [item.title, item.ownerName, item.dueOn.toString(), item.kind, item.priority, item.status, item.outcome ?? ""]
-      .map(cell)
-      .join(" | "),
+    [item.title, item.ownerName, item.dueOn.toString(), item.kind, item.priority, item.status, item.outcome ?? ""].map(cell).join(" | "),
   );
   const head = ["Action", "Owner", "Due", "Kind", "Priority", "Status", "Evidence or reason"];
   return [head.join(" | "), head.map(() => "---").join(" | "), ...rows].map((row) => `| ${row} |`).join("\n");

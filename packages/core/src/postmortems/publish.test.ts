@@ -23,10 +23,7 @@ test("a review is published with an action item or with a stated reason why none
 });
 
 test("a review without a summary is not published, nor one that is published already", () => {
-  assert.deepEqual(openPointsOf({ ...written, sections: emptySections, actionItemCount: 0 }), [
-    "summary_empty",
-    "action_item_owed",
-  ]);
+  assert.deepEqual(openPointsOf({ ...written, sections: emptySections, actionItemCount: 0 }), ["summary_empty", "action_item_owed"]);
   assert.deepEqual(decidePublish({ ...written, status: "published" }), {
     kind: "refused",
     reason: "already_published",

@@ -45,6 +45,11 @@ export function commsModule(deps: CommsDeps): Module {
       updateRoutes(api);
     },
     publicRoutes: (server) => publicRoutes(server, { published, database, clock, secrets }),
-    timers: [renderTimer({ publicUrl, published }), updateMailsTimer({ mail, secrets, publicUrl }), confirmationTimer({ mail, secrets, publicUrl }), forgetTimer],
+    timers: [
+      renderTimer({ publicUrl, published }),
+      updateMailsTimer({ mail, secrets, publicUrl }),
+      confirmationTimer({ mail, secrets, publicUrl }),
+      forgetTimer,
+    ],
   };
 }

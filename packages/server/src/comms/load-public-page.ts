@@ -11,10 +11,18 @@ const stripDays = 90;
 const historyDays = 400;
 
 /** Reads what the public documents of a page are made of. */
-export async function loadPublicPage(tx: Tx, ctx: CommandContext, source: { readonly page: StatusPage; readonly publicUrl: string }): Promise<PublicPage> {
+export async function loadPublicPage(
+  tx: Tx,
+  ctx: CommandContext,
+  source: { readonly page: StatusPage; readonly publicUrl: string },
+): Promise<PublicPage> {
   const { page } = source;
   const components = await readComponents(tx, ctx.organisationId, { pageIds: [page.id] });
-  const changes = await readStatusChanges(tx, ctx.organisationId, components.map((component) => component.id));
+  const changes = await readStatusChanges(
+    tx,
+    ctx.organisationId,
+    components.map((component) => component.id),
+  );
   const groups = await readComponentGroups(tx, ctx.organisationId, page.id);
   const since = ctx.now.subtract({ hours: 24 * historyDays });
   const updates = await readUpdates(tx, ctx.organisationId, { pageId: page.id, audiences: ["public"], since });

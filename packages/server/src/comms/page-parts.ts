@@ -1,4 +1,11 @@
-import { type ComponentStatus, componentStatusWords, stripSentence, type UpdateStatus, updateStatusWords, type UptimeStrip } from "@staunch/core/comms";
+import {
+  type ComponentStatus,
+  componentStatusWords,
+  stripSentence,
+  type UpdateStatus,
+  updateStatusWords,
+  type UptimeStrip,
+} from "@staunch/core/comms";
 import { type Html, html, markup } from "#comms/html.ts";
 import { renderMarkdown } from "#comms/markdown.ts";
 import type { PageTimes } from "#comms/page-times.ts";
@@ -63,7 +70,9 @@ export function newsLine(incident: PublicIncident, times: PageTimes, now: Tempor
   if (nextUpdateAt === undefined) return html`<p class="news">${word}</p>`;
   const by = html`${times.clock(nextUpdateAt)} ${times.zone(nextUpdateAt)}`;
   const late = Temporal.Instant.compare(nextUpdateAt, now) <= 0;
-  return late ? html`<p class="news">${word} · News was due by ${by}; we are late with it.</p>` : html`<p class="news">${word} · Next news by ${by}</p>`;
+  return late
+    ? html`<p class="news">${word} · News was due by ${by}; we are late with it.</p>`
+    : html`<p class="news">${word} · Next news by ${by}</p>`;
 }
 
 /** The updates of an incident, newest first. */

@@ -26,4 +26,3 @@ export async function refuseTakenSlug<T>(slug: string, work: () => Promise<T>): 
     throw error;
   }
 }
-

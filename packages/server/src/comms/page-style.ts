@@ -18,13 +18,15 @@ p{margin:0}small,.quiet{font-size:13.5px;line-height:19px;color:var(--ink3)}.qui
 .head{padding:20px;border-radius:12px;margin-bottom:20px}.head p{margin-top:6px}
 .none{background:var(--ok-wash);color:var(--ok-ink)}.maintenance{background:var(--s4-wash);color:var(--s4-ink)}.minor{background:var(--s3-wash);color:var(--s3-ink)}.major{background:var(--s2-wash);color:var(--s2-ink)}.critical{background:var(--s1-wash);color:var(--s1-ink)}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:20px;margin-bottom:20px}
+.card>h2{margin:0 0 4px}.card>.quiet{margin:-12px 0 16px}.card>.row{padding-bottom:16px;border-bottom:1px solid var(--line);margin-bottom:16px}
 .card>ul,.card>ol,ul.plain{list-style:none;margin:0;padding:0}.card>ul>li+li,.card>ol>li+li{border-top:1px solid var(--line);margin-top:16px;padding-top:16px}
 .row{display:flex;gap:4px 16px;justify-content:space-between;flex-wrap:wrap;align-items:baseline}
 .news{font-weight:640;margin:4px 0 16px}.said{margin-top:4px;max-width:72ch}.said p+p{margin-top:8px}.said img{max-width:100%}.said pre{overflow-x:auto;background:var(--sunken);padding:8px;border-radius:5px}
 .word{white-space:nowrap;font-size:13.5px;font-weight:620}.word svg{width:10px;height:10px;margin-right:7px;overflow:visible}
 .operational{color:var(--ok-ink);fill:var(--ok)}.under_maintenance{color:var(--s4-ink);fill:var(--s4)}.degraded_performance{color:var(--s3-ink);fill:var(--s3)}.partial_outage{color:var(--s2-ink);fill:var(--s2)}.major_outage{color:var(--s1-ink);fill:var(--s1)}.unknown{fill:var(--line)}
 .strip{display:block;width:100%;height:28px;margin:10px 0 4px}
-.day{padding:12px 0;border-top:1px solid var(--line)}.day:first-of-type{border-top:0}.day h3{font-size:13.5px;color:var(--ink2)}
+@media(max-width:600px){h1{font-size:22px;line-height:28px}}
+.day{padding:12px 0;border-top:1px solid var(--line)}.day:first-of-type{border-top:0;padding-top:0}.day:last-of-type{padding-bottom:0}.day h3{font-size:13.5px;color:var(--ink2)}
 label{display:block;font-weight:620;margin:16px 0 4px}input[type=email]{width:100%;height:44px;padding:0 12px;border:1px solid var(--strong);border-radius:8px;background:var(--surface);color:var(--ink);font:inherit}
 fieldset{border:0;padding:0;margin:16px 0 0}legend{font-weight:620;padding:0}.pick{display:flex;align-items:center;gap:10px;font-weight:430;margin:0;min-height:40px}.pick input{width:20px;height:20px;accent-color:var(--act)}
 button{margin-top:20px;height:44px;padding:0 20px;border:0;border-radius:8px;background:var(--act);color:var(--bg);font:inherit;font-weight:640;cursor:pointer}

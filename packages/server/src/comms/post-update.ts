@@ -78,7 +78,9 @@ export async function postUpdate(ctx: CommandContext, incidentId: IncidentId, or
 }
 
 function noPage(): Error {
-  return conflict("No published status page could show this. Publish one, or post to the organisation only.", { reason: "no_published_page" });
+  return conflict("No published status page could show this. Publish one, or post to the organisation only.", {
+    reason: "no_published_page",
+  });
 }
 
 /** News for few does not keep what was promised to many; the clock then stays as it is. */
@@ -115,12 +117,7 @@ async function written(tx: Tx, ctx: CommandContext, { incident, order, statusPag
 }
 
 /** What the same readers could read before. */
-export async function previousFor(
-  tx: Tx,
-  ctx: CommandContext,
-  incidentId: IncidentId,
-  audience: Audience,
-): Promise<Update | undefined> {
+export async function previousFor(tx: Tx, ctx: CommandContext, incidentId: IncidentId, audience: Audience): Promise<Update | undefined> {
   const audiences: readonly Audience[] = audience === "public" ? ["public"] : ["stakeholders", "public"];
   return (await readUpdates(tx, ctx.organisationId, { incidentIds: [incidentId], audiences })).at(-1);
 }

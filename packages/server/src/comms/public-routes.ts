@@ -9,7 +9,15 @@ import { type Notice, renderNotice } from "#comms/render-forms.ts";
 import type { PublishedPage } from "#comms/store-documents.ts";
 import { askForUpdates } from "#comms/subscribe.ts";
 import { openSubscription, type SubscriptionRef } from "#comms/subscription-links.ts";
-import { type Clock, type CommandContext, commandContext, type Database, type PublicInstance, type SecretBox, StaunchError } from "#platform/index.ts";
+import {
+  type Clock,
+  type CommandContext,
+  commandContext,
+  type Database,
+  type PublicInstance,
+  type SecretBox,
+  StaunchError,
+} from "#platform/index.ts";
 
 export interface PublicDeps {
   readonly published: PublishedPages;
@@ -104,7 +112,10 @@ function subscribeRoute(server: PublicInstance, deps: PublicDeps): void {
     const page = await deps.published.find(request.params.slug);
     if (page === undefined) return sendNoPage(reply);
     const form = new URLSearchParams(typeof request.body === "string" ? request.body : "");
-    const componentIds = form.getAll("component").filter((id) => z.guid().safeParse(id).success).slice(0, mostComponents);
+    const componentIds = form
+      .getAll("component")
+      .filter((id) => z.guid().safeParse(id).success)
+      .slice(0, mostComponents);
     try {
       await askForUpdates(visitorContext(deps, page.organisationId, null), {
         pageId: page.pageId,
@@ -132,7 +143,11 @@ function confirmRoutes(server: PublicInstance, deps: PublicDeps): void {
     if (page === undefined) return sendNoPage(reply);
     if (ref === undefined) return sendNotice(reply.status(404), page, voidLink);
     const action = `/status/${page.slug}/confirm/${request.params.token}`;
-    return sendNotice(reply, page, { title: "Confirm your address", text: `Press the button to get updates from ${page.name}.`, button: { label: "Confirm", action } });
+    return sendNotice(reply, page, {
+      title: "Confirm your address",
+      text: `Press the button to get updates from ${page.name}.`,
+      button: { label: "Confirm", action },
+    });
   });
   server.post("/status/:slug/confirm/:token", hidden(tokenParams), async (request, reply) => {
     const { page, ref } = await opened(deps, "comms.confirm", request.params);
@@ -149,7 +164,11 @@ function unsubscribeRoutes(server: PublicInstance, deps: PublicDeps): void {
     if (page === undefined) return sendNoPage(reply);
     if (ref === undefined) return sendNotice(reply.status(404), page, voidLink);
     const action = `/status/${page.slug}/unsubscribe/${request.params.token}`;
-    return sendNotice(reply, page, { title: "Stop the mails", text: `Press the button and ${page.name} sends you no more updates.`, button: { label: "Stop", action } });
+    return sendNotice(reply, page, {
+      title: "Stop the mails",
+      text: `Press the button and ${page.name} sends you no more updates.`,
+      button: { label: "Stop", action },
+    });
   });
   // RFC 8058: a POST without cookies, answered without a redirect.
   server.post("/status/:slug/unsubscribe/:token", hidden(tokenParams), async (request, reply) => {
@@ -169,7 +188,11 @@ interface Opened {
 }
 
 /** A link we signed works as long as the mail lies in somebody's mailbox, even when its page is gone from the outside. */
-async function opened(deps: PublicDeps, purpose: "comms.confirm" | "comms.unsubscribe", params: z.output<typeof tokenParams>): Promise<Opened> {
+async function opened(
+  deps: PublicDeps,
+  purpose: "comms.confirm" | "comms.unsubscribe",
+  params: z.output<typeof tokenParams>,
+): Promise<Opened> {
   const ref = openSubscription(deps.secrets, purpose, params.token);
   const found: Named | undefined = await deps.published.find(params.slug);
   const page = found ?? (ref === undefined ? undefined : { slug: params.slug, name: params.slug });

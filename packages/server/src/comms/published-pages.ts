@@ -88,8 +88,9 @@ export class PublishedPages {
     for (const [slug, held] of this.#held) if (held.page.pageId === pageId) this.#forget(slug);
   }
 
-  /** Resolves when what was put is on disk. */
+  /** Resolves when look-ups under way have ended and what is held is on disk. */
   async settled(): Promise<void> {
+    await Promise.allSettled(this.#checks.values());
     await this.#writing;
   }
 

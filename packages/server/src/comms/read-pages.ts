@@ -11,11 +11,7 @@ export interface StatusPageParts {
   readonly components: readonly Component[];
 }
 
-export async function findStatusPage(
-  tx: Tx,
-  organisationId: OrganisationId,
-  id: StatusPageId,
-): Promise<StatusPage | undefined> {
+export async function findStatusPage(tx: Tx, organisationId: OrganisationId, id: StatusPageId): Promise<StatusPage | undefined> {
   const row = await tx
     .selectFrom("status_pages")
     .selectAll()
@@ -37,7 +33,11 @@ export async function listStatusPages(
     if (typeof name !== "string" || typeof id !== "string") throw invalid("cursor", "the nextCursor of an earlier answer");
     select = select.where((eb) => eb(eb.refTuple("name", "id"), ">", eb.tuple(name, id)));
   }
-  const rows = await select.orderBy("name").orderBy("id").limit(query.limit + 1).execute();
+  const rows = await select
+    .orderBy("name")
+    .orderBy("id")
+    .limit(query.limit + 1)
+    .execute();
   return toPage(rows, query.limit, { item: toStatusPage, key: (row) => [row.name, row.id] });
 }
 
@@ -77,16 +77,8 @@ export interface ComponentQuery {
 }
 
 /** Components that are not removed, by position; an empty list in the query matches nothing. */
-export async function readComponents(
-  tx: Tx,
-  organisationId: OrganisationId,
-  query: ComponentQuery,
-): Promise<readonly Component[]> {
-  let select = tx
-    .selectFrom("components")
-    .selectAll()
-    .where("organisation_id", "=", organisationId)
-    .where("removed_at", "is", null);
+export async function readComponents(tx: Tx, organisationId: OrganisationId, query: ComponentQuery): Promise<readonly Component[]> {
+  let select = tx.selectFrom("components").selectAll().where("organisation_id", "=", organisationId).where("removed_at", "is", null);
   for (const [column, ids] of [
     ["status_page_id", query.pageIds],
     ["service_id", query.serviceIds],
@@ -101,11 +93,7 @@ export async function readComponents(
 }
 
 /** @returns undefined when there is no such page in the organisation. */
-export async function readStatusPageParts(
-  tx: Tx,
-  organisationId: OrganisationId,
-  id: StatusPageId,
-): Promise<StatusPageParts | undefined> {
+export async function readStatusPageParts(tx: Tx, organisationId: OrganisationId, id: StatusPageId): Promise<StatusPageParts | undefined> {
   const page = await findStatusPage(tx, organisationId, id);
   if (page === undefined) return undefined;
   const groups = await readComponentGroups(tx, organisationId, id);
@@ -132,4 +120,3 @@ export async function readStatusChanges(
   for (const row of rows) changes.get(asId<"component">(row.component_id))?.push({ status: row.status, at: row.at });
   return changes;
 }
-

@@ -26,7 +26,11 @@ export async function listStatusPages(ctx: CommandContext, query: ListQuery): Pr
   requirePermission(ctx.actor, "status-pages:read");
   return ctx.transact(async (tx) => {
     const listed = await selectStatusPages(tx, ctx.organisationId, query);
-    const counts = await countSubscribers(tx, ctx.organisationId, listed.items.map((page) => page.id));
+    const counts = await countSubscribers(
+      tx,
+      ctx.organisationId,
+      listed.items.map((page) => page.id),
+    );
     return { ...listed, items: listed.items.map((page) => ({ ...page, subscriberCount: counts.get(page.id) ?? 0 })) };
   });
 }
@@ -76,7 +80,11 @@ export async function listUpdates(ctx: CommandContext, incidentId: IncidentId): 
   return ctx.transact(async (tx) => {
     await getIncident(ctx.within(tx), incidentId);
     const updates = await readUpdates(tx, ctx.organisationId, { incidentIds: [incidentId] });
-    const mails = await countMails(tx, ctx.organisationId, updates.map((update) => update.id));
+    const mails = await countMails(
+      tx,
+      ctx.organisationId,
+      updates.map((update) => update.id),
+    );
     return updates.toReversed().map((update) => ({ update, mails: mails.get(update.id) }));
   });
 }

@@ -41,20 +41,12 @@ export async function readUpdates(tx: Tx, organisationId: OrganisationId, query:
 }
 
 /** The last update that promised another one, if the incident had any. */
-export async function readPromiseGiver(
-  tx: Tx,
-  organisationId: OrganisationId,
-  incidentId: IncidentId,
-): Promise<Update | undefined> {
+export async function readPromiseGiver(tx: Tx, organisationId: OrganisationId, incidentId: IncidentId): Promise<Update | undefined> {
   const updates = await readUpdates(tx, organisationId, { incidentIds: [incidentId] });
   return updates.findLast((update) => update.nextUpdateAt !== undefined);
 }
 
-async function withParts(
-  tx: Tx,
-  organisationId: OrganisationId,
-  rows: readonly Selectable<DB["updates"]>[],
-): Promise<readonly Update[]> {
+async function withParts(tx: Tx, organisationId: OrganisationId, rows: readonly Selectable<DB["updates"]>[]): Promise<readonly Update[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
   const pages = await tx

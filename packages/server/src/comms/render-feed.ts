@@ -21,7 +21,10 @@ export function renderFeed(view: PublicPage): string {
 function entry(home: string, incident: PublicIncident): string {
   const content = incident.updates
     .toReversed()
-    .map((update) => `<p><strong>${updateWord(update.status)}</strong> ${stamp(update.postedAt)}</p>${renderMarkdown(update.message).toString()}`)
+    .map(
+      (update) =>
+        `<p><strong>${updateWord(update.status)}</strong> ${stamp(update.postedAt)}</p>${renderMarkdown(update.message).toString()}`,
+    )
     .join("");
   const title = escapeXml(`${updateWord(incident.status)}: ${incident.title}`);
   return `<entry><id>urn:uuid:${incident.id}</id><title>${title}</title><published>${stamp(incident.startedAt)}</published><updated>${stamp(incident.lastAt)}</updated><link rel="alternate" type="text/html" href="${escapeXml(home)}/incidents/${incident.id}"/><content type="html">${escapeXml(content)}</content></entry>`;

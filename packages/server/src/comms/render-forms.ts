@@ -24,7 +24,10 @@ export interface Notice {
 }
 
 export function renderNotice(page: Pick<StatusPage, "slug" | "name">, notice: Notice): string {
-  const button = notice.button === undefined ? nothing : html`<form method="post" action="${notice.button.action}"><button>${notice.button.label}</button></form>`;
+  const button =
+    notice.button === undefined
+      ? nothing
+      : html`<form method="post" action="${notice.button.action}"><button>${notice.button.label}</button></form>`;
   const main = html`<h1>${notice.title}</h1><p>${notice.text}</p>${button}`;
   return wholeDocument({ page: { ...page, description: "" }, title: `${notice.title} · ${page.name}`, main });
 }

@@ -2,7 +2,14 @@ import { pageHeadline, outageWeights } from "@staunch/core/comms";
 import { type Html, html, nothing } from "#comms/html.ts";
 import { newsLine, statusWord, stripPicture, updateList, updateWord, wholeDocument } from "#comms/page-parts.ts";
 import { type PageTimes, pageTimes } from "#comms/page-times.ts";
-import { groupStatus, openIncidents, type PublicComponent, type PublicGroup, type PublicIncident, type PublicPage } from "#comms/public-page.ts";
+import {
+  groupStatus,
+  openIncidents,
+  type PublicComponent,
+  type PublicGroup,
+  type PublicIncident,
+  type PublicPage,
+} from "#comms/public-page.ts";
 
 /** Days below the components on the page itself; older ones are in the history. */
 const recentDays = 7;
@@ -12,7 +19,10 @@ export function renderPage(view: PublicPage): string {
   const times = pageTimes(view.page.timeZone);
   const open = openIncidents(view);
   const components = view.groups.flatMap((group) => group.components);
-  const headline = pageHeadline(components, open.map((incident) => incident.status));
+  const headline = pageHeadline(
+    components,
+    open.map((incident) => incident.status),
+  );
   const main = html`<section class="head ${headline.indicator}"><h1>${headline.sentence}</h1><p>Updated ${times.moment(view.now)}</p></section>${open.map((incident) => openIncident(view, incident, times))}${componentList(view)}<h2>Past days</h2><section class="card">${days(view, { from: times.dayOf(view.now), count: recentDays }, times)}</section><p><a href="/status/${view.page.slug}/history">Earlier days</a></p>`;
   return wholeDocument({ page: view.page, title: `${headline.sentence} · ${view.page.name}`, main, footer: footer(view) });
 }
@@ -34,7 +44,7 @@ export function renderHistory(view: PublicPage): string {
 /** One incident with all it told the public. */
 export function renderIncident(view: PublicPage, incident: PublicIncident): string {
   const times = pageTimes(view.page.timeZone);
-  const main = html`<h1>${incident.title}</h1>${newsLine(incident, times, view.now)}${affected(incident)}<section class="card">${updateList(incident.updates, times)}</section><p><a href="/status/${view.page.slug}">All services</a></p>`;
+  const main = html`<h1>${incident.title}</h1>${newsLine(incident, times, view.now)}${affected(incident)}<h2>Updates</h2><section class="card">${updateList(incident.updates, times)}</section><p><a href="/status/${view.page.slug}">All services</a></p>`;
   return wholeDocument({ page: view.page, title: `${incident.title} · ${view.page.name}`, main });
 }
 
@@ -75,7 +85,10 @@ function days(view: PublicPage, span: DaySpan, times: PageTimes): readonly Html[
   return Array.from({ length: span.count }, (_, ago) => {
     const on = span.from.subtract({ days: ago });
     const incidents = byDay.get(on.toString()) ?? [];
-    const body = incidents.length === 0 ? html`<p class="quiet">No incidents.</p>` : html`<ul class="plain">${incidents.map((one) => pastIncident(view, one, times))}</ul>`;
+    const body =
+      incidents.length === 0
+        ? html`<p class="quiet">No incidents.</p>`
+        : html`<ul class="plain">${incidents.map((one) => pastIncident(view, one, times))}</ul>`;
     return html`<div class="day" id="${on.toString()}"><h3>${times.day(on)}</h3>${body}</div>`;
   });
 }

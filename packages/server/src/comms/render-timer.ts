@@ -5,11 +5,6 @@ import { type CommandContext, scheduleTimer, type Tx } from "#platform/index.ts"
 export const renderTimerKind = "comms.render";
 
 /** Asks for the public documents of a page to be written again, in the transaction that makes them stale. */
-export async function scheduleRender(
-  tx: Tx,
-  ctx: CommandContext,
-  pageId: StatusPageId,
-  dueAt: Temporal.Instant = ctx.now,
-): Promise<void> {
+export async function scheduleRender(tx: Tx, ctx: CommandContext, pageId: StatusPageId, dueAt: Temporal.Instant = ctx.now): Promise<void> {
   await scheduleTimer(tx, { organisationId: ctx.organisationId, kind: renderTimerKind, key: pageId, dueAt });
 }

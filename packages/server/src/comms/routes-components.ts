@@ -35,7 +35,14 @@ function listRoute(api: ApiInstance): void {
   const response = z.object({ items: z.array(componentSchema), groups: z.array(componentGroupSchema) });
   api.get(
     "/status-pages/:id/components",
-    { schema: { tags, summary: "List the components of a status page and their groups", params, response: { 200: response, ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "List the components of a status page and their groups",
+        params,
+        response: { 200: response, ...problemResponses },
+      },
+    },
     async (request) => {
       const { components, groups } = await getStatusPage(contextOf(request), request.params.id);
       return { items: components.map(componentJson), groups: groups.map(componentGroupJson) };
@@ -96,7 +103,15 @@ function statusRoute(api: ApiInstance): void {
   const body = z.object({ status: componentStatusSchema });
   api.put(
     "/status-pages/:id/components/:componentId/status",
-    { schema: { tags, summary: "Say how a component is; mails nobody", params: place, body, response: { 200: componentSchema, ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "Say how a component is; mails nobody",
+        params: place,
+        body,
+        response: { 200: componentSchema, ...problemResponses },
+      },
+    },
     async (request) => componentJson(await setComponentStatus(contextOf(request), placeOf(request.params), request.body.status)),
   );
 }
@@ -105,20 +120,42 @@ function groupRoutes(api: ApiInstance): void {
   api.post(
     "/status-pages/:id/component-groups",
     {
-      schema: { tags, summary: "Add a group of components", params, body: z.object({ name: lineSchema }), response: { 201: componentGroupSchema, ...problemResponses } },
+      schema: {
+        tags,
+        summary: "Add a group of components",
+        params,
+        body: z.object({ name: lineSchema }),
+        response: { 201: componentGroupSchema, ...problemResponses },
+      },
     },
-    async (request, reply) => reply.status(201).send(componentGroupJson(await addComponentGroup(contextOf(request), request.params.id, request.body.name))),
+    async (request, reply) =>
+      reply.status(201).send(componentGroupJson(await addComponentGroup(contextOf(request), request.params.id, request.body.name))),
   );
   const body = z.object({ version: versionSchema, name: lineSchema.optional(), position: position.optional() });
   const groupOf = ({ id, groupId }: z.output<typeof groupPlace>) => ({ pageId: id, groupId });
   api.patch(
     "/status-pages/:id/component-groups/:groupId",
-    { schema: { tags, summary: "Rename or move a group", params: groupPlace, body, response: { 200: componentGroupSchema, ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "Rename or move a group",
+        params: groupPlace,
+        body,
+        response: { 200: componentGroupSchema, ...problemResponses },
+      },
+    },
     async (request) => componentGroupJson(await changeComponentGroup(contextOf(request), groupOf(request.params), request.body)),
   );
   api.delete(
     "/status-pages/:id/component-groups/:groupId",
-    { schema: { tags, summary: "Remove a group; its components stay", params: groupPlace, response: { 204: emptySchema, ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "Remove a group; its components stay",
+        params: groupPlace,
+        response: { 204: emptySchema, ...problemResponses },
+      },
+    },
     async (request, reply) => {
       await removeComponentGroup(contextOf(request), groupOf(request.params));
       return reply.status(204).send(null);

@@ -23,7 +23,9 @@ function listRoute(api: ApiInstance): void {
   const response = z.object({ items: z.array(updateSchema) });
   api.get(
     "/incidents/:id/updates",
-    { schema: { tags, summary: "What was told about an incident, newest first", params, response: { 200: response, ...problemResponses } } },
+    {
+      schema: { tags, summary: "What was told about an incident, newest first", params, response: { 200: response, ...problemResponses } },
+    },
     async (request) => {
       const ctx = contextOf(request);
       const updates = await listUpdates(ctx, await findIncidentId(ctx, request.params.id));
@@ -44,7 +46,15 @@ function postRoute(api: ApiInstance): void {
   const response = z.object({ update: updateSchema, subscriberCount: z.int().describe("Mails that will go out") });
   api.post(
     "/incidents/:id/updates",
-    { schema: { tags, summary: "Tell people, and promise the next word", params, body: updateBody, response: { 201: response, ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "Tell people, and promise the next word",
+        params,
+        body: updateBody,
+        response: { 201: response, ...problemResponses },
+      },
+    },
     async (request, reply) => {
       const ctx = contextOf(request);
       const { update, told } = await postUpdate(ctx, await findIncidentId(ctx, request.params.id), orderOf(request.body, ctx.now));
@@ -66,7 +76,15 @@ function previewRoute(api: ApiInstance): void {
   const body = updateBody.extend({ message: z.string().max(10_000).default("") });
   api.post(
     "/incidents/:id/updates/preview",
-    { schema: { tags, summary: "Who would get this update; changes nothing", params, body, response: { 200: response, ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "Who would get this update; changes nothing",
+        params,
+        body,
+        response: { 200: response, ...problemResponses },
+      },
+    },
     async (request) => {
       const ctx = contextOf(request);
       const order = orderOf(request.body, ctx.now);
@@ -82,7 +100,9 @@ function draftRoute(api: ApiInstance): void {
   const querystring = z.object({ status: z.enum(updateStatuses).optional() });
   api.get(
     "/incidents/:id/updates/draft",
-    { schema: { tags, summary: "A first wording from the timeline", params, querystring, response: { 200: response, ...problemResponses } } },
+    {
+      schema: { tags, summary: "A first wording from the timeline", params, querystring, response: { 200: response, ...problemResponses } },
+    },
     async (request) => {
       const ctx = contextOf(request);
       const draft = await draftIncidentUpdate(ctx, await findIncidentId(ctx, request.params.id), request.query.status);

@@ -47,7 +47,14 @@ function listRoutes(api: ApiInstance): void {
   );
   api.get(
     "/status-pages/:id",
-    { schema: { tags, summary: "One status page with its groups and components", params, response: { 200: wholePage, ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "One status page with its groups and components",
+        params,
+        response: { 200: wholePage, ...problemResponses },
+      },
+    },
     async (request) => {
       const { page, groups, components, subscriberCount } = await getStatusPage(contextOf(request), request.params.id);
       const parts = { groups: groups.map(componentGroupJson), components: components.map(componentJson) };
@@ -67,7 +74,14 @@ function editRoutes(api: ApiInstance): void {
   });
   api.post(
     "/status-pages",
-    { schema: { tags, summary: "Set up a status page; nobody outside sees it yet", body, response: { 201: statusPageSchema, ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "Set up a status page; nobody outside sees it yet",
+        body,
+        response: { 201: statusPageSchema, ...problemResponses },
+      },
+    },
     async (request, reply) => reply.status(201).send(statusPageJson(await createStatusPage(contextOf(request), request.body))),
   );
   const change = z.object({
@@ -87,7 +101,14 @@ function editRoutes(api: ApiInstance): void {
   );
   api.delete(
     "/status-pages/:id",
-    { schema: { tags, summary: "Remove a status page with its components and subscribers", params, response: { 204: emptySchema, ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "Remove a status page with its components and subscribers",
+        params,
+        response: { 204: emptySchema, ...problemResponses },
+      },
+    },
     async (request, reply) => {
       await removeStatusPage(contextOf(request), request.params.id);
       return reply.status(204).send(null);
@@ -113,7 +134,15 @@ function previewRoute(api: ApiInstance, publicUrl: string): void {
   const description = "The page as HTML, by the renderer of the public page.";
   api.get(
     "/status-pages/:id/preview",
-    { schema: { tags, summary: "A status page as the public would see it now", description, params, response: { 200: z.string(), ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "A status page as the public would see it now",
+        description,
+        params,
+        response: { 200: z.string(), ...problemResponses },
+      },
+    },
     async (request, reply) => {
       const page = await previewStatusPage(contextOf(request), request.params.id, publicUrl);
       reply.header("content-security-policy", policy).header("cache-control", "no-store");
@@ -126,7 +155,13 @@ function subscriberRoutes(api: ApiInstance): void {
   api.get(
     "/status-pages/:id/subscribers",
     {
-      schema: { tags, summary: "List who gets updates by mail", params, querystring: pageQuery, response: { 200: listOf(subscriberSchema), ...problemResponses } },
+      schema: {
+        tags,
+        summary: "List who gets updates by mail",
+        params,
+        querystring: pageQuery,
+        response: { 200: listOf(subscriberSchema), ...problemResponses },
+      },
     },
     async (request) => {
       const listed = await listSubscribers(contextOf(request), request.params.id, request.query);
@@ -140,7 +175,15 @@ function subscriberRoutes(api: ApiInstance): void {
   });
   api.post(
     "/status-pages/:id/subscribers",
-    { schema: { tags, summary: "Ask somebody to confirm that they want updates", params, body, response: { 201: subscriberSchema, ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "Ask somebody to confirm that they want updates",
+        params,
+        body,
+        response: { 201: subscriberSchema, ...problemResponses },
+      },
+    },
     async (request, reply) => {
       const subscriber = await addSubscriber(contextOf(request), { ...request.body, pageId: request.params.id });
       return reply.status(201).send(subscriberJson(subscriber));

@@ -1,4 +1,5 @@
 import { asId, type OrganisationId, type StatusPageId } from "@staunch/core/kernel";
+import { sql } from "kysely";
 import type { Tx } from "#platform/index.ts";
 
 /** One public document as last rendered. */
@@ -49,11 +50,7 @@ export async function saveDocuments(
 }
 
 export async function deleteDocuments(tx: Tx, organisationId: OrganisationId, pageId: StatusPageId): Promise<void> {
-  await tx
-    .deleteFrom("status_page_documents")
-    .where("organisation_id", "=", organisationId)
-    .where("status_page_id", "=", pageId)
-    .execute();
+  await tx.deleteFrom("status_page_documents").where("organisation_id", "=", organisationId).where("status_page_id", "=", pageId).execute();
 }
 
 /** The published page at an address with all its documents; needs the scope `*`, since an address names no organisation. */
@@ -80,7 +77,7 @@ export async function findPublishedPage(tx: Tx, slug: string): Promise<Published
   };
 }
 
-/** When the newest document of a page was written, and how many there are: together they tell whether a copy is stale. */
+/** One text that differs whenever any public document of the page does: it tells whether a copy is stale. */
 export async function readDocumentsMark(tx: Tx, slug: string): Promise<string | undefined> {
   const row = await tx
     .selectFrom("status_pages")
@@ -89,14 +86,10 @@ export async function readDocumentsMark(tx: Tx, slug: string): Promise<string | 
         .onRef("status_page_documents.organisation_id", "=", "status_pages.organisation_id")
         .onRef("status_page_documents.status_page_id", "=", "status_pages.id"),
     )
-    .select((eb) => [
-      "status_pages.id",
-      eb.fn.countAll<number>().as("count"),
-      eb.fn.max("status_page_documents.rendered_at").as("rendered_at"),
-    ])
+    .select(["status_pages.id", sql<string | null>`md5(string_agg(path || ' ' || etag, ',' order by path))`.as("etags")])
     .where("slug", "=", slug)
     .where("published_at", "is not", null)
     .groupBy("status_pages.id")
     .executeTakeFirst();
-  return row === undefined ? undefined : `${row.id} ${row.count} ${String(row.rendered_at)}`;
+  return row === undefined ? undefined : `${row.id} ${row.etags ?? ""}`;
 }

@@ -51,11 +51,7 @@ export async function deleteStatusPage(tx: Tx, page: StatusPage): Promise<void> 
 }
 
 /** The page, locked until the transaction ends; the lock also orders its renderings. */
-export async function findStatusPageForUpdate(
-  tx: Tx,
-  organisationId: OrganisationId,
-  id: StatusPageId,
-): Promise<StatusPage | undefined> {
+export async function findStatusPageForUpdate(tx: Tx, organisationId: OrganisationId, id: StatusPageId): Promise<StatusPage | undefined> {
   const row = await tx
     .selectFrom("status_pages")
     .selectAll()

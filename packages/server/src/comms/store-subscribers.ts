@@ -115,7 +115,10 @@ export async function listSubscribers(
     if (typeof address !== "string") throw invalid("cursor", "the nextCursor of an earlier answer");
     select = select.where("address", ">", address);
   }
-  const rows = await select.orderBy("address").limit(query.limit + 1).execute();
+  const rows = await select
+    .orderBy("address")
+    .limit(query.limit + 1)
+    .execute();
   return toPage(rows, query.limit, { item: toSubscriber, key: (row) => [row.address] });
 }
 

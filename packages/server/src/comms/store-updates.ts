@@ -66,6 +66,29 @@ export interface OwedMail {
   readonly subscriberId: SubscriberId;
 }
 
+/**
+ * Takes one mail in hand: whoever else looks sees it due later, and comes back only if this one never tells.
+ *
+ * @returns false when somebody else has it already
+ */
+export async function claimOwedMail(
+  tx: Tx,
+  organisationId: OrganisationId,
+  mail: OwedMail,
+  claim: { readonly seenAttempts: number; readonly until: Temporal.Instant },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("update_mails")
+    .set({ due_at: claim.until, attempts: claim.seenAttempts + 1 })
+    .where("organisation_id", "=", organisationId)
+    .where("update_id", "=", mail.updateId)
+    .where("subscriber_id", "=", mail.subscriberId)
+    .where("status", "=", "queued")
+    .where("attempts", "=", claim.seenAttempts)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
 /** The mail is with the server, refused for good, or not wanted any more. */
 export async function settleOwedMail(
   tx: Tx,
@@ -75,12 +98,7 @@ export async function settleOwedMail(
 ): Promise<void> {
   await tx
     .updateTable("update_mails")
-    .set((eb) => ({
-      status: outcome.status,
-      settled_at: outcome.at,
-      last_answer: outcome.answer,
-      attempts: eb("attempts", "+", 1),
-    }))
+    .set({ status: outcome.status, settled_at: outcome.at, last_answer: outcome.answer })
     .where("organisation_id", "=", organisationId)
     .where("update_id", "=", mail.updateId)
     .where("subscriber_id", "=", mail.subscriberId)
@@ -97,7 +115,7 @@ export async function postponeOwedMail(
 ): Promise<void> {
   await tx
     .updateTable("update_mails")
-    .set((eb) => ({ due_at: until.dueAt, last_answer: until.answer, attempts: eb("attempts", "+", 1) }))
+    .set({ due_at: until.dueAt, last_answer: until.answer })
     .where("organisation_id", "=", organisationId)
     .where("update_id", "=", mail.updateId)
     .where("subscriber_id", "=", mail.subscriberId)

@@ -28,7 +28,13 @@ export function writeUpdateMail(links: MailLinks, { page, update, subscriber, co
   const stop = `${home}/unsubscribe/${signSubscription(links.secrets, "comms.unsubscribe", refOf(page, subscriber))}`;
   const word = updateStatusWords[update.status];
   const facts = [...componentLines(update, componentNames), ...timeLines(page, update)];
-  const text = [`${word}: ${update.title}`, update.message, facts.join("\n"), where, `You asked ${page.name} for these mails. Stop them: ${stop}`];
+  const text = [
+    `${word}: ${update.title}`,
+    update.message,
+    facts.join("\n"),
+    where,
+    `You asked ${page.name} for these mails. Stop them: ${stop}`,
+  ];
   const body = html`<h1 style="font-size:20px">${word}: ${update.title}</h1>${renderMarkdown(update.message)}${facts.map((fact) => html`<p>${fact}</p>`)}${where === undefined ? undefined : html`<p><a href="${where}">Follow this incident</a></p>`}<p style="color:#616c67">You asked ${page.name} for these mails. <a href="${stop}">Stop them</a></p>`;
   return {
     to: subscriber.address,

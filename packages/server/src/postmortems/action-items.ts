@@ -1,7 +1,17 @@
 import type { ActionItemId, PostmortemId, UserId } from "@staunch/core/kernel";
 import { type ActionItemKind, type ActionItemPriority, type ActionItemStep, decideActionItemStep } from "@staunch/core/postmortems";
 import { findPeople, requirePermission } from "#identity/index.ts";
-import { cancelTimer, type CommandContext, conflict, invalid, newId, notFound, recordEvent, requireVersion, type Tx } from "#platform/index.ts";
+import {
+  cancelTimer,
+  type CommandContext,
+  conflict,
+  invalid,
+  newId,
+  notFound,
+  recordEvent,
+  requireVersion,
+  type Tx,
+} from "#platform/index.ts";
 import { getPostmortemForUpdate } from "#postmortems/change-postmortem.ts";
 import type { ActionItem, Postmortem } from "#postmortems/postmortem.ts";
 import { remindTimerKind, scheduleReminder } from "#postmortems/remind-timer.ts";
@@ -97,7 +107,11 @@ interface Written {
   readonly postmortem: Postmortem;
 }
 
-async function load(tx: Tx, ctx: CommandContext, id: ActionItemId): Promise<{ readonly item: ActionItem; readonly postmortem: Postmortem }> {
+async function load(
+  tx: Tx,
+  ctx: CommandContext,
+  id: ActionItemId,
+): Promise<{ readonly item: ActionItem; readonly postmortem: Postmortem }> {
   const item = await findActionItemForUpdate(tx, ctx.organisationId, id);
   if (item === undefined) throw notFound("action item", id);
   return { item, postmortem: await getPostmortemForUpdate(tx, ctx, item.postmortemId) };

@@ -30,7 +30,8 @@ export async function changePostmortem(ctx: CommandContext, id: PostmortemId, ch
   return ctx.transact(async (tx) => {
     const postmortem = await getPostmortemForUpdate(tx, ctx, id);
     requireVersion(postmortem, change.version);
-    if (postmortem.status === "published" && change.status !== undefined) throw conflict("The review is published.", { reason: "already_published" });
+    if (postmortem.status === "published" && change.status !== undefined)
+      throw conflict("The review is published.", { reason: "already_published" });
     const changed = {
       ...postmortem,
       title: change.title ?? postmortem.title,

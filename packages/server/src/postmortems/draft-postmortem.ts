@@ -4,7 +4,16 @@ import { findTimeZone } from "@staunch/core/time";
 import { findServices } from "#catalog/index.ts";
 import { requirePermission } from "#identity/index.ts";
 import { getIncident, readTimeline, type IncidentInBrief, type TimelineRow } from "#incidents/index.ts";
-import { type CommandContext, conflict, invalid, isUniqueViolation, newId, readEventsOfTopics, recordEvent, type Tx } from "#platform/index.ts";
+import {
+  type CommandContext,
+  conflict,
+  invalid,
+  isUniqueViolation,
+  newId,
+  readEventsOfTopics,
+  recordEvent,
+  type Tx,
+} from "#platform/index.ts";
 import { momentOf } from "#postmortems/moments.ts";
 import type { Postmortem, PostmortemSection } from "#postmortems/postmortem.ts";
 import { findPostmortemOfIncident, insertPostmortem } from "#postmortems/store.ts";
@@ -58,12 +67,7 @@ async function write(tx: Tx, ctx: CommandContext, incidentId: IncidentId, timeZo
   return postmortem;
 }
 
-async function drafted(
-  tx: Tx,
-  ctx: CommandContext,
-  incident: IncidentInBrief,
-  timeZone: string,
-): Promise<readonly PostmortemSection[]> {
+async function drafted(tx: Tx, ctx: CommandContext, incident: IncidentInBrief, timeZone: string): Promise<readonly PostmortemSection[]> {
   const { facts } = incident;
   const impactStartedAt = facts.impactStartedAt ?? facts.declaredAt;
   const events = [...(await storyOf(tx, ctx, incident)), ...(await changesBefore(tx, ctx, incident, impactStartedAt))];

@@ -3,7 +3,14 @@ import { remindTimer } from "#postmortems/remind-timer.ts";
 import { actionItemRoutes } from "#postmortems/routes-action-items.ts";
 import { postmortemRoutes } from "#postmortems/routes.ts";
 
-export { type ActionItemSettings, addActionItem, changeActionItem, type NewActionItem, removeActionItem, stepActionItem } from "#postmortems/action-items.ts";
+export {
+  type ActionItemSettings,
+  addActionItem,
+  changeActionItem,
+  type NewActionItem,
+  removeActionItem,
+  stepActionItem,
+} from "#postmortems/action-items.ts";
 export { changePostmortem, type PostmortemChange, publishPostmortem, waiveReview } from "#postmortems/change-postmortem.ts";
 export { draftPostmortem } from "#postmortems/draft-postmortem.ts";
 export { exportPostmortem } from "#postmortems/export-postmortem.ts";

@@ -13,7 +13,12 @@ test("events become moments with a sentence that names no person", () => {
     ["incident.status-changed", { from: "active", to: "mitigated" }, "mitigated", "The harm had stopped"],
     ["incident.status-changed", { from: "mitigated", to: "active", why: "errors 12 %" }, "regressed", "It came back: errors 12 %"],
     ["incident.status-changed", { from: "mitigated", to: "resolved" }, "resolved", "Recovery was confirmed"],
-    ["run.no-effect", { label: "Restart", reason: "The numbers did not move in time" }, "run_failed", "Restart had no effect: The numbers did not move in time"],
+    [
+      "run.no-effect",
+      { label: "Restart", reason: "The numbers did not move in time" },
+      "run_failed",
+      "Restart had no effect: The numbers did not move in time",
+    ],
     ["update.posted", { audience: "public", message: "We are on it.\nMore soon." }, "update_posted", "Told the public: We are on it."],
   ] as const;
   for (const [type, data, moment, text] of table) {

@@ -19,7 +19,10 @@ interface Telling {
 const tellings: Readonly<Record<string, Telling>> = {
   "change.recorded": { moment: "change_made", text: (event) => word(event, "summary") ?? "A change was made" },
   "alert.opened": { moment: "alert_fired", text: (event) => `Alert: ${word(event, "title") ?? "no title"}` },
-  "page.triggered": { moment: "paged", text: (event) => (event.data["isTest"] === true ? undefined : `A page went out: ${word(event, "title") ?? ""}`) },
+  "page.triggered": {
+    moment: "paged",
+    text: (event) => (event.data["isTest"] === true ? undefined : `A page went out: ${word(event, "title") ?? ""}`),
+  },
   "page.acknowledged": {
     moment: "acknowledged",
     text: (event) => `The page was answered after ${minutes(event.data["afterSeconds"])}`,
@@ -27,18 +30,26 @@ const tellings: Readonly<Record<string, Telling>> = {
   "page.acknowledgement-timed-out": { moment: "escalated", text: () => "The answer to the page timed out and it went on" },
   "page.escalated": { moment: "escalated", text: () => "The page was passed on to the next step" },
   "page.exhausted": { moment: "nobody_answered", text: () => "Nobody answered the page" },
-  "incident.declared": { moment: "declared", text: (event) => `Declared as ${word(event, "severity") ?? "an incident"} ${originOf(event)}` },
+  "incident.declared": {
+    moment: "declared",
+    text: (event) => `Declared as ${word(event, "severity") ?? "an incident"} ${originOf(event)}`,
+  },
   "incident.severity-changed": {
     moment: "severity_changed",
-    text: (event) => `Severity went from ${word(event, "from") ?? "?"} to ${word(event, "to") ?? "?"}: ${word(event, "reason") ?? "no reason given"}`,
+    text: (event) =>
+      `Severity went from ${word(event, "from") ?? "?"} to ${word(event, "to") ?? "?"}: ${word(event, "reason") ?? "no reason given"}`,
   },
   "incident.handoff-accepted": { moment: "command_changed", text: () => "Command was handed over" },
   "incident.command-claimed": { moment: "command_changed", text: (event) => `Command was claimed: ${word(event, "reason") ?? ""}` },
   "incident.decision-made": { moment: "decided", text: (event) => word(event, "text") },
-  "incident.mitigation-recorded": { moment: "run_worked", text: (event) => (event.data["runId"] === null ? word(event, "what") : undefined) },
+  "incident.mitigation-recorded": {
+    moment: "run_worked",
+    text: (event) => (event.data["runId"] === null ? word(event, "what") : undefined),
+  },
   "incident.recovery-recorded": {
     moment: "recovery_seen",
-    text: (event) => (event.data["state"] === "green" ? `Recovery was seen: ${word(event, "evidence") ?? "the check turned green"}` : undefined),
+    text: (event) =>
+      event.data["state"] === "green" ? `Recovery was seen: ${word(event, "evidence") ?? "the check turned green"}` : undefined,
   },
   "incident.update-missed": { moment: "promise_missed", text: () => "A promised update did not come in time" },
   "run.started": { moment: "run_started", text: (event) => `${word(event, "label") ?? "A mitigation"} was started` },

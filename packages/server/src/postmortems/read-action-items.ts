@@ -55,5 +55,9 @@ async function selectRows(tx: Tx, ctx: CommandContext, query: ActionItemQuery) {
     if (typeof dueOn !== "string" || typeof id !== "string") throw invalid("cursor", "the nextCursor of an earlier answer");
     select = select.where((eb) => eb(eb.refTuple("due_on", "action_items.id"), ">", eb.tuple(dueOn, id)));
   }
-  return select.orderBy("due_on").orderBy("action_items.id").limit(query.limit + 1).execute();
+  return select
+    .orderBy("due_on")
+    .orderBy("action_items.id")
+    .limit(query.limit + 1)
+    .execute();
 }

@@ -120,7 +120,10 @@ export async function listPostmortems(
       // Ids are made in the order of time.
       select = select.where("id", "<", id);
     }
-    const rows = await select.orderBy("id", "desc").limit(query.limit + 1).execute();
+    const rows = await select
+      .orderBy("id", "desc")
+      .limit(query.limit + 1)
+      .execute();
     const page = toPage(rows, query.limit, { item: toPostmortem, key: (row) => [row.id] });
     return { ...page, items: await summaries(tx, ctx, page.items) };
   });
@@ -153,7 +156,11 @@ async function countItems(tx: Tx, ctx: CommandContext, postmortems: readonly Pos
       eb.fn.countAll<number>().as("all"),
     ])
     .where("organisation_id", "=", ctx.organisationId)
-    .where("postmortem_id", "in", postmortems.map((postmortem) => postmortem.id))
+    .where(
+      "postmortem_id",
+      "in",
+      postmortems.map((postmortem) => postmortem.id),
+    )
     .groupBy("postmortem_id")
     .execute();
   return new Map(rows.map(({ postmortem_id, open, all }) => [postmortem_id, { open, all }]));

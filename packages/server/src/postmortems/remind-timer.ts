@@ -1,7 +1,16 @@
 import { asId, type ActionItemId, type UserId } from "@staunch/core/kernel";
 import { planReminder, type Reminder } from "@staunch/core/postmortems";
 import { findPeople, listTeams } from "#identity/index.ts";
-import { cancelTimer, type CommandContext, type Mail, type MailPort, recordEvent, scheduleTimer, type TimerHandler, type Tx } from "#platform/index.ts";
+import {
+  cancelTimer,
+  type CommandContext,
+  type Mail,
+  type MailPort,
+  recordEvent,
+  scheduleTimer,
+  type TimerHandler,
+  type Tx,
+} from "#platform/index.ts";
 import type { ActionItem } from "#postmortems/postmortem.ts";
 import { findActionItemForUpdate } from "#postmortems/store.ts";
 

@@ -3,7 +3,15 @@ import { z } from "zod";
 import { type ApiInstance, contextOf, idParam, idSchema, listOf, pageQuery, problemResponses } from "#platform/index.ts";
 import { addActionItem, changeActionItem, removeActionItem, stepActionItem } from "#postmortems/action-items.ts";
 import { listActionItems } from "#postmortems/read-action-items.ts";
-import { actionItemJson, actionItemSchema, daySchema, listedItemJson, listedItemSchema, newItemBody, reasonSchema } from "#postmortems/schemas.ts";
+import {
+  actionItemJson,
+  actionItemSchema,
+  daySchema,
+  listedItemJson,
+  listedItemSchema,
+  newItemBody,
+  reasonSchema,
+} from "#postmortems/schemas.ts";
 
 const tags = ["action-items"];
 const params = idParam<"action-item">();
@@ -21,7 +29,14 @@ function listRoute(api: ApiInstance): void {
   const querystring = pageQuery.extend({ status: z.enum(actionItemStatuses).optional(), ownerId: idSchema<"user">().optional() });
   api.get(
     "/action-items",
-    { schema: { tags, summary: "List action items, the first due first", querystring, response: { 200: listOf(listedItemSchema), ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "List action items, the first due first",
+        querystring,
+        response: { 200: listOf(listedItemSchema), ...problemResponses },
+      },
+    },
     async (request) => {
       const listed = await listActionItems(contextOf(request), request.query);
       return { items: listed.items.map(listedItemJson), nextCursor: listed.nextCursor };
@@ -33,9 +48,16 @@ function addRoute(api: ApiInstance): void {
   api.post(
     "/postmortems/:id/action-items",
     {
-      schema: { tags, summary: "Add an action item to a review", params: idParam<"postmortem">(), body: newItemBody, response: { 201: actionItemSchema, ...problemResponses } },
+      schema: {
+        tags,
+        summary: "Add an action item to a review",
+        params: idParam<"postmortem">(),
+        body: newItemBody,
+        response: { 201: actionItemSchema, ...problemResponses },
+      },
     },
-    async (request, reply) => reply.status(201).send(actionItemJson(await addActionItem(contextOf(request), request.params.id, request.body))),
+    async (request, reply) =>
+      reply.status(201).send(actionItemJson(await addActionItem(contextOf(request), request.params.id, request.body))),
   );
 }
 
@@ -53,7 +75,14 @@ function editRoutes(api: ApiInstance): void {
   );
   api.delete(
     "/action-items/:id",
-    { schema: { tags, summary: "Take an action item back while its review is not published", params, response: { 204: emptySchema, ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "Take an action item back while its review is not published",
+        params,
+        response: { 204: emptySchema, ...problemResponses },
+      },
+    },
     async (request, reply) => {
       await removeActionItem(contextOf(request), request.params.id);
       return reply.status(204).send(null);

@@ -40,7 +40,14 @@ function readRoutes(api: ApiInstance): void {
   const querystring = pageQuery.extend({ status: z.enum(postmortemStatuses).optional() });
   api.get(
     "/postmortems",
-    { schema: { tags, summary: "List reviews, the newest first", querystring, response: { 200: listOf(postmortemSummarySchema), ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "List reviews, the newest first",
+        querystring,
+        response: { 200: listOf(postmortemSummarySchema), ...problemResponses },
+      },
+    },
     async (request) => {
       const listed = await listPostmortems(contextOf(request), request.query);
       return { items: listed.items.map(postmortemSummaryJson), nextCursor: listed.nextCursor };
@@ -48,7 +55,14 @@ function readRoutes(api: ApiInstance): void {
   );
   api.get(
     "/postmortems/:id",
-    { schema: { tags, summary: "One review with its text, action items and open points", params, response: { 200: postmortemViewSchema, ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "One review with its text, action items and open points",
+        params,
+        response: { 200: postmortemViewSchema, ...problemResponses },
+      },
+    },
     async (request) => postmortemViewJson(await getPostmortem(contextOf(request), request.params.id)),
   );
 }
@@ -57,7 +71,14 @@ function incidentRoutes(api: ApiInstance): void {
   const response = z.object({ postmortem: postmortemViewSchema.nullable() });
   api.get(
     "/incidents/:id/postmortem",
-    { schema: { tags, summary: "The review of an incident, or null", params: incidentParams, response: { 200: response, ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "The review of an incident, or null",
+        params: incidentParams,
+        response: { 200: response, ...problemResponses },
+      },
+    },
     async (request) => {
       const ctx = contextOf(request);
       const view = await findReview(ctx, await findIncidentId(ctx, request.params.id));
@@ -68,7 +89,13 @@ function incidentRoutes(api: ApiInstance): void {
   api.post(
     "/incidents/:id/postmortem",
     {
-      schema: { tags, summary: "Draft the review of an incident from its timeline", params: incidentParams, body, response: { 201: postmortemViewSchema, ...problemResponses } },
+      schema: {
+        tags,
+        summary: "Draft the review of an incident from its timeline",
+        params: incidentParams,
+        body,
+        response: { 201: postmortemViewSchema, ...problemResponses },
+      },
     },
     async (request, reply) => {
       const ctx = contextOf(request);
@@ -104,12 +131,27 @@ function changeRoutes(api: ApiInstance): void {
   });
   api.patch(
     "/postmortems/:id",
-    { schema: { tags, summary: "Change a review's title, state, or why no action item is owed", params, body, response: { 200: postmortemSchema, ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "Change a review's title, state, or why no action item is owed",
+        params,
+        body,
+        response: { 200: postmortemSchema, ...problemResponses },
+      },
+    },
     async (request) => postmortemJson(await changePostmortem(contextOf(request), request.params.id, request.body)),
   );
   api.post(
     "/postmortems/:id/publish",
-    { schema: { tags, summary: "Publish a review and close its incident", params, response: { 200: postmortemSchema, ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "Publish a review and close its incident",
+        params,
+        response: { 200: postmortemSchema, ...problemResponses },
+      },
+    },
     async (request) => postmortemJson(await publishPostmortem(contextOf(request), request.params.id)),
   );
 }
@@ -120,7 +162,16 @@ function sectionRoute(api: ApiInstance): void {
   const description = "409 when somebody else saved it meanwhile; `details` then holds both texts.";
   api.put(
     "/postmortems/:id/sections/:section",
-    { schema: { tags, summary: "Save one part of a review", description, params: place, body, response: { 200: sectionSchema, ...problemResponses } } },
+    {
+      schema: {
+        tags,
+        summary: "Save one part of a review",
+        description,
+        params: place,
+        body,
+        response: { 200: sectionSchema, ...problemResponses },
+      },
+    },
     async (request) => {
       const { id, section } = request.params;
       return sectionJson(await saveSection(contextOf(request), id, { key: section, ...request.body }));

@@ -28,7 +28,13 @@ export async function saveSection(ctx: CommandContext, id: PostmortemId, edit: S
     if (stored.markdown === edit.markdown) return stored;
     if (stored.version !== edit.version) throw changedMeanwhile(stored, edit);
 
-    const section = { ...stored, markdown: edit.markdown, version: stored.version + 1, updatedAt: ctx.now, updatedBy: { name: ctx.actor.name } };
+    const section = {
+      ...stored,
+      markdown: edit.markdown,
+      version: stored.version + 1,
+      updatedAt: ctx.now,
+      updatedBy: { name: ctx.actor.name },
+    };
     await saveSectionRow(tx, postmortem, section);
     await savePostmortem(tx, { ...postmortem, updatedAt: ctx.now });
     // Every pause of the author saves: the event tells screens to read again and keeps no copy of the text.
@@ -45,7 +51,12 @@ function changedMeanwhile(stored: PostmortemSection, edit: SectionEdit): Error {
   return conflict(`${stored.updatedBy.name} changed this part meanwhile.`, {
     reason: "changed_meanwhile",
     section: stored.key,
-    stored: { markdown: stored.markdown, version: stored.version, updatedBy: stored.updatedBy.name, updatedAt: stored.updatedAt.toString() },
+    stored: {
+      markdown: stored.markdown,
+      version: stored.version,
+      updatedBy: stored.updatedBy.name,
+      updatedAt: stored.updatedAt.toString(),
+    },
     yours: { markdown: edit.markdown, version: edit.version },
   });
 }

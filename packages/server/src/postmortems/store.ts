@@ -105,11 +105,7 @@ export function toSection(row: Selectable<DB["postmortem_sections"]>): Postmorte
   };
 }
 
-export async function findSectionForUpdate(
-  tx: Tx,
-  postmortem: Postmortem,
-  key: SectionKey,
-): Promise<PostmortemSection | undefined> {
+export async function findSectionForUpdate(tx: Tx, postmortem: Postmortem, key: SectionKey): Promise<PostmortemSection | undefined> {
   const row = await tx
     .selectFrom("postmortem_sections")
     .selectAll()

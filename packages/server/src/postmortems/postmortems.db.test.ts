@@ -1,0 +1,334 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { IncidentId, Role } from "@staunch/core/kernel";
+import { createService, recordChange } from "@staunch/server/catalog";
+import { changeStatus, declareIncident, getIncident, incidentsModule, recordMitigation, resolveIncident } from "@staunch/server/incidents";
+import { type TestDatabase, testDatabase } from "@staunch/test-support";
+import { addActionItem, changeActionItem, removeActionItem, stepActionItem } from "#postmortems/action-items.ts";
+import {
+  type ActionItem,
+  changePostmortem,
+  draftPostmortem,
+  exportPostmortem,
+  getPostmortem,
+  listActionItems,
+  type Postmortem,
+  postmortemsModule,
+  publishPostmortem,
+  saveSection,
+  waiveReview,
+} from "#postmortems/index.ts";
+import {
+  type CommandContext,
+  commandContext,
+  createHttp,
+  createLog,
+  type DueTimer,
+  type Mail,
+  MovedClock,
+  StaunchError,
+  systemActor,
+} from "#platform/index.ts";
+
+const start = Temporal.Instant.from("2026-11-23T02:38:00Z");
+const publicUrl = "https://staunch.example.org";
+
+interface World extends AsyncDisposable {
+  readonly test: TestDatabase;
+  readonly clock: MovedClock;
+  readonly mails: Mail[];
+  as(role?: Role): CommandContext;
+}
+
+async function freshWorld(): Promise<World> {
+  const database = await testDatabase();
+  const clock = new MovedClock(start);
+  return {
+    test: database,
+    clock,
+    mails: [],
+    as: (role = "owner") => database.contextFor({ role, now: clock.now() }),
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  };
+}
+
+/** An outage from a deploy to the end of it. */
+async function resolvedIncident(world: World): Promise<IncidentId> {
+  const service = await createService(world.as(), { name: "checkout-api" });
+  await recordChange(world.as(), { serviceId: service.id, kind: "deploy", summary: "checkout-api 2026.11.23-2 was deployed" });
+  world.clock.advance({ minutes: 4 });
+  const { id } = await declareIncident(world.as(), {
+    title: "Checkout failing for EU customers",
+    severity: "SEV1",
+    serviceIds: [service.id],
+  });
+  world.clock.advance({ minutes: 25 });
+  await recordMitigation(world.as(), id, { what: "Rolled back checkout-api to 2026.11.22-7" });
+  await changeStatus(world.as(), id, { to: "mitigated", reason: "" });
+  world.clock.advance({ minutes: 10 });
+  await resolveIncident(world.as(), id, { word: "Orders flow again" });
+  return id;
+}
+
+async function drafted(world: World): Promise<Postmortem> {
+  return draftPostmortem(world.as(), await resolvedIncident(world), "UTC");
+}
+
+function item(world: World) {
+  const ownerId = world.as().actor.userId;
+  assert.ok(ownerId !== undefined);
+  const dueOn = Temporal.PlainDate.from("2026-12-01");
+  return { title: "Stop a canary at 1 % errors", ownerId, dueOn, kind: "prevent", priority: "high" } as const;
+}
+
+async function refusal(work: Promise<unknown>): Promise<StaunchError> {
+  const error = await work.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  assert.ok(error instanceof StaunchError, String(error));
+  return error;
+}
+
+test("the draft is written from the record, and its claims link to events that are there", async () => {
+  await using world = await freshWorld();
+  const postmortem = await drafted(world);
+  const { sections, incident } = await getPostmortem(world.as(), postmortem.id);
+  const text = sections.map((section) => section.markdown).join("\n");
+  assert.match(
+    text,
+    /On 2026-11-23 at 02:42 \(UTC\) an incident of severity SEV1 began: Checkout failing for EU customers\. It touched checkout-api/,
+  );
+  assert.match(text, /The harm stopped after 25 min/);
+  assert.match(text, /checkout-api 2026\.11\.23-2 was deployed, 4 min before the harm began/);
+  assert.match(text, /Rolled back checkout-api to 2026\.11\.22-7/);
+
+  const links = [...text.matchAll(new RegExp(`\\(/incidents/${incident.number}#event-(\\d+)\\)`, "g"))].map((match) => Number(match[1]));
+  assert.ok(links.length >= 6);
+  const rows = await world.as().transact((tx) => tx.selectFrom("events").select("seq").where("seq", "in", links).execute());
+  assert.equal(new Set(rows.map((row) => row.seq)).size, new Set(links).size);
+});
+
+test("an incident has one review; beginning a second leads to the first", async () => {
+  await using world = await freshWorld();
+  const postmortem = await drafted(world);
+  const error = await refusal(draftPostmortem(world.as(), postmortem.incidentId, "UTC"));
+  assert.deepEqual([error.code, error.details["postmortemId"]], ["conflict", postmortem.id]);
+});
+
+test("two people in different parts never meet; in the same part the later one is shown both texts", async () => {
+  await using world = await freshWorld();
+  const { id } = await drafted(world);
+  await saveSection(world.as(), id, { key: "summary", markdown: "Mine", version: 1 });
+  await saveSection(world.as(), id, { key: "impact", markdown: "Yours", version: 1 });
+
+  const error = await refusal(saveSection(world.as(), id, { key: "summary", markdown: "Theirs", version: 1 }));
+  assert.equal(error.code, "conflict");
+  assert.deepEqual(error.details["yours"], { markdown: "Theirs", version: 1 });
+  assert.deepEqual([Object(error.details["stored"]).markdown, Object(error.details["stored"]).version], ["Mine", 2]);
+  const again = await saveSection(world.as(), id, { key: "summary", markdown: "Mine", version: 1 });
+  assert.equal(again.version, 2, "a second try of the same save is no conflict");
+});
+
+test("a review is not published without an action item or a reason why none is owed, and publishing closes the incident", async () => {
+  await using world = await freshWorld();
+  const postmortem = await drafted(world);
+  const error = await refusal(publishPostmortem(world.as(), postmortem.id));
+  assert.deepEqual([error.code, error.details["openPoints"]], ["conflict", ["action_item_owed"]]);
+  assert.equal((await getIncident(world.as(), postmortem.incidentId)).status, "resolved");
+
+  await addActionItem(world.as(), postmortem.id, item(world));
+  const published = await publishPostmortem(world.as(), postmortem.id);
+  assert.equal(published.status, "published");
+  assert.equal((await getIncident(world.as(), postmortem.incidentId)).status, "closed");
+  const events = await world
+    .as()
+    .transact((tx) => tx.selectFrom("events").select("type").where("type", "=", "postmortem.published").execute());
+  assert.equal(events.length, 1);
+  assert.equal((await publishPostmortem(world.as(), postmortem.id)).version, published.version, "twice is as good as once");
+});
+
+test("a stated reason stands in for an action item", async () => {
+  await using world = await freshWorld();
+  const { id, version } = await drafted(world);
+  await changePostmortem(world.as(), id, { version, noActionReason: "The part is retired next week." });
+  assert.equal((await publishPostmortem(world.as(), id)).status, "published");
+});
+
+test("a review of an incident that still goes on is not published, and nothing of it is half done", async () => {
+  await using world = await freshWorld();
+  const incident = await declareIncident(world.as(), { title: "Search is slow", severity: "SEV2" });
+  const { id } = await draftPostmortem(world.as(), incident.id, "UTC");
+  await addActionItem(world.as(), id, item(world));
+  assert.equal((await refusal(publishPostmortem(world.as(), id))).code, "conflict");
+  assert.equal((await getPostmortem(world.as(), id)).postmortem.status, "draft");
+});
+
+test("a review is waived with a reason only, which closes the incident", async () => {
+  await using world = await freshWorld();
+  const incidentId = await resolvedIncident(world);
+  assert.equal((await refusal(waiveReview(world.as(), incidentId, "  "))).code, "invalid");
+  await waiveReview(world.as(), incidentId, "The same as INC-1, whose review covers it.");
+  assert.equal((await getIncident(world.as(), incidentId)).status, "closed");
+});
+
+test("an action item is done with evidence, waived with a reason, and never both", async () => {
+  await using world = await freshWorld();
+  const { id } = await drafted(world);
+  const added = await addActionItem(world.as(), id, item(world));
+  assert.equal((await refusal(stepActionItem(world.as(), added.id, { kind: "finish", evidence: " " }))).code, "conflict");
+  const done = await stepActionItem(world.as(), added.id, { kind: "finish", evidence: "https://example.org/pr/1" });
+  assert.deepEqual([done.status, done.evidence, done.dueOn.toString()], ["done", "https://example.org/pr/1", "2026-12-01"]);
+  assert.equal((await refusal(stepActionItem(world.as(), added.id, { kind: "waive", reason: "why" }))).code, "conflict");
+  const open = await stepActionItem(world.as(), added.id, { kind: "reopen", reason: "It came back." });
+  assert.deepEqual([open.status, open.evidence], ["open", undefined]);
+});
+
+test("an action item belongs to a member, and edits on old versions are refused", async () => {
+  await using world = await freshWorld();
+  const { id } = await drafted(world);
+  const stranger = await world.test.createOrganisation();
+  assert.equal((await refusal(addActionItem(world.as(), id, { ...item(world), ownerId: stranger.ownerId }))).code, "invalid");
+  const added = await addActionItem(world.as(), id, item(world));
+  await changeActionItem(world.as(), added.id, { version: 1, settings: { title: "Gate the canary" } });
+  assert.equal(
+    (await refusal(changeActionItem(world.as(), added.id, { version: 1, settings: { title: "Other" } }))).code,
+    "precondition_failed",
+  );
+});
+
+test("what was agreed in a published review is not taken back, only waived", async () => {
+  await using world = await freshWorld();
+  const { id } = await drafted(world);
+  const first = await addActionItem(world.as(), id, item(world));
+  const second = await addActionItem(world.as(), id, item(world));
+  await removeActionItem(world.as(), first.id);
+  await publishPostmortem(world.as(), id);
+  assert.equal((await refusal(removeActionItem(world.as(), second.id))).code, "conflict");
+});
+
+test("overdue work reminds its owner the morning after, the team a week later, until it is done", async () => {
+  await using world = await freshWorld();
+  const { id } = await drafted(world);
+  const added = await addActionItem(world.as(), id, item(world));
+  await remind(world, added, "2026-12-01T12:00:00Z");
+  assert.equal(world.mails.length, 0);
+  await remind(world, added, "2026-12-02T08:00:00Z");
+  assert.deepEqual(
+    world.mails.map((mail) => mail.subject),
+    ["Overdue for 1 day: Stop a canary at 1 % errors"],
+  );
+  const next = await dueAt(world, added);
+  assert.equal(next, "2026-12-09T08:00:00Z", "nine in the morning where the owner is");
+  await remind(world, added, String(next));
+  assert.equal(world.mails.length, 2);
+  await stepActionItem(world.as(), added.id, { kind: "finish", evidence: "done" });
+  assert.equal(await dueAt(world, added), undefined);
+});
+
+/** Runs the reminder as the timer worker does, at a time. */
+async function remind(world: World, about: ActionItem, now: string): Promise<void> {
+  const send = async (mail: Mail) => {
+    world.mails.push(mail);
+    return { kind: "accepted", serverAnswer: "250 OK" } as const;
+  };
+  const [handler] = postmortemsModule({ mail: { send }, publicUrl }).timers ?? [];
+  assert.ok(handler?.mode === "outside");
+  const { organisationId } = world.as();
+  const ctx = commandContext(world.test.database, systemActor(organisationId), Temporal.Instant.from(now));
+  const timer: DueTimer = { organisationId, kind: handler.kind, key: about.id, dueAt: ctx.now, data: {}, attempts: 0 };
+  const settle = await handler.call(ctx, timer);
+  await ctx.transact((tx) => settle(ctx.within(tx), tx));
+}
+
+async function dueAt(world: World, about: ActionItem): Promise<string | undefined> {
+  const row = await world.as().transact((tx) => tx.selectFrom("timers").select("due_at").where("key", "=", about.id).executeTakeFirst());
+  return row?.due_at.toString();
+}
+
+test("the export is the whole review with links that work outside", async () => {
+  await using world = await freshWorld();
+  const { id } = await drafted(world);
+  await addActionItem(world.as(), id, item(world));
+  const file = await exportPostmortem(world.as(), id, publicUrl);
+  assert.equal(file.name, "postmortem-inc-1.md");
+  assert.match(file.markdown, /^# INC-1: Checkout failing for EU customers\n\nSEV1 · draft\n/);
+  assert.match(file.markdown, /\(https:\/\/staunch\.example\.org\/incidents\/1#event-\d+\)/);
+  assert.match(file.markdown, /\| Stop a canary at 1 % errors \| Test person \| 2026-12-01 \| prevent \| high \| open \| {2}\|/);
+});
+
+test("lists go on where they stopped, the first due first", async () => {
+  await using world = await freshWorld();
+  const { id } = await drafted(world);
+  for (const day of [5, 3, 9, 3, 7])
+    await addActionItem(world.as(), id, { ...item(world), dueOn: Temporal.PlainDate.from({ year: 2026, month: 12, day }) });
+  const days: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listActionItems(world.as(), { limit: 2, cursor, status: "open" });
+    days.push(...page.items.map((one) => one.dueOn.toString().slice(-2)));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  assert.deepEqual(days, ["03", "03", "05", "07", "09"]);
+});
+
+test("over the API: drafted, saved, agreed, published, exported; observers only read, strangers find nothing", async () => {
+  await using world = await freshWorld();
+  const incidentId = await resolvedIncident(world);
+  const stranger = await world.test.createOrganisation();
+  const actors: Readonly<Record<string, CommandContext>> = {
+    "Bearer responder": world.as("responder"),
+    "Bearer observer": world.as("observer"),
+    "Bearer stranger": world.test.contextFor({ organisationId: stranger.organisationId, userId: stranger.ownerId }),
+  };
+  const http = await createHttp({
+    database: world.test.database,
+    clock: world.clock,
+    log: createLog("silent"),
+    authenticate: async (request) => actors[String(request.headers.authorization)]?.actor,
+    modules: [incidentsModule(), postmortemsModule({ mail: undefined, publicUrl })],
+    publicUrl,
+    version: "0.0.0",
+  });
+  const as = (who: string) => async (method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, payload?: object) =>
+    http.inject({ method, url: `/api/v1${path}`, headers: { authorization: `Bearer ${who}` }, ...(payload !== undefined && { payload }) });
+  const responder = as("responder");
+
+  assert.deepEqual((await responder("GET", `/incidents/${incidentId}/postmortem`)).json(), { postmortem: null });
+  const made = await responder("POST", "/incidents/INC-1/postmortem", { timeZone: "Europe/Berlin" });
+  assert.equal(made.statusCode, 201, made.body);
+  const { id } = made.json();
+  assert.equal(
+    (await responder("PUT", `/postmortems/${id}/sections/where_lucky`, { markdown: "It was night.", version: 1 })).json().version,
+    2,
+  );
+  assert.equal((await responder("PUT", `/postmortems/${id}/sections/where_lucky`, { markdown: "No.", version: 1 })).statusCode, 409);
+  assert.equal((await responder("POST", `/postmortems/${id}/publish`)).statusCode, 409);
+  const { ownerId, dueOn: _, ...rest } = item(world);
+  const bad = await responder("POST", `/postmortems/${id}/action-items`, { ...rest, ownerId, dueOn: "2026-02-30" });
+  assert.equal(bad.statusCode, 400);
+  const added = await responder("POST", `/postmortems/${id}/action-items`, { ...rest, ownerId, dueOn: "2026-12-01" });
+  assert.equal(added.statusCode, 201, added.body);
+  const changed = await responder("PATCH", `/action-items/${added.json().id}`, { version: 1, dueOn: "2026-12-05" });
+  assert.deepEqual([changed.json().dueOn, changed.json().priority], ["2026-12-05", "high"]);
+  assert.equal((await responder("POST", `/postmortems/${id}/publish`)).json().status, "published");
+  const file = await responder("GET", `/postmortems/${id}/export.md`);
+  assert.equal(file.headers["content-type"], "text/markdown; charset=utf-8");
+  assert.match(file.body, /## Where we were lucky\n\nIt was night\./);
+  assert.equal((await responder("GET", "/postmortems")).json().items[0].openItems, 1);
+  assert.equal((await responder("GET", "/action-items?status=open")).json().items[0].incident.number, 1);
+
+  const observer = as("observer");
+  assert.equal((await observer("GET", `/postmortems/${id}`)).statusCode, 200);
+  assert.equal((await observer("PATCH", `/postmortems/${id}`, { version: 1, title: "x" })).statusCode, 403);
+  for (const [method, path] of [
+    ["GET", `/postmortems/${id}`],
+    ["GET", `/postmortems/${id}/export.md`],
+    ["POST", `/postmortems/${id}/publish`],
+    ["GET", `/incidents/${incidentId}/postmortem`],
+    ["DELETE", `/action-items/${added.json().id}`],
+  ] as const) {
+    assert.equal((await as("stranger")(method, path)).statusCode, 404, `${method} ${path}`);
+  }
+  await http.close();
+});
