@@ -115,7 +115,10 @@ export async function readOverrides(
   return ctx.transact(async (tx) => {
     const stored = await findSchedule(tx, ctx.organisationId, scheduleId, interval);
     if (stored === undefined) throw notFound("schedule", scheduleId);
-    const items = stored.overrides.flatMap((override) => inForce(override).map(({ until }) => ({ ...override, until })));
+    // One that was taken back may have ended before the interval begins.
+    const items = stored.overrides
+      .flatMap((override) => inForce(override).map(({ until }) => ({ ...override, until })))
+      .filter(({ until }) => Temporal.Instant.compare(until, interval.from) > 0);
     return {
       items,
       names: await readNames(

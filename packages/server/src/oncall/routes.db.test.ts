@@ -74,6 +74,7 @@ test("a schedule goes round: previewed, created, read, edited, covered, uncovere
   assert.deepEqual([now.schedule.name, now.now.user.name, now.now.until], ["Shop", "Ben", "2026-10-19T18:00:00Z"]);
   assert.equal((await call("DELETE", `/schedules/${id}/overrides/${cover.body.id}`)).status, 204);
   assert.equal((await call("GET", "/on-call")).body.items[0].now.user.name, "Ana");
+  assert.deepEqual((await call("GET", `/schedules/${id}/overrides`)).body.items, []);
 
   assert.equal((await call("DELETE", `/schedules/${id}?version=2`)).status, 204);
   assert.deepEqual((await call("GET", "/schedules")).body.items, []);

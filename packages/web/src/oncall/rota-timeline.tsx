@@ -169,7 +169,7 @@ function Bar({ segment, row, lane, timeline, ownId }: BarProps): ReactNode {
   const isCover = row.kind === "cover";
   return (
     <li
-      className="absolute px-px"
+      className="absolute overflow-hidden px-px"
       style={{ ...placeStyle(segment, timeline.days.length), top: lane * laneHeight + 5, height: laneHeight - 4 }}
     >
       <span

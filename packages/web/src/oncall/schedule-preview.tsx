@@ -117,8 +117,8 @@ function HoursTable({ preview, isNew }: { readonly preview: Preview; readonly is
             <th scope="row" className="py-1.5 text-start font-medium [overflow-wrap:anywhere]">
               {user.name}
             </th>
-            <td className="py-1.5 text-end">{hoursCell(gainedHours)}</td>
-            {!isNew && <td className="py-1.5 text-end">{hoursCell(lostHours)}</td>}
+            <td className="py-1.5 ps-3 text-end whitespace-nowrap">{hoursCell(gainedHours)}</td>
+            {!isNew && <td className="py-1.5 ps-3 text-end whitespace-nowrap">{hoursCell(lostHours)}</td>}
           </tr>
         ))}
       </tbody>

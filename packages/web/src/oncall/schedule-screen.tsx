@@ -1,10 +1,9 @@
 import { ArrowLeftRight, ChevronLeft, ChevronRight, Pencil } from "lucide-react";
-import { type ReactNode, useMemo } from "react";
+import { lazy, type ReactNode, Suspense, useMemo } from "react";
 import { problemText } from "#api/problem.ts";
 import { useMayNot, useMe } from "#identity/index.ts";
 import { ArchiveButton } from "#oncall/archive-button.tsx";
 import { CoverList } from "#oncall/cover-list.tsx";
-import { CoverSheet } from "#oncall/cover-sheet.tsx";
 import { type Schedule, type ScheduleTimeline, useSchedule, useTimeline } from "#oncall/on-call-queries.ts";
 import { RotaAgenda } from "#oncall/rota-agenda.tsx";
 import { RotaTimeline } from "#oncall/rota-timeline.tsx";
@@ -45,6 +44,9 @@ export function ScheduleScreen({ params }: { readonly params: Readonly<Record<st
   return <ShownSchedule schedule={schedule.data} />;
 }
 
+/** The date fields are the heaviest part of the screen and wanted only here. */
+const CoverSheet = lazy(async () => ({ default: (await import("#oncall/cover-sheet.tsx")).CoverSheet }));
+
 const crumbs = [{ label: "On-call", href: "/on-call" }];
 
 function ShownSchedule({ schedule }: { readonly schedule: Schedule }): ReactNode {
@@ -72,7 +74,11 @@ function ShownSchedule({ schedule }: { readonly schedule: Schedule }): ReactNode
         </Card>
         <CoverList scheduleId={schedule.id} zone={zone} disabledReason={mayNotCover} />
       </div>
-      {state.cover !== undefined && <CoverSheet schedule={schedule} zone={zone} stretch={state.cover} onClose={state.closeCover} />}
+      {state.cover !== undefined && (
+        <Suspense>
+          <CoverSheet schedule={schedule} zone={zone} stretch={state.cover} onClose={state.closeCover} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -12,7 +12,7 @@ export interface RotaState {
   readonly timeZone: string | undefined;
   readonly setZone: (zone: string) => void;
   readonly nextZone: () => void;
-  /** Moves by so many days from the first day shown. */
+  /** Moves by so many days; without a day of its own in the address from the first one shown. */
   readonly turn: (firstShown: string | undefined, days: number) => void;
   readonly goToday: () => void;
   /** The stretch of the cover form while it is open; its ends may be unknown yet. */
@@ -26,7 +26,8 @@ const zones = ["mine", "rota", "utc"];
 export function useRotaState(): RotaState {
   const search = useSearchState();
   const navigate = useNavigate();
-  const { from, zone = "rota", cover, coverFrom, coverUntil } = search;
+  const { zone = "rota", cover, coverFrom, coverUntil } = search;
+  const from = dayOf(search["from"]);
   return useMemo(() => {
     const set = (change: SearchState): void => {
       void navigate({ to: ".", replace: true, search: (present: SearchState) => ({ ...present, ...change }) });
@@ -39,7 +40,9 @@ export function useRotaState(): RotaState {
       setZone,
       nextZone: () => setZone(zones[(zones.indexOf(zone) + 1) % zones.length] ?? "rota"),
       turn: (firstShown, days) => {
-        if (firstShown !== undefined) set({ from: Temporal.PlainDate.from(firstShown).add({ days }).toString() });
+        // The day asked for, not the one still on the screen: two presses in a row are two weeks.
+        const base = from ?? firstShown;
+        if (base !== undefined) set({ from: Temporal.PlainDate.from(base).add({ days }).toString() });
       },
       goToday: () => set({ from: undefined }),
       cover: cover === undefined ? undefined : { ...stretchEnd("from", coverFrom), ...stretchEnd("until", coverUntil) },
@@ -54,13 +57,21 @@ function timeZoneOf(zone: string): string | undefined {
   return zone === "utc" ? "UTC" : undefined;
 }
 
-/** An address can say anything: what is no instant is left out. */
+/** An address can say anything: what is no day is left out. */
+function dayOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : readOrDrop(() => Temporal.PlainDate.from(text).toString());
+}
+
 function stretchEnd(name: "from" | "until", text: string | undefined): Partial<Stretch> {
-  if (text === undefined) return {};
+  const instant = text === undefined ? undefined : readOrDrop(() => Temporal.Instant.from(text));
+  return instant === undefined ? {} : { [name]: instant };
+}
+
+function readOrDrop<Value>(parse: () => Value): Value | undefined {
   try {
-    return { [name]: Temporal.Instant.from(text) };
+    return parse();
   } catch (error) {
-    if (error instanceof RangeError) return {};
+    if (error instanceof RangeError) return undefined;
     throw error;
   }
 }
