@@ -19,6 +19,7 @@ export async function beginRun(tx: Tx, ctx: CommandContext, run: Run, mitigation
     subject: runSubject(run.id),
     topics: runTopics(run, mitigation),
     data: {
+      sentence: `${run.label}, started by ${run.proposedByName}`,
       label: run.label,
       mitigationId: mitigation.id,
       mitigationName: mitigation.name,

@@ -5,7 +5,7 @@ import { watchEffect } from "#mitigation/effect.ts";
 import type { Mitigation } from "#mitigation/mitigation.ts";
 import { recordRunAsMitigation } from "#mitigation/neighbours.ts";
 import type { Run } from "#mitigation/run.ts";
-import { runSubject } from "#mitigation/run.ts";
+import { runSentence, runSubject } from "#mitigation/run.ts";
 import { requireRole } from "#mitigation/start-run.ts";
 import { findMitigation } from "#mitigation/store.ts";
 import { findRunForUpdate, saveRun } from "#mitigation/store-runs.ts";
@@ -102,7 +102,14 @@ async function announced(tx: Tx, ctx: CommandContext, { run, mitigation, type }:
     type,
     subject: runSubject(run.id),
     topics: runTopics(run, mitigation),
-    data: { label: run.label, mitigationName: mitigation.name, status: run.status, call: run.call, reason: run.reason ?? null },
+    data: {
+      sentence: runSentence(run),
+      label: run.label,
+      mitigationName: mitigation.name,
+      status: run.status,
+      call: run.call,
+      reason: run.reason ?? null,
+    },
   });
   return run;
 }

@@ -42,6 +42,12 @@ function announce(tx: Tx, ctx: CommandContext, { type, incidentId, change }: Ann
     type,
     subject: { type: "change", id: change.id },
     topics: [`incident:${incidentId}`, serviceTopic(change.serviceId)],
-    data: { kind: change.kind, summary: change.summary, serviceName: change.serviceName, version: change.version ?? null },
+    data: {
+      sentence: `${change.serviceName} ${change.version ?? change.summary}`,
+      kind: change.kind,
+      summary: change.summary,
+      serviceName: change.serviceName,
+      version: change.version ?? null,
+    },
   });
 }

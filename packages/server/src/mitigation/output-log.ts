@@ -66,7 +66,13 @@ export class OutputLog {
         subject: runSubject(this.#run.id),
         topics: this.#topics,
         at: now,
-        data: { label: this.#run.label, firstLine: kept.lines.first, lastLine: kept.lines.last, lines: lines.slice(0, 20) },
+        data: {
+          sentence: lines.at(-1) ?? "",
+          label: this.#run.label,
+          firstLine: kept.lines.first,
+          lastLine: kept.lines.last,
+          lines: lines.slice(0, 20),
+        },
       });
     });
   }

@@ -11,15 +11,17 @@ import type { CommandContext, Tx } from "#platform/index.ts";
 export async function proposeNext(tx: Tx, ctx: CommandContext, run: Run): Promise<void> {
   const incident = await findIncidentFacts(tx, ctx, run.incidentId);
   if (incident === undefined || !isOpen(incident.status)) return;
-  const { next, suspect } = await readOptions(tx, ctx, incident);
+  const { next, undo, suspect } = await readOptions(tx, ctx, incident);
   if (next === undefined) return;
-  const filled = fillParameters(next.parameters, {}, suspect?.change);
+  const filled = fillParameters(next.parameters, {}, next.id === undo?.id ? suspect?.change : undefined);
+  const label = actionLabel(next, filled.kind === "filled" ? filled.values : {});
   await recordEvent(tx, ctx, {
     type: "mitigation.proposed",
     subject: mitigationSubject(next.id),
     topics: [`incident:${incident.id}`, serviceTopic(next.serviceId)],
     data: {
-      label: actionLabel(next, filled.kind === "filled" ? filled.values : {}),
+      sentence: `Next to try: ${label}`,
+      label,
       name: next.name,
       after: run.label,
       afterRunId: run.id,

@@ -24,9 +24,11 @@ export async function readGraph(
   // The worst value of a bucket is kept: a mean would hide the peak that hurt.
   const worst = check.rule.objective.operator.startsWith("<") ? sql`desc` : sql`asc`;
   const { rows } = await sql<{ at: Temporal.Instant; value: number | null }>`
-    select distinct on (floor(extract(epoch from at) / ${bucketSeconds})) at, value from check_samples
-    where organisation_id = ${ctx.organisationId} and check_id = ${check.id} and at >= ${from} and at <= ${span.until}
-    order by floor(extract(epoch from at) / ${bucketSeconds}), value ${worst} nulls last, at`.execute(tx);
+    select distinct on (bucket) at, value from (
+      select at, value, floor(extract(epoch from at) / ${bucketSeconds}::double precision) as bucket from check_samples
+      where organisation_id = ${ctx.organisationId} and check_id = ${check.id} and at >= ${from} and at <= ${span.until}
+    ) as samples
+    order by bucket, value ${worst} nulls last, at`.execute(tx);
   const points = rows.map((row) => ({ at: row.at.toString(), value: row.value }));
   const { objective } = check.rule;
   return {

@@ -9,7 +9,7 @@ import type { IncidentFacts } from "#mitigation/neighbours.ts";
 import { callMitigated, findIncidentFacts, tellRecovery } from "#mitigation/neighbours.ts";
 import { proposeNext } from "#mitigation/propose-next.ts";
 import type { Run } from "#mitigation/run.ts";
-import { runSubject } from "#mitigation/run.ts";
+import { runSentence, runSubject } from "#mitigation/run.ts";
 import { findMitigation } from "#mitigation/store.ts";
 import { findChecks } from "#mitigation/store-checks.ts";
 import { findRun, findWatchedRunsForUpdate, saveRun } from "#mitigation/store-runs.ts";
@@ -137,10 +137,10 @@ async function announced(tx: Tx, ctx: CommandContext, { run, type, sentence }: A
     subject: runSubject(run.id),
     topics: mitigation === undefined ? [`incident:${run.incidentId}`] : runTopics(run, mitigation),
     data: {
+      sentence: sentence === undefined || run.status === "no_effect" ? runSentence(run) : `${sentence} after ${run.label}`,
       label: run.label,
       mitigationName: mitigation?.name ?? null,
       status: run.status,
-      sentence: sentence ?? null,
       reason: run.reason ?? null,
     },
   });

@@ -32,6 +32,24 @@ export interface Run extends RunState {
   readonly version: number;
 }
 
+/** Where it stands, as one line of a timeline. */
+export function runSentence(run: Run): string {
+  const reason = run.reason === undefined ? "" : `. ${run.reason}`;
+  if (run.status === "running") return `${run.label}: carried out${reason}`;
+  return `${run.label}: ${statusWords[run.status]}${reason}`;
+}
+
+const statusWords: Readonly<Record<Exclude<Run["status"], "running">, string>> = {
+  proposed: "proposed",
+  approved: "agreed",
+  effect_seen: "effect seen",
+  confirmed: "recovery confirmed",
+  no_effect: "no effect",
+  failed: "failed",
+  unknown: "outcome unknown",
+  reverted: "reverted",
+};
+
 export function runSubject(id: RunId): Subject {
   return { type: "run", id };
 }

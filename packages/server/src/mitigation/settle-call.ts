@@ -5,7 +5,7 @@ import { runTopics } from "#mitigation/begin-run.ts";
 import { watchEffect } from "#mitigation/effect.ts";
 import { proposeNext } from "#mitigation/propose-next.ts";
 import { recordRunAsMitigation } from "#mitigation/neighbours.ts";
-import { runSubject } from "#mitigation/run.ts";
+import { runSentence, runSubject } from "#mitigation/run.ts";
 import { findMitigation } from "#mitigation/store.ts";
 import { findRunForUpdate, saveRun } from "#mitigation/store-runs.ts";
 import { recordEvent } from "#platform/index.ts";
@@ -35,7 +35,14 @@ export async function settleCall(tx: Tx, ctx: CommandContext, runId: RunId, end:
     type: "run.finished",
     subject: runSubject(run.id),
     topics: runTopics(run, mitigation),
-    data: { label: run.label, mitigationName: mitigation.name, status: saved.status, call: saved.call, reason: reason ?? null },
+    data: {
+      sentence: runSentence(saved),
+      label: run.label,
+      mitigationName: mitigation.name,
+      status: saved.status,
+      call: saved.call,
+      reason: reason ?? null,
+    },
   });
   if (end.kind === "succeeded") await recordRunAsMitigation(tx, ctx, saved);
   if (end.kind === "failed") await proposeNext(tx, ctx, saved);

@@ -57,7 +57,13 @@ export async function startRun(ctx: CommandContext, incidentId: IncidentId, orde
       type: "run.proposed",
       subject: runSubject(run.id),
       topics: [`incident:${incidentId}`, serviceTopic(mitigation.serviceId)],
-      data: { label: run.label, mitigationId: mitigation.id, mitigationName: mitigation.name, parameters: run.parameters },
+      data: {
+        sentence: `${run.label}, proposed by ${run.proposedByName}`,
+        label: run.label,
+        mitigationId: mitigation.id,
+        mitigationName: mitigation.name,
+        parameters: run.parameters,
+      },
     });
     return run;
   });
