@@ -27,6 +27,7 @@ const emptySchema = z.null().describe("Nothing");
 export function statusPageRoutes(api: ApiInstance, publicUrl: string): void {
   listRoutes(api);
   editRoutes(api);
+  removeRoute(api);
   publishRoutes(api);
   previewRoute(api, publicUrl);
   subscriberRoutes(api);
@@ -99,6 +100,9 @@ function editRoutes(api: ApiInstance): void {
       return statusPageJson(await changeStatusPage(contextOf(request), request.params.id, { version, settings }));
     },
   );
+}
+
+function removeRoute(api: ApiInstance): void {
   api.delete(
     "/status-pages/:id",
     {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asId } from "@staunch/core/kernel";
-import { createService } from "@staunch/server/catalog";
+import { createService } from "#catalog/index.ts";
 import { addComponent, postUpdate, previewUpdate, setComponentStatus, type UpdateOrder } from "#comms/index.ts";
 import { addSubscriber } from "#comms/subscribe.ts";
 import { commsWorld, type CommsWorld, confirmedReader, declared, linkIn, publishedPage, statusesOf } from "#comms/test-kit.test.ts";

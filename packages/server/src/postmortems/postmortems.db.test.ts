@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { IncidentId, Role } from "@staunch/core/kernel";
-import { createService, recordChange } from "@staunch/server/catalog";
-import { changeStatus, declareIncident, getIncident, incidentsModule, recordMitigation, resolveIncident } from "@staunch/server/incidents";
-import { type TestDatabase, testDatabase } from "@staunch/test-support";
+import { declareIncident, getIncident } from "#incidents/index.ts";
 import { addActionItem, changeActionItem, removeActionItem, stepActionItem } from "#postmortems/action-items.ts";
 import {
   type ActionItem,
@@ -18,67 +15,11 @@ import {
   saveSection,
   waiveReview,
 } from "#postmortems/index.ts";
-import {
-  type CommandContext,
-  commandContext,
-  createHttp,
-  createLog,
-  type DueTimer,
-  type Mail,
-  MovedClock,
-  StaunchError,
-  systemActor,
-} from "#platform/index.ts";
-
-const start = Temporal.Instant.from("2026-11-23T02:38:00Z");
-const publicUrl = "https://staunch.example.org";
-
-interface World extends AsyncDisposable {
-  readonly test: TestDatabase;
-  readonly clock: MovedClock;
-  readonly mails: Mail[];
-  as(role?: Role): CommandContext;
-}
-
-async function freshWorld(): Promise<World> {
-  const database = await testDatabase();
-  const clock = new MovedClock(start);
-  return {
-    test: database,
-    clock,
-    mails: [],
-    as: (role = "owner") => database.contextFor({ role, now: clock.now() }),
-    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
-  };
-}
-
-/** An outage from a deploy to the end of it. */
-async function resolvedIncident(world: World): Promise<IncidentId> {
-  const service = await createService(world.as(), { name: "checkout-api" });
-  await recordChange(world.as(), { serviceId: service.id, kind: "deploy", summary: "checkout-api 2026.11.23-2 was deployed" });
-  world.clock.advance({ minutes: 4 });
-  const { id } = await declareIncident(world.as(), {
-    title: "Checkout failing for EU customers",
-    severity: "SEV1",
-    serviceIds: [service.id],
-  });
-  world.clock.advance({ minutes: 25 });
-  await recordMitigation(world.as(), id, { what: "Rolled back checkout-api to 2026.11.22-7" });
-  await changeStatus(world.as(), id, { to: "mitigated", reason: "" });
-  world.clock.advance({ minutes: 10 });
-  await resolveIncident(world.as(), id, { word: "Orders flow again" });
-  return id;
-}
+import { commandContext, type DueTimer, type Mail, StaunchError, systemActor } from "#platform/index.ts";
+import { freshWorld, item, publicUrl, resolvedIncident, type World } from "#postmortems/test-kit.test.ts";
 
 async function drafted(world: World): Promise<Postmortem> {
   return draftPostmortem(world.as(), await resolvedIncident(world), "UTC");
-}
-
-function item(world: World) {
-  const ownerId = world.as().actor.userId;
-  assert.ok(ownerId !== undefined);
-  const dueOn = Temporal.PlainDate.from("2026-12-01");
-  return { title: "Stop a canary at 1 % errors", ownerId, dueOn, kind: "prevent", priority: "high" } as const;
 }
 
 async function refusal(work: Promise<unknown>): Promise<StaunchError> {
@@ -270,65 +211,4 @@ test("lists go on where they stopped, the first due first", async () => {
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
   assert.deepEqual(days, ["03", "03", "05", "07", "09"]);
-});
-
-test("over the API: drafted, saved, agreed, published, exported; observers only read, strangers find nothing", async () => {
-  await using world = await freshWorld();
-  const incidentId = await resolvedIncident(world);
-  const stranger = await world.test.createOrganisation();
-  const actors: Readonly<Record<string, CommandContext>> = {
-    "Bearer responder": world.as("responder"),
-    "Bearer observer": world.as("observer"),
-    "Bearer stranger": world.test.contextFor({ organisationId: stranger.organisationId, userId: stranger.ownerId }),
-  };
-  const http = await createHttp({
-    database: world.test.database,
-    clock: world.clock,
-    log: createLog("silent"),
-    authenticate: async (request) => actors[String(request.headers.authorization)]?.actor,
-    modules: [incidentsModule(), postmortemsModule({ mail: undefined, publicUrl })],
-    publicUrl,
-    version: "0.0.0",
-  });
-  const as = (who: string) => async (method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, payload?: object) =>
-    http.inject({ method, url: `/api/v1${path}`, headers: { authorization: `Bearer ${who}` }, ...(payload !== undefined && { payload }) });
-  const responder = as("responder");
-
-  assert.deepEqual((await responder("GET", `/incidents/${incidentId}/postmortem`)).json(), { postmortem: null });
-  const made = await responder("POST", "/incidents/INC-1/postmortem", { timeZone: "Europe/Berlin" });
-  assert.equal(made.statusCode, 201, made.body);
-  const { id } = made.json();
-  assert.equal(
-    (await responder("PUT", `/postmortems/${id}/sections/where_lucky`, { markdown: "It was night.", version: 1 })).json().version,
-    2,
-  );
-  assert.equal((await responder("PUT", `/postmortems/${id}/sections/where_lucky`, { markdown: "No.", version: 1 })).statusCode, 409);
-  assert.equal((await responder("POST", `/postmortems/${id}/publish`)).statusCode, 409);
-  const { ownerId, dueOn: _, ...rest } = item(world);
-  const bad = await responder("POST", `/postmortems/${id}/action-items`, { ...rest, ownerId, dueOn: "2026-02-30" });
-  assert.equal(bad.statusCode, 400);
-  const added = await responder("POST", `/postmortems/${id}/action-items`, { ...rest, ownerId, dueOn: "2026-12-01" });
-  assert.equal(added.statusCode, 201, added.body);
-  const changed = await responder("PATCH", `/action-items/${added.json().id}`, { version: 1, dueOn: "2026-12-05" });
-  assert.deepEqual([changed.json().dueOn, changed.json().priority], ["2026-12-05", "high"]);
-  assert.equal((await responder("POST", `/postmortems/${id}/publish`)).json().status, "published");
-  const file = await responder("GET", `/postmortems/${id}/export.md`);
-  assert.equal(file.headers["content-type"], "text/markdown; charset=utf-8");
-  assert.match(file.body, /## Where we were lucky\n\nIt was night\./);
-  assert.equal((await responder("GET", "/postmortems")).json().items[0].openItems, 1);
-  assert.equal((await responder("GET", "/action-items?status=open")).json().items[0].incident.number, 1);
-
-  const observer = as("observer");
-  assert.equal((await observer("GET", `/postmortems/${id}`)).statusCode, 200);
-  assert.equal((await observer("PATCH", `/postmortems/${id}`, { version: 1, title: "x" })).statusCode, 403);
-  for (const [method, path] of [
-    ["GET", `/postmortems/${id}`],
-    ["GET", `/postmortems/${id}/export.md`],
-    ["POST", `/postmortems/${id}/publish`],
-    ["GET", `/incidents/${incidentId}/postmortem`],
-    ["DELETE", `/action-items/${added.json().id}`],
-  ] as const) {
-    assert.equal((await as("stranger")(method, path)).statusCode, 404, `${method} ${path}`);
-  }
-  await http.close();
 });

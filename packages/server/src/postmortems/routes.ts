@@ -31,6 +31,7 @@ const emptySchema = z.null().describe("Nothing");
 export function postmortemRoutes(api: ApiInstance, publicUrl: string): void {
   readRoutes(api);
   incidentRoutes(api);
+  waiveRoute(api);
   changeRoutes(api);
   sectionRoute(api);
   exportRoute(api, publicUrl);
@@ -103,6 +104,9 @@ function incidentRoutes(api: ApiInstance): void {
       return reply.status(201).send(postmortemViewJson(await getPostmortem(ctx, id)));
     },
   );
+}
+
+function waiveRoute(api: ApiInstance): void {
   api.post(
     "/incidents/:id/postmortem/waive",
     {
