@@ -64,6 +64,65 @@ alter table action_items enable row level security;
 alter table action_items force row level security;
 create policy organisation_wall on action_items using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
+create table alert_groups (
+  organisation_id uuid not null,
+  id uuid not null,
+  group_key text not null,
+  service_id uuid,
+  status text not null,
+  urgency text not null,
+  title text not null,
+  opened_at timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  constraint alert_groups_pkey PRIMARY KEY (organisation_id, id),
+  constraint alert_groups_status_check CHECK ((status = ANY (ARRAY['open'::text, 'resolved'::text]))),
+  constraint alert_groups_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'low'::text]))),
+  constraint alert_groups_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id)
+);
+CREATE INDEX alert_groups_newest ON public.alert_groups USING btree (organisation_id, opened_at DESC, id DESC);
+CREATE UNIQUE INDEX alert_groups_open ON public.alert_groups USING btree (organisation_id, group_key) WHERE (status = 'open'::text);
+alter table alert_groups enable row level security;
+alter table alert_groups force row level security;
+create policy organisation_wall on alert_groups using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table alerts (
+  organisation_id uuid not null,
+  id uuid not null,
+  source_id uuid not null,
+  dedup_key text not null,
+  service_id uuid,
+  group_id uuid not null,
+  status text not null,
+  severity text not null,
+  urgency text not null,
+  title text not null,
+  description text,
+  labels jsonb not null,
+  links jsonb not null,
+  payload jsonb,
+  content_hash text not null,
+  count integer not null,
+  flap_count integer not null,
+  opened_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  sender_resolved_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  constraint alerts_pkey PRIMARY KEY (organisation_id, id),
+  constraint alerts_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'error'::text, 'warning'::text, 'info'::text]))),
+  constraint alerts_status_check CHECK ((status = ANY (ARRAY['triggered'::text, 'acknowledged'::text, 'resolved'::text]))),
+  constraint alerts_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'low'::text]))),
+  constraint alerts_organisation_id_group_id_fkey FOREIGN KEY (organisation_id, group_id) REFERENCES alert_groups(organisation_id, id),
+  constraint alerts_organisation_id_source_id_fkey FOREIGN KEY (organisation_id, source_id) REFERENCES sources(organisation_id, id)
+);
+CREATE INDEX alerts_by_group ON public.alerts USING btree (organisation_id, group_id) WHERE (status <> 'resolved'::text);
+CREATE INDEX alerts_newest ON public.alerts USING btree (organisation_id, opened_at DESC, id DESC);
+CREATE INDEX alerts_newest_of_key ON public.alerts USING btree (organisation_id, source_id, dedup_key, opened_at DESC);
+CREATE UNIQUE INDEX alerts_open_key ON public.alerts USING btree (organisation_id, source_id, dedup_key) WHERE (status <> 'resolved'::text);
+alter table alerts enable row level security;
+alter table alerts force row level security;
+create policy organisation_wall on alerts using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
 create table api_keys (
   organisation_id uuid not null,
   id uuid not null,
@@ -107,6 +166,18 @@ CREATE INDEX changes_by_time ON public.changes USING btree (organisation_id, at 
 alter table changes enable row level security;
 alter table changes force row level security;
 create policy organisation_wall on changes using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table check_samples (
+  organisation_id uuid not null,
+  check_id uuid not null,
+  at timestamp with time zone not null,
+  value double precision,
+  constraint check_samples_pkey PRIMARY KEY (organisation_id, check_id, at),
+  constraint check_samples_organisation_id_check_id_fkey FOREIGN KEY (organisation_id, check_id) REFERENCES recovery_checks(organisation_id, id)
+);
+alter table check_samples enable row level security;
+alter table check_samples force row level security;
+create policy organisation_wall on check_samples using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
 create table component_groups (
   organisation_id uuid not null,
@@ -268,12 +339,40 @@ alter table idempotency_keys enable row level security;
 alter table idempotency_keys force row level security;
 create policy organisation_wall on idempotency_keys using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
+create table inbox (
+  organisation_id uuid not null,
+  seq bigint not null generated always as identity,
+  txid xid8 not null default pg_current_xact_id(),
+  source_id uuid not null,
+  received_at timestamp with time zone not null,
+  events text not null
+);
+CREATE INDEX inbox_reading_order ON public.inbox USING btree (txid, seq);
+alter table inbox enable row level security;
+alter table inbox force row level security;
+create policy organisation_wall on inbox using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table inbox_failures (
+  organisation_id uuid not null,
+  seq bigint not null,
+  source_id uuid not null,
+  received_at timestamp with time zone not null,
+  events text not null,
+  error text not null,
+  failed_at timestamp with time zone not null,
+  constraint inbox_failures_pkey PRIMARY KEY (organisation_id, seq)
+);
+alter table inbox_failures enable row level security;
+alter table inbox_failures force row level security;
+create policy organisation_wall on inbox_failures using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
 create table incident_alert_groups (
   organisation_id uuid not null,
   incident_id uuid not null,
   alert_group_id uuid not null,
   linked_at timestamp with time zone not null,
   constraint incident_alert_groups_pkey PRIMARY KEY (organisation_id, incident_id, alert_group_id),
+  constraint incident_alert_groups_organisation_id_alert_group_id_fkey FOREIGN KEY (organisation_id, alert_group_id) REFERENCES alert_groups(organisation_id, id),
   constraint incident_alert_groups_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id)
 );
 CREATE INDEX incident_alert_groups_by_group ON public.incident_alert_groups USING btree (organisation_id, alert_group_id);
@@ -455,6 +554,37 @@ alter table memberships enable row level security;
 alter table memberships force row level security;
 create policy organisation_wall on memberships using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
+create table mitigations (
+  organisation_id uuid not null,
+  id uuid not null,
+  service_id uuid not null,
+  kind text not null,
+  name text not null,
+  description text not null,
+  parameters jsonb not null,
+  seconds_to_effect integer not null,
+  risk text not null,
+  required_role text not null,
+  needs_approval boolean not null,
+  runner_url text not null,
+  runner_secret bytea not null,
+  time_limit_seconds integer not null,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  version integer not null,
+  constraint mitigations_pkey PRIMARY KEY (organisation_id, id),
+  constraint mitigations_kind_check CHECK ((kind = ANY (ARRAY['rollback'::text, 'failover'::text, 'scale'::text, 'restart'::text, 'disable_flag'::text, 'drain'::text, 'rate_limit'::text, 'custom'::text]))),
+  constraint mitigations_required_role_check CHECK ((required_role = ANY (ARRAY['responder'::text, 'admin'::text, 'owner'::text]))),
+  constraint mitigations_risk_check CHECK ((risk = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))),
+  constraint mitigations_seconds_to_effect_check CHECK (((seconds_to_effect >= 0) AND (seconds_to_effect <= 86400))),
+  constraint mitigations_time_limit_seconds_check CHECK (((time_limit_seconds >= 1) AND (time_limit_seconds <= 3600))),
+  constraint mitigations_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id)
+);
+CREATE UNIQUE INDEX mitigations_name ON public.mitigations USING btree (organisation_id, service_id, lower(name)) WHERE (removed_at IS NULL);
+alter table mitigations enable row level security;
+alter table mitigations force row level security;
+create policy organisation_wall on mitigations using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
 create table notification_rules (
   organisation_id uuid not null,
   user_id uuid not null,
@@ -476,9 +606,10 @@ create table notifications (
   page_id uuid not null,
   ordinal integer not null,
   user_id uuid not null,
-  contact_method_id uuid,
-  kind text,
-  address text,
+  user_name text not null,
+  contact_method_id uuid not null,
+  kind text not null,
+  address text not null,
   status text not null,
   reason text,
   due_at timestamp with time zone not null,
@@ -607,6 +738,164 @@ alter table postmortems enable row level security;
 alter table postmortems force row level security;
 create policy organisation_wall on postmortems using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
+create table recovery_checks (
+  organisation_id uuid not null,
+  id uuid not null,
+  service_id uuid not null,
+  name text not null,
+  kind text not null,
+  source jsonb not null,
+  credential bytea,
+  operator text not null,
+  threshold double precision not null,
+  unit text not null,
+  hold_seconds integer not null,
+  interval_seconds integer not null,
+  state text,
+  since timestamp with time zone,
+  confirmed_at timestamp with time zone,
+  last_value double precision,
+  last_value_at timestamp with time zone,
+  sampled_at timestamp with time zone,
+  last_error text,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  version integer not null,
+  constraint recovery_checks_pkey PRIMARY KEY (organisation_id, id),
+  constraint recovery_checks_hold_seconds_check CHECK (((hold_seconds >= 0) AND (hold_seconds <= 86400))),
+  constraint recovery_checks_interval_seconds_check CHECK (((interval_seconds >= 5) AND (interval_seconds <= 3600))),
+  constraint recovery_checks_kind_check CHECK ((kind = ANY (ARRAY['promql'::text, 'http'::text]))),
+  constraint recovery_checks_operator_check CHECK ((operator = ANY (ARRAY['<'::text, '<='::text, '>'::text, '>='::text]))),
+  constraint recovery_checks_state_check CHECK ((state = ANY (ARRAY['unknown'::text, 'red'::text, 'green'::text]))),
+  constraint recovery_checks_unit_check CHECK ((unit = ANY (ARRAY['ratio'::text, 'percent'::text, 'ms'::text, 's'::text, 'count'::text, 'per_second'::text]))),
+  constraint recovery_checks_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id)
+);
+CREATE UNIQUE INDEX recovery_checks_name ON public.recovery_checks USING btree (organisation_id, service_id, lower(name)) WHERE (removed_at IS NULL);
+alter table recovery_checks enable row level security;
+alter table recovery_checks force row level security;
+create policy organisation_wall on recovery_checks using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table run_output (
+  organisation_id uuid not null,
+  run_id uuid not null,
+  line integer not null,
+  at timestamp with time zone not null,
+  text text not null,
+  constraint run_output_pkey PRIMARY KEY (organisation_id, run_id, line),
+  constraint run_output_organisation_id_run_id_fkey FOREIGN KEY (organisation_id, run_id) REFERENCES runs(organisation_id, id)
+);
+alter table run_output enable row level security;
+alter table run_output force row level security;
+create policy organisation_wall on run_output using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table runs (
+  organisation_id uuid not null,
+  id uuid not null,
+  incident_id uuid not null,
+  mitigation_id uuid not null,
+  idempotency_key text not null,
+  label text not null,
+  change_id uuid,
+  parameters jsonb not null,
+  status text not null,
+  call text not null,
+  proposed_by_id uuid,
+  proposed_by_name text not null,
+  approved_by_name text,
+  requested_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  call_started_at timestamp with time zone,
+  call_ended_at timestamp with time zone,
+  reason text,
+  check_id uuid,
+  value_before double precision,
+  value_after double precision,
+  effect_deadline timestamp with time zone,
+  settled_at timestamp with time zone,
+  output_lines integer not null,
+  output_bytes integer not null,
+  output_cut boolean not null,
+  version integer not null,
+  constraint runs_pkey PRIMARY KEY (organisation_id, id),
+  constraint runs_organisation_id_incident_id_mitigation_id_idempotency__key UNIQUE (organisation_id, incident_id, mitigation_id, idempotency_key),
+  constraint runs_call_check CHECK ((call = ANY (ARRAY['none'::text, 'pending'::text, 'succeeded'::text, 'failed'::text, 'unknown'::text]))),
+  constraint runs_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'approved'::text, 'running'::text, 'effect_seen'::text, 'confirmed'::text, 'no_effect'::text, 'failed'::text, 'unknown'::text, 'reverted'::text]))),
+  constraint runs_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id),
+  constraint runs_organisation_id_mitigation_id_fkey FOREIGN KEY (organisation_id, mitigation_id) REFERENCES mitigations(organisation_id, id)
+);
+CREATE INDEX runs_by_change ON public.runs USING btree (organisation_id, change_id) WHERE (change_id IS NOT NULL);
+CREATE INDEX runs_by_mitigation ON public.runs USING btree (organisation_id, mitigation_id, requested_at DESC);
+CREATE UNIQUE INDEX runs_one_unsettled ON public.runs USING btree (organisation_id, incident_id, mitigation_id) WHERE (status = ANY (ARRAY['proposed'::text, 'approved'::text, 'running'::text, 'unknown'::text]));
+alter table runs enable row level security;
+alter table runs force row level security;
+create policy organisation_wall on runs using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table schedule_overrides (
+  organisation_id uuid not null,
+  id uuid not null,
+  schedule_id uuid not null,
+  kind text not null,
+  user_id uuid not null,
+  from_at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  reason text not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  removed_at timestamp with time zone,
+  constraint schedule_overrides_pkey PRIMARY KEY (organisation_id, id),
+  constraint schedule_overrides_check CHECK ((from_at < until_at)),
+  constraint schedule_overrides_kind_check CHECK ((kind = 'replace'::text)),
+  constraint schedule_overrides_organisation_id_schedule_id_fkey FOREIGN KEY (organisation_id, schedule_id) REFERENCES schedules(organisation_id, id),
+  constraint schedule_overrides_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES memberships(organisation_id, user_id)
+);
+CREATE INDEX schedule_overrides_by_end ON public.schedule_overrides USING btree (organisation_id, schedule_id, until_at);
+CREATE INDEX schedule_overrides_by_user ON public.schedule_overrides USING btree (organisation_id, user_id, until_at);
+alter table schedule_overrides enable row level security;
+alter table schedule_overrides force row level security;
+create policy organisation_wall on schedule_overrides using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table schedule_people (
+  organisation_id uuid not null,
+  schedule_id uuid not null,
+  user_id uuid not null,
+  constraint schedule_people_pkey PRIMARY KEY (organisation_id, schedule_id, user_id),
+  constraint schedule_people_organisation_id_schedule_id_fkey FOREIGN KEY (organisation_id, schedule_id) REFERENCES schedules(organisation_id, id),
+  constraint schedule_people_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES memberships(organisation_id, user_id)
+);
+CREATE INDEX schedule_people_by_user ON public.schedule_people USING btree (organisation_id, user_id);
+alter table schedule_people enable row level security;
+alter table schedule_people force row level security;
+create policy organisation_wall on schedule_people using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table schedule_versions (
+  organisation_id uuid not null,
+  schedule_id uuid not null,
+  effective_from timestamp with time zone not null,
+  definition jsonb not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  constraint schedule_versions_pkey PRIMARY KEY (organisation_id, schedule_id, effective_from),
+  constraint schedule_versions_organisation_id_schedule_id_fkey FOREIGN KEY (organisation_id, schedule_id) REFERENCES schedules(organisation_id, id)
+);
+alter table schedule_versions enable row level security;
+alter table schedule_versions force row level security;
+create policy organisation_wall on schedule_versions using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table schedules (
+  organisation_id uuid not null,
+  id uuid not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  archived_at timestamp with time zone,
+  version integer not null,
+  constraint schedules_pkey PRIMARY KEY (organisation_id, id),
+  constraint schedules_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id)
+);
+CREATE UNIQUE INDEX schedules_by_name ON public.schedules USING btree (organisation_id, lower(name)) WHERE (archived_at IS NULL);
+alter table schedules enable row level security;
+alter table schedules force row level security;
+create policy organisation_wall on schedules using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
 create table service_dependencies (
   organisation_id uuid not null,
   service_id uuid not null,
@@ -675,6 +964,28 @@ alter table sessions enable row level security;
 alter table sessions force row level security;
 create policy organisation_wall on sessions using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
+create table sources (
+  organisation_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  name text not null,
+  service_id uuid,
+  key_hash bytea not null,
+  key_sealed bytea not null,
+  last_event_at timestamp with time zone,
+  last_error text,
+  last_error_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  version integer not null default 1,
+  constraint sources_pkey PRIMARY KEY (organisation_id, id),
+  constraint sources_key_hash_key UNIQUE (key_hash),
+  constraint sources_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id)
+);
+alter table sources enable row level security;
+alter table sources force row level security;
+create policy organisation_wall on sources using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
 create table status_page_documents (
   organisation_id uuid not null,
   status_page_id uuid not null,
@@ -731,6 +1042,20 @@ create table subscribers (
 alter table subscribers enable row level security;
 alter table subscribers force row level security;
 create policy organisation_wall on subscribers using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table suspect_dismissals (
+  organisation_id uuid not null,
+  incident_id uuid not null,
+  change_id uuid not null,
+  dismissed_by jsonb not null,
+  at timestamp with time zone not null,
+  constraint suspect_dismissals_pkey PRIMARY KEY (organisation_id, incident_id, change_id),
+  constraint suspect_dismissals_organisation_id_change_id_fkey FOREIGN KEY (organisation_id, change_id) REFERENCES changes(organisation_id, id),
+  constraint suspect_dismissals_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id)
+);
+alter table suspect_dismissals enable row level security;
+alter table suspect_dismissals force row level security;
+create policy organisation_wall on suspect_dismissals using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
 create table team_members (
   organisation_id uuid not null,
@@ -831,6 +1156,7 @@ create table updates (
   incident_id uuid not null,
   audience text not null,
   status text not null,
+  title text not null,
   message text not null,
   eta_text text,
   next_update_at timestamp with time zone,

@@ -6,7 +6,7 @@ import type { ColumnType, Generated, GeneratedAlways, RawBuilder } from "kysely"
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
 
 /** Read as what it is; written through \`jsonb(value)\`, since pg would send an array as a PostgreSQL array. */
-export type Jsonb<Absent extends null = never> = ColumnType<JsonValue | Absent, JsonInput | Absent, JsonInput | Absent>;
+type Jsonb<Absent extends null = never> = ColumnType<JsonValue | Absent, JsonInput | Absent, JsonInput | Absent>;
 type JsonInput = Exclude<JsonValue, null> | RawBuilder<unknown>;
 `;
 
@@ -35,7 +35,7 @@ export function writeTypes(catalogue: Catalogue): string {
   const tables = catalogue.tables.map(({ name }) => {
     const columns = catalogue.columns.filter((column) => column.table === name);
     const fields = columns.map((column) => `  ${column.name}: ${columnType(column, choices.get(`${name}.${column.name}`))};`);
-    return `export interface ${typeName(name)} {\n${fields.join("\n")}\n}\n`;
+    return `interface ${typeName(name)} {\n${fields.join("\n")}\n}\n`;
   });
   const all = catalogue.tables.map(({ name }) => `  ${name}: ${typeName(name)};`);
   return [HEAD, ...tables, `export interface DB {\n${all.join("\n")}\n}\n`].join("\n");

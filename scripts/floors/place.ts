@@ -17,8 +17,9 @@ export function placeOf(path: string): Place | undefined {
   return { package: name, module, vendor: undefined, file: rest.join("/") };
 }
 
+/** A test, or `test-kit.ts`: what the tests of one module share. */
 export function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path);
+  return /(?:\.test|\/test-kit)\.tsx?$/.test(path);
 }
 
 /** Whether a file may hold SQL: by its name, which is its layer. */

@@ -4,10 +4,10 @@ import type { ColumnType, Generated, GeneratedAlways, RawBuilder } from "kysely"
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
 
 /** Read as what it is; written through `jsonb(value)`, since pg would send an array as a PostgreSQL array. */
-export type Jsonb<Absent extends null = never> = ColumnType<JsonValue | Absent, JsonInput | Absent, JsonInput | Absent>;
+type Jsonb<Absent extends null = never> = ColumnType<JsonValue | Absent, JsonInput | Absent, JsonInput | Absent>;
 type JsonInput = Exclude<JsonValue, null> | RawBuilder<unknown>;
 
-export interface Accounts {
+interface Accounts {
   id: string;
   user_id: string;
   provider: string;
@@ -17,7 +17,7 @@ export interface Accounts {
   updated_at: Temporal.Instant;
 }
 
-export interface ActionItems {
+interface ActionItems {
   organisation_id: string;
   id: string;
   postmortem_id: string;
@@ -34,7 +34,7 @@ export interface ActionItems {
   version: number;
 }
 
-export interface AlertGroups {
+interface AlertGroups {
   organisation_id: string;
   id: string;
   group_key: string;
@@ -46,7 +46,7 @@ export interface AlertGroups {
   resolved_at: Temporal.Instant | null;
 }
 
-export interface Alerts {
+interface Alerts {
   organisation_id: string;
   id: string;
   source_id: string;
@@ -71,7 +71,7 @@ export interface Alerts {
   expires_at: Temporal.Instant | null;
 }
 
-export interface ApiKeys {
+interface ApiKeys {
   organisation_id: string;
   id: string;
   user_id: string;
@@ -84,7 +84,7 @@ export interface ApiKeys {
   revoked_at: Temporal.Instant | null;
 }
 
-export interface Changes {
+interface Changes {
   organisation_id: string;
   id: string;
   service_id: string;
@@ -99,14 +99,14 @@ export interface Changes {
   source_id: string | null;
 }
 
-export interface CheckSamples {
+interface CheckSamples {
   organisation_id: string;
   check_id: string;
   at: Temporal.Instant;
   value: number | null;
 }
 
-export interface ComponentGroups {
+interface ComponentGroups {
   organisation_id: string;
   id: string;
   status_page_id: string;
@@ -115,7 +115,7 @@ export interface ComponentGroups {
   version: number;
 }
 
-export interface ComponentStatusChanges {
+interface ComponentStatusChanges {
   organisation_id: string;
   component_id: string;
   id: string;
@@ -124,7 +124,7 @@ export interface ComponentStatusChanges {
   update_id: string | null;
 }
 
-export interface Components {
+interface Components {
   organisation_id: string;
   id: string;
   status_page_id: string;
@@ -139,7 +139,7 @@ export interface Components {
   version: number;
 }
 
-export interface ContactMethods {
+interface ContactMethods {
   organisation_id: string;
   id: string;
   user_id: string;
@@ -154,7 +154,7 @@ export interface ContactMethods {
   created_at: Temporal.Instant;
 }
 
-export interface EscalationPolicies {
+interface EscalationPolicies {
   organisation_id: string;
   id: string;
   name: string;
@@ -165,7 +165,7 @@ export interface EscalationPolicies {
   removed_at: Temporal.Instant | null;
 }
 
-export interface EscalationPolicyVersions {
+interface EscalationPolicyVersions {
   organisation_id: string;
   policy_id: string;
   version: number;
@@ -174,19 +174,19 @@ export interface EscalationPolicyVersions {
   created_at: Temporal.Instant;
 }
 
-export interface EventCursors {
+interface EventCursors {
   name: string;
   txid: string;
   seq: number;
 }
 
-export interface EventTopics {
+interface EventTopics {
   organisation_id: string;
   topic: string;
   seq: number;
 }
 
-export interface Events {
+interface Events {
   organisation_id: string;
   seq: GeneratedAlways<number>;
   txid: Generated<string>;
@@ -199,7 +199,7 @@ export interface Events {
   data: Jsonb;
 }
 
-export interface IdempotencyKeys {
+interface IdempotencyKeys {
   organisation_id: string;
   key: string;
   request_hash: string;
@@ -208,7 +208,7 @@ export interface IdempotencyKeys {
   created_at: Temporal.Instant;
 }
 
-export interface Inbox {
+interface Inbox {
   organisation_id: string;
   seq: GeneratedAlways<number>;
   txid: Generated<string>;
@@ -217,7 +217,7 @@ export interface Inbox {
   events: string;
 }
 
-export interface InboxFailures {
+interface InboxFailures {
   organisation_id: string;
   seq: number;
   source_id: string;
@@ -227,14 +227,14 @@ export interface InboxFailures {
   failed_at: Temporal.Instant;
 }
 
-export interface IncidentAlertGroups {
+interface IncidentAlertGroups {
   organisation_id: string;
   incident_id: string;
   alert_group_id: string;
   linked_at: Temporal.Instant;
 }
 
-export interface IncidentMitigations {
+interface IncidentMitigations {
   organisation_id: string;
   id: string;
   incident_id: string;
@@ -244,12 +244,12 @@ export interface IncidentMitigations {
   at: Temporal.Instant;
 }
 
-export interface IncidentNumbers {
+interface IncidentNumbers {
   organisation_id: string;
   last_number: number;
 }
 
-export interface IncidentRoleOffers {
+interface IncidentRoleOffers {
   organisation_id: string;
   incident_id: string;
   from_user_id: string;
@@ -259,7 +259,7 @@ export interface IncidentRoleOffers {
   expires_at: Temporal.Instant;
 }
 
-export interface IncidentRoles {
+interface IncidentRoles {
   organisation_id: string;
   incident_id: string;
   role: "incident_commander" | "deputy" | "operations_lead" | "communications_lead" | "scribe";
@@ -267,13 +267,13 @@ export interface IncidentRoles {
   since: Temporal.Instant;
 }
 
-export interface IncidentServices {
+interface IncidentServices {
   organisation_id: string;
   incident_id: string;
   service_id: string;
 }
 
-export interface IncidentTasks {
+interface IncidentTasks {
   organisation_id: string;
   id: string;
   incident_id: string;
@@ -285,7 +285,7 @@ export interface IncidentTasks {
   version: number;
 }
 
-export interface Incidents {
+interface Incidents {
   organisation_id: string;
   id: string;
   number: number;
@@ -314,7 +314,7 @@ export interface Incidents {
   version: number;
 }
 
-export interface Invitations {
+interface Invitations {
   organisation_id: string;
   id: string;
   email: string;
@@ -327,7 +327,7 @@ export interface Invitations {
   accepted_by: string | null;
 }
 
-export interface Memberships {
+interface Memberships {
   organisation_id: string;
   user_id: string;
   role: "owner" | "admin" | "responder" | "observer";
@@ -336,7 +336,7 @@ export interface Memberships {
   version: number;
 }
 
-export interface Mitigations {
+interface Mitigations {
   organisation_id: string;
   id: string;
   service_id: string;
@@ -356,7 +356,7 @@ export interface Mitigations {
   version: number;
 }
 
-export interface NotificationRules {
+interface NotificationRules {
   organisation_id: string;
   user_id: string;
   urgency: "high" | "low";
@@ -364,12 +364,13 @@ export interface NotificationRules {
   after_minutes: number;
 }
 
-export interface Notifications {
+interface Notifications {
   organisation_id: string;
   id: string;
   page_id: string;
   ordinal: number;
   user_id: string;
+  user_name: string;
   contact_method_id: string;
   kind: string;
   address: string;
@@ -382,14 +383,14 @@ export interface Notifications {
   updated_at: Temporal.Instant;
 }
 
-export interface Organisations {
+interface Organisations {
   organisation_id: string;
   name: string;
   created_at: Temporal.Instant;
   version: number;
 }
 
-export interface PageSteps {
+interface PageSteps {
   organisation_id: string;
   page_id: string;
   ordinal: number;
@@ -402,7 +403,7 @@ export interface PageSteps {
   unreachable: string[];
 }
 
-export interface Pages {
+interface Pages {
   organisation_id: string;
   id: string;
   subject_type: string;
@@ -434,7 +435,7 @@ export interface Pages {
   updated_at: Temporal.Instant;
 }
 
-export interface PostmortemSections {
+interface PostmortemSections {
   organisation_id: string;
   postmortem_id: string;
   section: "summary" | "impact" | "key_moments" | "detection" | "response" | "mitigation" | "contributing_factors" | "what_helped" | "what_hindered" | "where_lucky";
@@ -444,7 +445,7 @@ export interface PostmortemSections {
   updated_by: Jsonb;
 }
 
-export interface Postmortems {
+interface Postmortems {
   organisation_id: string;
   id: string;
   incident_id: string;
@@ -459,7 +460,7 @@ export interface Postmortems {
   version: number;
 }
 
-export interface RecoveryChecks {
+interface RecoveryChecks {
   organisation_id: string;
   id: string;
   service_id: string;
@@ -484,7 +485,7 @@ export interface RecoveryChecks {
   version: number;
 }
 
-export interface RunOutput {
+interface RunOutput {
   organisation_id: string;
   run_id: string;
   line: number;
@@ -492,7 +493,7 @@ export interface RunOutput {
   text: string;
 }
 
-export interface Runs {
+interface Runs {
   organisation_id: string;
   id: string;
   incident_id: string;
@@ -522,7 +523,7 @@ export interface Runs {
   version: number;
 }
 
-export interface ScheduleOverrides {
+interface ScheduleOverrides {
   organisation_id: string;
   id: string;
   schedule_id: string;
@@ -536,13 +537,13 @@ export interface ScheduleOverrides {
   removed_at: Temporal.Instant | null;
 }
 
-export interface SchedulePeople {
+interface SchedulePeople {
   organisation_id: string;
   schedule_id: string;
   user_id: string;
 }
 
-export interface ScheduleVersions {
+interface ScheduleVersions {
   organisation_id: string;
   schedule_id: string;
   effective_from: Temporal.Instant;
@@ -551,7 +552,7 @@ export interface ScheduleVersions {
   created_by: string;
 }
 
-export interface Schedules {
+interface Schedules {
   organisation_id: string;
   id: string;
   name: string;
@@ -560,20 +561,20 @@ export interface Schedules {
   version: number;
 }
 
-export interface ServiceDependencies {
+interface ServiceDependencies {
   organisation_id: string;
   service_id: string;
   depends_on_id: string;
 }
 
-export interface ServicePolicies {
+interface ServicePolicies {
   organisation_id: string;
   service_id: string;
   policy_id: string;
   updated_at: Temporal.Instant;
 }
 
-export interface Services {
+interface Services {
   organisation_id: string;
   id: string;
   name: string;
@@ -587,7 +588,7 @@ export interface Services {
   version: number;
 }
 
-export interface Sessions {
+interface Sessions {
   organisation_id: string;
   id: string;
   user_id: string;
@@ -597,7 +598,7 @@ export interface Sessions {
   used_at: Temporal.Instant;
 }
 
-export interface Sources {
+interface Sources {
   organisation_id: string;
   id: string;
   kind: string;
@@ -613,7 +614,7 @@ export interface Sources {
   version: Generated<number>;
 }
 
-export interface StatusPageDocuments {
+interface StatusPageDocuments {
   organisation_id: string;
   status_page_id: string;
   path: string;
@@ -623,7 +624,7 @@ export interface StatusPageDocuments {
   rendered_at: Temporal.Instant;
 }
 
-export interface StatusPages {
+interface StatusPages {
   organisation_id: string;
   id: string;
   slug: string;
@@ -635,7 +636,7 @@ export interface StatusPages {
   version: number;
 }
 
-export interface Subscribers {
+interface Subscribers {
   organisation_id: string;
   id: string;
   status_page_id: string;
@@ -650,7 +651,7 @@ export interface Subscribers {
   unsubscribed_at: Temporal.Instant | null;
 }
 
-export interface SuspectDismissals {
+interface SuspectDismissals {
   organisation_id: string;
   incident_id: string;
   change_id: string;
@@ -658,13 +659,13 @@ export interface SuspectDismissals {
   at: Temporal.Instant;
 }
 
-export interface TeamMembers {
+interface TeamMembers {
   organisation_id: string;
   team_id: string;
   user_id: string;
 }
 
-export interface Teams {
+interface Teams {
   organisation_id: string;
   id: string;
   name: string;
@@ -673,7 +674,7 @@ export interface Teams {
   version: number;
 }
 
-export interface Timers {
+interface Timers {
   organisation_id: string;
   kind: string;
   key: string;
@@ -685,14 +686,14 @@ export interface Timers {
   last_error: string | null;
 }
 
-export interface UpdateComponents {
+interface UpdateComponents {
   organisation_id: string;
   update_id: string;
   component_id: string;
   status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage";
 }
 
-export interface UpdateMails {
+interface UpdateMails {
   organisation_id: string;
   update_id: string;
   subscriber_id: string;
@@ -703,13 +704,13 @@ export interface UpdateMails {
   last_answer: string | null;
 }
 
-export interface UpdatePages {
+interface UpdatePages {
   organisation_id: string;
   update_id: string;
   status_page_id: string;
 }
 
-export interface Updates {
+interface Updates {
   organisation_id: string;
   id: string;
   incident_id: string;
@@ -723,7 +724,7 @@ export interface Updates {
   posted_by: Jsonb;
 }
 
-export interface Users {
+interface Users {
   id: string;
   email: string;
   name: string;
