@@ -45,19 +45,28 @@ export function checkDraftOf(check: CheckView): CheckDraft {
 }
 
 /** The source as the API takes it. */
-export function sourceOf(draft: CheckDraft) {
+export function sourceOf(draft: CheckDraft): CheckView["source"] {
   const { url, query, measure, expectStatus, expectText, field } = draft;
   return draft.kind === "promql"
     ? ({ kind: "promql", url, query } as const)
     : ({ kind: "http", url, measure, expectStatus, expectText, field } as const);
 }
 
-export function objectiveOf(draft: CheckDraft) {
+export function objectiveOf(draft: CheckDraft): Omit<Objective, "text"> {
   return { operator: draft.operator, threshold: draft.threshold, unit: draft.unit };
 }
 
 /** The draft as the API takes it. */
-export function checkBodyOf(draft: CheckDraft) {
+export interface CheckBody {
+  name: string;
+  source: CheckView["source"];
+  objective: Omit<Objective, "text">;
+  holdSeconds: number;
+  intervalSeconds: number;
+  authorization?: string;
+}
+
+export function checkBodyOf(draft: CheckDraft): CheckBody {
   const { name, authorization, holdSeconds, intervalSeconds } = draft;
   return {
     name,

@@ -1,6 +1,6 @@
 import { formatValue } from "@staunch/core/mitigation";
 import type { ReactNode } from "react";
-import { placeLabels, placeOf, shapeGraph } from "#mitigation/graph-shape.ts";
+import { type GraphShape, placeLabels, placeOf, shapeGraph } from "#mitigation/graph-shape.ts";
 import type { GraphView } from "#mitigation/mitigation-queries.ts";
 import { classNames } from "#ui/class-names.ts";
 import { deviceZone, toInstant } from "#ui/format-time.ts";
@@ -27,44 +27,20 @@ const dots = { red: "bg-sev1", green: "bg-ok", unknown: "bg-ink-3" } as const;
 /** The numbers around the impact, with the change before it and the action after it. One sentence says the same. */
 export function ImpactGraph({ graph, state = "unknown", since, marks }: ImpactGraphProps): ReactNode {
   const frame = { from: msOf(graph.from), until: msOf(graph.until), include: graph.objective.threshold };
-  const shape = shapeGraph(
-    graph.points.map((point) => ({ at: msOf(point.at), value: point.value })),
-    frame,
-  );
-  const objectiveY = 100 - (Math.max(0, graph.objective.threshold) / shape.top) * 100;
-  const impactX = placeOf(msOf(since), frame);
+  const points = graph.points.map((point) => ({ at: msOf(point.at), value: point.value }));
+  const shape = shapeGraph(points, frame);
+  const placed = marks.map((mark) => ({ mark, x: placeOf(msOf(mark.at), frame) }));
   return (
     <figure className="min-w-0">
       <figcaption className="flex items-baseline justify-between gap-3 text-row font-strong">
-        <span>{graph.name}</span>
+        <span className="min-w-0 truncate">{graph.name}</span>
         <Latest graph={graph} state={state} />
       </figcaption>
       <div role="img" aria-label={sentenceOf(graph, since, marks)} className="relative mt-2 h-46 border-y border-line tablet:h-58">
-        <svg aria-hidden viewBox="0 0 100 100" preserveAspectRatio="none" className="absolute inset-0 size-full overflow-visible">
-          <rect x={impactX} y="0" width={100 - impactX} height="100" className="fill-sev1-wash opacity-55" />
-          <line x1="0" x2="100" y1="50" y2="50" vectorEffect="non-scaling-stroke" className="stroke-line" />
-          {shape.areas.map((area) => (
-            <path key={area} d={area} className={classNames(areas[state], "opacity-90")} />
-          ))}
-          {shape.lines.map((line) => (
-            <path key={line} d={line} fill="none" strokeWidth="2" vectorEffect="non-scaling-stroke" className={strokes[state]} />
-          ))}
-          <line
-            x1="0"
-            x2="100"
-            y1={objectiveY}
-            y2={objectiveY}
-            strokeDasharray="1 4"
-            vectorEffect="non-scaling-stroke"
-            className="stroke-ok-ink"
-          />
-          {marks.map((mark) => (
-            <MarkLine key={mark.label + mark.at} mark={mark} x={placeOf(msOf(mark.at), frame)} />
-          ))}
-        </svg>
+        <Drawing shape={shape} state={state} impactX={placeOf(msOf(since), frame)} objective={graph.objective.threshold} marks={placed} />
         <ScaleLabels top={shape.top} unit={graph.unit} />
-        {marks.map((mark, index) => (
-          <MarkLabel key={mark.label + mark.at} mark={mark} x={placeOf(msOf(mark.at), frame)} row={index} />
+        {placed.map(({ mark, x }, row) => (
+          <MarkLabel key={mark.label + mark.at} mark={mark} x={x} row={row} />
         ))}
         {shape.end !== undefined && (
           <span
@@ -77,6 +53,43 @@ export function ImpactGraph({ graph, state = "unknown", since, marks }: ImpactGr
       <TimeAxis frame={frame} since={msOf(since)} marks={marks} />
       <p className="mt-1 text-label text-ink-3">Dotted line: objective {graph.objective.text}</p>
     </figure>
+  );
+}
+
+interface DrawingProps {
+  readonly shape: GraphShape;
+  readonly state: keyof typeof strokes;
+  readonly impactX: number;
+  readonly objective: number;
+  readonly marks: readonly { readonly mark: GraphMark; readonly x: number }[];
+}
+
+/** Stretched to its box: lines keep their width, and no text is inside. */
+function Drawing({ shape, state, impactX, objective, marks }: DrawingProps): ReactNode {
+  const objectiveY = 100 - (Math.max(0, objective) / shape.top) * 100;
+  return (
+    <svg aria-hidden viewBox="0 0 100 100" preserveAspectRatio="none" className="absolute inset-0 size-full overflow-visible">
+      <rect x={impactX} y="0" width={100 - impactX} height="100" className="fill-sev1-wash opacity-55" />
+      <line x1="0" x2="100" y1="50" y2="50" vectorEffect="non-scaling-stroke" className="stroke-line" />
+      {shape.areas.map((area) => (
+        <path key={area} d={area} className={classNames(areas[state], "opacity-90")} />
+      ))}
+      {shape.lines.map((line) => (
+        <path key={line} d={line} fill="none" strokeWidth="2" vectorEffect="non-scaling-stroke" className={strokes[state]} />
+      ))}
+      <line
+        x1="0"
+        x2="100"
+        y1={objectiveY}
+        y2={objectiveY}
+        strokeDasharray="1 4"
+        vectorEffect="non-scaling-stroke"
+        className="stroke-ok-ink"
+      />
+      {marks.map(({ mark, x }) => (
+        <MarkLine key={mark.label + mark.at} mark={mark} x={x} />
+      ))}
+    </svg>
   );
 }
 

@@ -59,7 +59,12 @@ export function draftOf(entry: MitigationView): MitigationDraft {
 }
 
 /** The draft as the API takes it. */
-export function bodyOf(draft: MitigationDraft) {
+export interface MitigationBody extends Omit<MitigationDraft, "url" | "timeLimitSeconds" | "parameters"> {
+  parameters: { name: string; label: string; isRequired: boolean; defaultValue: string | null }[];
+  runner: { kind: "http"; url: string; timeLimitSeconds: number };
+}
+
+export function bodyOf(draft: MitigationDraft): MitigationBody {
   const { url, timeLimitSeconds, parameters, ...rest } = draft;
   return {
     ...rest,

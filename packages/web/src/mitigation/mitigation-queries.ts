@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { api, read } from "#api/client.ts";
 
 /** Keys begin with the API's noun, so that live events reach them by themselves. */
@@ -26,8 +26,8 @@ const graphEveryMs = 10_000;
 
 const open: readonly string[] = ["triage", "active", "mitigated"];
 
-export function viewQuery(reference: string) {
-  return queryOptions({
+export function useStopTheImpact(reference: string): UseQueryResult<StopTheImpactView> {
+  return useQuery({
     queryKey: mitigationKeys.view(reference),
     queryFn: () => fetchView(reference),
     refetchInterval: ({ state }) => {
@@ -40,12 +40,19 @@ export function viewQuery(reference: string) {
 /** More lines than this are read on the service's own pages, not in a room. */
 const mostLines = 2_000;
 
-export function outputQuery(runId: string, isRunning: boolean) {
-  return queryOptions({
-    queryKey: mitigationKeys.output(runId),
-    queryFn: () => read(api.GET("/api/v1/runs/{id}/output", { params: { path: { id: runId }, query: { limit: mostLines } } })),
+function fetchOutput(id: string) {
+  return read(api.GET("/api/v1/runs/{id}/output", { params: { path: { id }, query: { limit: mostLines } } }));
+}
+
+export type OutputView = Awaited<ReturnType<typeof fetchOutput>>;
+
+/** What a run wrote so far. */
+export function useRunOutput(run: RunView): UseQueryResult<OutputView> {
+  return useQuery({
+    queryKey: mitigationKeys.output(run.id),
+    queryFn: () => fetchOutput(run.id),
     // The stream announces output at most four times a second; this catches what came after the last announcement.
-    refetchInterval: isRunning ? 2_000 : false,
+    refetchInterval: run.call === "pending" ? 2_000 : false,
   });
 }
 
@@ -56,13 +63,16 @@ function fetchCatalogue(id: string) {
 /** An entry of a service's catalogue. */
 export type MitigationView = Awaited<ReturnType<typeof fetchCatalogue>>["items"][number];
 
-export function catalogueQuery(serviceId: string) {
-  return queryOptions({ queryKey: mitigationKeys.catalogue(serviceId), queryFn: () => fetchCatalogue(serviceId) });
+/** The ways to stop an impact that a service offers. */
+export function useCatalogue(serviceId: string): UseQueryResult<readonly MitigationView[]> {
+  return useQuery({ queryKey: mitigationKeys.catalogue(serviceId), queryFn: async () => (await fetchCatalogue(serviceId)).items });
 }
 
-export function checksQuery(serviceId: string) {
-  return queryOptions({
-    queryKey: mitigationKeys.checks(serviceId),
-    queryFn: () => read(api.GET("/api/v1/services/{id}/recovery-checks", { params: { path: { id: serviceId } } })),
-  });
+function fetchChecks(id: string) {
+  return read(api.GET("/api/v1/services/{id}/recovery-checks", { params: { path: { id } } }));
+}
+
+/** What shows that a service is well again. */
+export function useChecks(serviceId: string): UseQueryResult<readonly CheckView[]> {
+  return useQuery({ queryKey: mitigationKeys.checks(serviceId), queryFn: async () => (await fetchChecks(serviceId)).items });
 }

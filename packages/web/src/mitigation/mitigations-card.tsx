@@ -1,10 +1,10 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { LifeBuoy, MoreHorizontal, Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { api, read } from "#api/client.ts";
 import { useMayNot } from "#identity/index.ts";
 import { MitigationDialog, SecretOnce } from "#mitigation/mitigation-dialog.tsx";
-import { catalogueQuery, mitigationKeys, type MitigationView } from "#mitigation/mitigation-queries.ts";
+import { mitigationKeys, type MitigationView, useCatalogue } from "#mitigation/mitigation-queries.ts";
 import { mitigationIcons } from "#mitigation/other-ways.tsx";
 import { riskWords, trackRecordText } from "#mitigation/run-words.ts";
 import { Badge } from "#ui/badge.tsx";
@@ -24,7 +24,6 @@ type Open =
 
 /** The ways to stop an impact that a service offers; for the service's own screen. */
 export function MitigationsCard({ serviceId }: { readonly serviceId: string }): ReactNode {
-  const { data, error, refetch } = useQuery(catalogueQuery(serviceId));
   const [open, setOpen] = useState<Open>();
   const mayNot = useMayNot("admin");
   return (
@@ -37,28 +36,44 @@ export function MitigationsCard({ serviceId }: { readonly serviceId: string }): 
         </Button>
       }
     >
-      {error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {error === null && data === undefined && (
-        <div className="px-5">
-          <SkeletonRows rows={2} />
-        </div>
-      )}
-      {data?.items.length === 0 && (
-        <EmptyState icon={LifeBuoy} title="No way to stop an impact yet">
-          Add what undoes a bad deploy first: the incident room then offers it as one button.
-        </EmptyState>
-      )}
-      {data !== undefined && data.items.length > 0 && (
-        <ul className="divide-y divide-line">
-          {data.items.map((entry) => (
-            <li key={entry.id}>
-              <MitigationRow entry={entry} mayNot={mayNot} onOpen={setOpen} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <MitigationList serviceId={serviceId} mayNot={mayNot} onOpen={setOpen} />
       <OpenDialog serviceId={serviceId} open={open} onClose={() => setOpen(undefined)} />
     </Card>
+  );
+}
+
+interface ListProps {
+  readonly serviceId: string;
+  readonly mayNot: string | undefined;
+  readonly onOpen: (open: Open) => void;
+}
+
+function MitigationList({ serviceId, mayNot, onOpen }: ListProps): ReactNode {
+  const { data, error, refetch } = useCatalogue(serviceId);
+  if (data === undefined) {
+    return error === null ? (
+      <div className="px-5">
+        <SkeletonRows rows={2} />
+      </div>
+    ) : (
+      <ErrorState error={error} onRetry={() => void refetch()} />
+    );
+  }
+  if (data.length === 0) {
+    return (
+      <EmptyState icon={LifeBuoy} title="No way to stop an impact yet">
+        Add what undoes a bad deploy first: the incident room then offers it as one button.
+      </EmptyState>
+    );
+  }
+  return (
+    <ul className="divide-y divide-line">
+      {data.map((entry) => (
+        <li key={entry.id}>
+          <MitigationRow entry={entry} mayNot={mayNot} onOpen={onOpen} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,4 +1,4 @@
-import { ArrowDownToLine, Flag, Gauge, type LucideIcon, Power, RotateCcw, Scaling, Split, Undo2, Wrench } from "lucide-react";
+import { ArrowDownToLine, Flag, Gauge, type LucideIcon, RotateCcw, Scaling, Split, Undo2, Wrench } from "lucide-react";
 import type { ReactNode, Ref } from "react";
 import type { OptionView } from "#mitigation/mitigation-queries.ts";
 import { riskWords, trackRecordText } from "#mitigation/run-words.ts";

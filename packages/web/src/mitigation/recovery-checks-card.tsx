@@ -1,11 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Activity, MoreHorizontal, Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { api, read } from "#api/client.ts";
 import { problemText } from "#api/problem.ts";
 import { useMayNot } from "#identity/index.ts";
 import { CheckDialog } from "#mitigation/check-dialog.tsx";
-import { checksQuery, type CheckView, mitigationKeys } from "#mitigation/mitigation-queries.ts";
+import { type CheckView, mitigationKeys, useChecks } from "#mitigation/mitigation-queries.ts";
 import { Badge, type BadgeTone } from "#ui/badge.tsx";
 import { Button } from "#ui/button.tsx";
 import { Card } from "#ui/card.tsx";
@@ -21,7 +21,6 @@ type Open = { readonly kind: "edit"; readonly check: CheckView | undefined } | {
 
 /** What shows that a service is well again; for the service's own screen. */
 export function RecoveryChecksCard({ serviceId }: { readonly serviceId: string }): ReactNode {
-  const { data, error, refetch } = useQuery(checksQuery(serviceId));
   const [open, setOpen] = useState<Open>();
   const client = useQueryClient();
   const mayNot = useMayNot("admin");
@@ -39,26 +38,7 @@ export function RecoveryChecksCard({ serviceId }: { readonly serviceId: string }
         </Button>
       }
     >
-      {error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {error === null && data === undefined && (
-        <div className="px-5">
-          <SkeletonRows rows={2} />
-        </div>
-      )}
-      {data?.items.length === 0 && (
-        <EmptyState icon={Activity} title="Nothing measures recovery yet">
-          With a check, the incident room shows the graph, sees whether an action helped, and knows when it is over.
-        </EmptyState>
-      )}
-      {data !== undefined && data.items.length > 0 && (
-        <ul className="divide-y divide-line">
-          {data.items.map((check) => (
-            <li key={check.id}>
-              <CheckRow check={check} mayNot={mayNot} onOpen={setOpen} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <CheckList serviceId={serviceId} mayNot={mayNot} onOpen={setOpen} />
       {open?.kind === "edit" && <CheckDialog serviceId={serviceId} check={open.check} onClose={() => setOpen(undefined)} />}
       <ConfirmDialog
         isOpen={open?.kind === "remove"}
@@ -69,6 +49,41 @@ export function RecoveryChecksCard({ serviceId }: { readonly serviceId: string }
         onConfirm={() => remove.mutateAsync(open?.check?.id ?? "")}
       />
     </Card>
+  );
+}
+
+interface ListProps {
+  readonly serviceId: string;
+  readonly mayNot: string | undefined;
+  readonly onOpen: (open: Open) => void;
+}
+
+function CheckList({ serviceId, mayNot, onOpen }: ListProps): ReactNode {
+  const { data, error, refetch } = useChecks(serviceId);
+  if (data === undefined) {
+    return error === null ? (
+      <div className="px-5">
+        <SkeletonRows rows={2} />
+      </div>
+    ) : (
+      <ErrorState error={error} onRetry={() => void refetch()} />
+    );
+  }
+  if (data.length === 0) {
+    return (
+      <EmptyState icon={Activity} title="Nothing measures recovery yet">
+        With a check, the incident room shows the graph, sees whether an action helped, and knows when it is over.
+      </EmptyState>
+    );
+  }
+  return (
+    <ul className="divide-y divide-line">
+      {data.map((check) => (
+        <li key={check.id}>
+          <CheckRow check={check} mayNot={mayNot} onOpen={onOpen} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

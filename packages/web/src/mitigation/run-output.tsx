@@ -1,6 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { outputQuery, type RunView } from "#mitigation/mitigation-queries.ts";
+import { type RunView, useRunOutput } from "#mitigation/mitigation-queries.ts";
 import { runStatusWords } from "#mitigation/run-words.ts";
 import { Button } from "#ui/button.tsx";
 import { Dialog } from "#ui/dialog.tsx";
@@ -11,13 +10,9 @@ import { AbsoluteTime } from "#ui/time.tsx";
 /** Shown on the card; the whole of it is one press away. */
 const tailLines = 5;
 
-function isAtWork(run: RunView): boolean {
-  return run.call === "pending";
-}
-
 /** The last lines of a run, as they arrive. */
 export function RunOutputTail({ run }: { readonly run: RunView }): ReactNode {
-  const { data } = useQuery(outputQuery(run.id, isAtWork(run)));
+  const { data } = useRunOutput(run);
   const [isOpen, setOpen] = useState(false);
   if (data === undefined || data.lines.length === 0) return undefined;
   return (
@@ -63,7 +58,7 @@ export function RunOutputDialog({ run, isOpen, onOpenChange }: RunOutputDialogPr
 
 /** The lines of a run's output. */
 export function RunOutputLines({ run }: { readonly run: RunView }): ReactNode {
-  const { data, error, refetch } = useQuery(outputQuery(run.id, isAtWork(run)));
+  const { data, error, refetch } = useRunOutput(run);
   const end = useRef<HTMLLIElement>(null);
   const count = data?.lines.length ?? 0;
   useEffect(() => {
@@ -75,7 +70,7 @@ export function RunOutputLines({ run }: { readonly run: RunView }): ReactNode {
 
   if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <SkeletonRows />;
-  if (count === 0) return <p className="text-row text-ink-2">{isAtWork(run) ? "No output yet." : "The runner wrote nothing."}</p>;
+  if (count === 0) return <p className="text-row text-ink-2">{run.call === "pending" ? "No output yet." : "The runner wrote nothing."}</p>;
   return (
     <>
       <ol

@@ -1,10 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useMe } from "#identity/index.ts";
 import { CurrentRun } from "#mitigation/current-run.tsx";
 import { type GraphMark, ImpactGraph } from "#mitigation/impact-graph.tsx";
 import { LikelyCause, OtherSuspects } from "#mitigation/likely-cause.tsx";
-import { type OptionView, type StopTheImpactView, viewQuery } from "#mitigation/mitigation-queries.ts";
+import { type OptionView, type StopTheImpactView, useStopTheImpact } from "#mitigation/mitigation-queries.ts";
 import { mitigationIcons, OtherWays } from "#mitigation/other-ways.tsx";
 import { RunSheet } from "#mitigation/run-sheet.tsx";
 import { currentRun, isBusy, trackRecordText } from "#mitigation/run-words.ts";
@@ -17,7 +16,7 @@ import { Skeleton } from "#ui/skeleton.tsx";
 
 /** The card the incident room opens on: the likely cause, the one action that undoes it, and whether it helped. */
 export function StopTheImpact({ reference }: { readonly reference: string }): ReactNode {
-  const { data, error, refetch } = useQuery(viewQuery(reference));
+  const { data, error, refetch } = useStopTheImpact(reference);
   if (data !== undefined) return <StopTheImpactCard reference={reference} view={data} />;
   return <Card title="Stop the impact">{error === null ? <Loading /> : <ErrorState error={error} onRetry={() => void refetch()} />}</Card>;
 }
@@ -46,7 +45,7 @@ function StopTheImpactCard({ reference, view }: CardProps): ReactNode {
             <LikelyCause view={view} />
             <OtherSuspects view={view} onAct={act} />
           </div>
-          {run !== undefined && <CurrentRun run={run} view={view} userId={me?.user.id} onAct={act} />}
+          {run !== undefined && <CurrentRun run={run} view={view} userId={me?.user?.id} onAct={act} />}
           <PrimaryAction option={primary} view={view} onChoose={setChosen} onAct={act} />
         </div>
         <GraphPart view={view} />
