@@ -1,6 +1,6 @@
 /**
  * The one command before every hand-in. Each step is quiet when it is content; what one has to say is shown whole.
- * Nothing here needs a database or a browser.
+ * Nothing here needs a database or a browser, but for what `npm test` adds with --database.
  *   node scripts/check.ts                 all of it
  *   node scripts/check.ts floors lint     only the steps whose names begin so
  */
@@ -37,12 +37,16 @@ const steps: readonly Step[] = [
   { name: "floors", command: ["node", "scripts/check-floors.ts"] },
   { name: "documents", command: ["node", "scripts/check-docs.ts"] },
   { name: "generated documents", command: ["node", "scripts/gen-docs.ts", "--check"] },
+  { name: "generated client", command: ["node", "scripts/gen-client.ts", "--check"] },
   { name: "dead code", command: ["knip", "--no-progress"] },
   { name: "decisions", command: ["node", "--test", "--test-reporter=tap", "--test-isolation=none", ...filesOf(SECTIONS.pure)] },
 ];
+/** Takes a PostgreSQL of its own for some seconds. */
+const databaseSteps: readonly Step[] = [{ name: "generated schema", command: ["node", "scripts/gen-db.ts", "--check"] }];
 
+const all = process.argv.includes("--database") ? [...steps, ...databaseSteps] : steps;
 const asked = process.argv.slice(2).filter((word) => !word.startsWith("--"));
-const chosen = asked.length === 0 ? steps : steps.filter(({ name }) => asked.some((word) => name.startsWith(word)));
+const chosen = asked.length === 0 ? all : all.filter(({ name }) => asked.some((word) => name.startsWith(word)));
 
 const began = performance.now();
 const outcomes = await runAll(chosen);

@@ -49,7 +49,7 @@ async function runInOrder(wanted: readonly Kind[]): Promise<readonly TestCount[]
 
 /** The check prints its own counts; its pure tests are added to the total, and each step that fails counts as one failure. */
 function runCheck(): TestCount {
-  const check = spawnSync(process.execPath, [join(root, "scripts", "check.ts"), "--counts"], {
+  const check = spawnSync(process.execPath, [join(root, "scripts", "check.ts"), "--counts", "--database"], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit", "pipe"],
     encoding: "utf8",
