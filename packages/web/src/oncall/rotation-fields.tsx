@@ -64,8 +64,8 @@ interface RotationActionsProps {
 }
 
 function RotationActions({ name, onMove, onRemove }: RotationActionsProps): ReactNode {
-  const noUp = onMove.up === undefined ? "Already on top." : undefined;
-  const noDown = onMove.down === undefined ? "Already at the bottom." : undefined;
+  const noUp = onMove.up === undefined ? "Already first." : undefined;
+  const noDown = onMove.down === undefined ? "Already last." : undefined;
   return (
     <>
       <Button
