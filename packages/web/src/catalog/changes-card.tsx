@@ -3,7 +3,6 @@ import { type ReactNode, useState } from "react";
 import { type Change, useChanges } from "#catalog/catalog-queries.ts";
 import { changeWords } from "#catalog/catalog-words.ts";
 import { ConnectDeploys } from "#catalog/connect-deploys.tsx";
-import { Badge } from "#ui/badge.tsx";
 import { Button } from "#ui/button.tsx";
 import { Card } from "#ui/card.tsx";
 import { Dialog } from "#ui/dialog.tsx";
@@ -75,12 +74,9 @@ function ChangeRow({ change }: { readonly change: Change }): ReactNode {
     <li className="flex items-start gap-3 px-4 py-3 text-row tablet:px-5">
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-2" />
       <div className="min-w-0 flex-1">
-        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <span className="font-strong [overflow-wrap:anywhere]">{change.summary}</span>
-          <Badge>{word}</Badge>
-        </p>
+        <p className="font-strong [overflow-wrap:anywhere]">{change.summary}</p>
         <p className="text-ink-2 [overflow-wrap:anywhere]">
-          {change.author !== null && `${change.author} · `}
+          {word} · {change.author !== null && `${change.author} · `}
           <RelativeTime at={change.at} />
           {change.versionToReturnTo !== null && (
             <>

@@ -32,8 +32,7 @@ export function ServiceHead({ service, health }: ServiceHeadProps): ReactNode {
             <Badge>Tier {service.tier}</Badge>
             <span>
               {tierWords[service.tier]}
-              {teams.isSuccess &&
-                ` · ${service.ownerTeamId === null ? "nobody answers for it yet" : `${owner ?? "a team"} answers for it`}`}
+              {teams.isSuccess && ` · owner: ${owner ?? "nobody yet"}`}
             </span>
           </>
         }

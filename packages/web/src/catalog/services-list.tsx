@@ -93,7 +93,7 @@ function ServicesTable({ services, search, healthOf }: ServicesTableProps): Reac
           cell: (service) => (
             <span className="block min-w-0">
               <span className="block font-strong [overflow-wrap:anywhere]">{service.name}</span>
-              {service.description !== "" && <span className="line-clamp-2 text-ink-3">{service.description}</span>}
+              {service.description !== "" && <span className="line-clamp-2 font-normal text-ink-3">{service.description}</span>}
             </span>
           ),
         },

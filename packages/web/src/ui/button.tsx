@@ -67,7 +67,10 @@ function PlainButton({
   );
 }
 
-/** A button that cannot be pressed keeps the focus and shows its reason, for keyboard and touch too. */
+/**
+ * A button that cannot be pressed keeps the focus and shows its reason, for keyboard and touch too. Unshown it takes no
+ * room, or it would make narrow screens scroll sideways; on phones it stands above the bottom bar, where it always fits.
+ */
 function ReasonedButton({ reason, className, ...rest }: PlainButtonProps & { readonly reason: string }): ReactNode {
   const reasonId = useId();
   return (
@@ -84,7 +87,7 @@ function ReasonedButton({ reason, className, ...rest }: PlainButtonProps & { rea
       <span
         id={reasonId}
         role="tooltip"
-        className="pointer-events-none invisible absolute start-0 top-full z-20 mt-1.5 w-max max-w-64 rounded-badge bg-ink px-2 py-1 text-row text-surface group-focus-within/reason:visible group-hover/reason:visible"
+        className="pointer-events-none z-40 hidden rounded-badge bg-ink px-2 py-1 text-row text-surface group-focus-within/reason:block group-hover/reason:block max-tablet:fixed max-tablet:inset-x-4 max-tablet:bottom-20 tablet:absolute tablet:end-0 tablet:top-full tablet:mt-1.5 tablet:w-max tablet:max-w-64"
       >
         {reason}
       </span>

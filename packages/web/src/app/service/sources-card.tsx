@@ -68,7 +68,7 @@ function SourceRow({ source, onShow }: { readonly source: Source; readonly onSho
         </p>
         {source.lastError !== null && <Badge tone="warning">Last message was refused</Badge>}
       </div>
-      <Button variant="quiet" size="small" aria-label={`How to send to ${source.name}`} onPress={onShow}>
+      <Button variant="quiet" size="small" aria-label={`Set up ${source.name}`} onPress={onShow}>
         Set up
       </Button>
     </li>
