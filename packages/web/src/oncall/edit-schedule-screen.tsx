@@ -3,7 +3,7 @@ import { problemText } from "#api/problem.ts";
 import { useMayNot } from "#identity/index.ts";
 import { type Schedule, useSchedule } from "#oncall/on-call-queries.ts";
 import { draftOfSchedule } from "#oncall/schedule-draft.ts";
-import { ScheduleForm } from "#oncall/schedule-form.tsx";
+import { LazyScheduleForm } from "#oncall/lazy-schedule-form.tsx";
 import { useStoredDraft } from "#oncall/use-stored-draft.ts";
 import { Card } from "#ui/card.tsx";
 import { EmptyState } from "#ui/empty-state.tsx";
@@ -40,5 +40,5 @@ export function EditScheduleScreen({ params }: { readonly params: Readonly<Recor
 
 function EditForm({ schedule }: { readonly schedule: Schedule }): ReactNode {
   const [draft, setDraft, forget] = useStoredDraft(`schedule:${schedule.id}`, () => draftOfSchedule(schedule));
-  return <ScheduleForm scheduleId={schedule.id} draft={draft} onChange={setDraft} onSaved={forget} />;
+  return <LazyScheduleForm scheduleId={schedule.id} draft={draft} onChange={setDraft} onSaved={forget} />;
 }

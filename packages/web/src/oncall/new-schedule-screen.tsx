@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useUrlState } from "#api/url-state.ts";
 import { useMayNot } from "#identity/index.ts";
 import { draftOfPattern, type PatternName, patterns } from "#oncall/schedule-draft.ts";
-import { ScheduleForm } from "#oncall/schedule-form.tsx";
+import { LazyScheduleForm } from "#oncall/lazy-schedule-form.tsx";
 import { useStoredDraft } from "#oncall/use-stored-draft.ts";
 import { Card } from "#ui/card.tsx";
 import { EmptyState } from "#ui/empty-state.tsx";
@@ -41,5 +41,5 @@ function PatternForm({ pattern }: { readonly pattern: PatternName }): ReactNode 
   const [draft, setDraft, forget] = useStoredDraft(`schedule:new:${pattern}`, () =>
     draftOfPattern(pattern, Temporal.Now.plainDateISO(zone), zone),
   );
-  return <ScheduleForm scheduleId={undefined} draft={draft} onChange={setDraft} onSaved={forget} />;
+  return <LazyScheduleForm scheduleId={undefined} draft={draft} onChange={setDraft} onSaved={forget} />;
 }
