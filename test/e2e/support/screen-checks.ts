@@ -60,7 +60,7 @@ export async function checkScreen(page: Page, name: string): Promise<void> {
   }
   assert.deepEqual(await overflowAt320(page), [], `${name} scrolls sideways at 320 px`);
   assert.match(await page.title(), /\S/, `${name} has no title`);
-  assert.equal(await page.locator("h1").count(), 1, `${name} has one h1`);
+  assert.equal(await page.getByRole("heading", { level: 1 }).count(), 1, `${name} has one h1`);
 }
 
 /** A picture of the whole page in each theme: `<folder>/<name>-<theme>.png`. */

@@ -80,10 +80,8 @@ function Head({ page }: { readonly page: PageStory }): ReactNode {
       </p>
       <h1 className="py-1 text-h1 text-balance [overflow-wrap:anywhere]">{page.title}</h1>
       <p className={classNames("flex flex-wrap gap-x-4 text-row", isBad ? "text-ink" : "text-ink-2")}>
-        {page.service !== null && <span>{page.service.name}</span>}
-        <span>
-          since <RelativeTime at={page.createdAt} />
-        </span>
+        {page.service !== null && <span className="font-strong">{page.service.name}</span>}
+        <RelativeTime at={page.createdAt} />
         <span>by {page.triggeredBy}</span>
       </p>
       {page.body !== null && <p className="pt-3 whitespace-pre-wrap [overflow-wrap:anywhere]">{page.body}</p>}

@@ -15,10 +15,10 @@ export function skipWords(reason: string | null): string {
   return reason === null ? "" : (reasons[reason] ?? reason.replaceAll("_", " "));
 }
 
-/** "Step 2", "Step 2, second time", "Everybody who answers for it". */
+/** "Step 2", "Step 2, pass 3", "Everyone in the owning team". */
 export function placeWords(place: PolicyPlace): string {
   if (place.kind === "fallback") return "Everyone in the owning team";
-  return place.pass === 1 ? `Step ${place.step}` : `Step ${place.step}, time ${place.pass}`;
+  return place.pass === 1 ? `Step ${place.step}` : `Step ${place.step}, pass ${place.pass}`;
 }
 
 const channels: Readonly<Record<string, string>> = { mail: "Mail", webhook: "Webhook" };

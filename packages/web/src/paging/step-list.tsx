@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, Plus, Trash2, X } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { type EscalationPolicy, type StepTarget } from "#paging/paging-queries.ts";
 import { emptyStep, moveStep, type StepDraft, targetKey, targetOf } from "#paging/policy-draft.ts";
 import type { Targets } from "#paging/use-targets.ts";
@@ -74,9 +74,16 @@ function StepRow({ step, index, count, targets, onChange, onMove, onRemove }: St
     onMove(event.key === "ArrowUp" ? -1 : 1);
   };
   const number = index + 1;
+  const row = useRef<HTMLLIElement>(null);
   return (
-    // The row listens for what its own fields and buttons let through; it takes no focus itself.
-    <li onKeyDownCapture={onKeyDown} className="rounded-control border border-line p-3 tablet:p-4">
+    // Takes the focus after a choice, so that the next key acts on this step; it is no stop of the tab key.
+    <li
+      ref={row}
+      tabIndex={-1}
+      aria-label={`Step ${number}`}
+      onKeyDownCapture={onKeyDown}
+      className="rounded-control border border-line p-3 tablet:p-4"
+    >
       <div className="flex items-center gap-1 pb-2">
         <span className="me-auto text-row font-strong">{index === 0 ? "First, page" : "Then page"}</span>
         <Button
@@ -99,14 +106,14 @@ function StepRow({ step, index, count, targets, onChange, onMove, onRemove }: St
       </div>
       <TargetChips step={step} targets={targets} onChange={onChange} />
       <div className="flex flex-wrap items-end gap-3 pt-3">
-        <AddTarget number={number} step={step} targets={targets} onChange={onChange} />
+        <AddTarget number={number} step={step} targets={targets} onChange={onChange} onAdded={() => row.current?.focus()} />
         <NumberField
           label="and wait"
-          className="w-40"
+          className="w-36"
           value={step.delayMinutes}
           minValue={1}
           maxValue={1440}
-          formatOptions={{ style: "unit", unit: "minute", unitDisplay: "long" }}
+          formatOptions={{ style: "unit", unit: "minute", unitDisplay: "short" }}
           onChange={(delayMinutes) => onChange({ ...step, delayMinutes: Number.isNaN(delayMinutes) ? 1 : delayMinutes })}
         />
       </div>
@@ -150,7 +157,12 @@ function TargetChips({ step, targets, onChange }: ChipsProps): ReactNode {
 
 const kindWords = { person: "", schedule: "on call", team: "team" } as const satisfies Record<StepTarget["kind"], string>;
 
-function AddTarget({ number, step, targets, onChange }: ChipsProps & { readonly number: number }): ReactNode {
+interface AddTargetProps extends ChipsProps {
+  readonly number: number;
+  readonly onAdded: () => void;
+}
+
+function AddTarget({ number, step, targets, onChange, onAdded }: AddTargetProps): ReactNode {
   const [round, setRound] = useState(0);
   const taken = new Set(step.targets.map(targetKey));
   const options = targets.options.filter((option) => !taken.has(option.id));
@@ -159,17 +171,17 @@ function AddTarget({ number, step, targets, onChange }: ChipsProps & { readonly 
     if (target === undefined) return;
     onChange({ ...step, targets: [...step.targets, target] });
     setRound(round + 1);
+    onAdded();
   };
   if (step.targets.length >= maxTargets) return <p className="flex-1 text-row text-ink-2">At most {maxTargets} in one step.</p>;
   return (
     <ComboBox
-      // Made anew after each choice and when the names have come, so that the field begins empty and complete.
+      // Made anew after each choice and when the names have come, so that it begins empty and complete.
       key={`${round}-${targets.isPending ? "loading" : "loaded"}`}
       label={`Add to step ${number}`}
       options={options}
       value={undefined}
       onChange={choose}
-      autoFocus={round > 0}
       placeholder="A schedule, person or team"
       emptyText={targets.isPending ? "Loading" : "Nothing of that name."}
       className="flex-1 basis-56"
