@@ -3,7 +3,7 @@ import { unreachable } from "@staunch/core/kernel";
 import { invalid } from "#platform/index.ts";
 
 /** Longest name of a person, an organisation, a team or a key. */
-export const nameMaxLength = 120;
+const nameMaxLength = 120;
 
 /** @returns the name without blanks around it. @throws invalid when nothing is left or it is too long. */
 export function requireName(field: string, name: string): string {

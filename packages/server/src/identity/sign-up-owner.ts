@@ -69,7 +69,7 @@ export async function foundFirstOrganisation(deps: IdentityDeps, tx: Tx, foundin
 }
 
 /** The owner acting for the first time. */
-export function ownerActor(founding: { readonly userId: UserId; readonly name: string; readonly organisationId: OrganisationId }): Actor {
+function ownerActor(founding: { readonly userId: UserId; readonly name: string; readonly organisationId: OrganisationId }): Actor {
   const { userId, name, organisationId } = founding;
   return { kind: "user", id: userId, name, userId, organisationId, role: "owner" };
 }

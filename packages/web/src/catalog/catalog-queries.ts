@@ -36,7 +36,6 @@ type Changes = Awaited<ReturnType<typeof fetchChanges>>;
 
 export type Service = Services["items"][number];
 export type Change = Changes["items"][number];
-export type Team = Teams["items"][number];
 
 const teamsQuery = queryOptions({ queryKey: ["teams"], queryFn: fetchTeams });
 
