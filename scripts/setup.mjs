@@ -29,6 +29,7 @@ const PARENT_WATCH_MS = 250;
 
 const TARGETS = {
   start: ["packages/server/src/app/main.ts"],
+  demo: ["demo/main.ts"],
   test: ["scripts/test.ts"],
 };
 
