@@ -15,6 +15,9 @@ const quiet = [
   "--disable-sync",
 ];
 
+/** Long for a screen, short for a test that waits for what never comes. */
+const patienceMs = 10_000;
+
 /** Where Chromium is: `STAUNCH_CHROMIUM`, else the distribution's. Undefined where there is none. */
 export function chromiumPath(): string | undefined {
   const named = process.env["STAUNCH_CHROMIUM"];
@@ -32,6 +35,7 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
   if (executablePath === undefined) throw new Error("No Chromium found. Install one, or name it in STAUNCH_CHROMIUM.");
   const profile = await mkdtemp(join(tmpdir(), "staunch-browser-"));
   const context = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args: quiet, ...options });
+  context.setDefaultTimeout(patienceMs);
   return {
     context,
     async [Symbol.asyncDispose]() {

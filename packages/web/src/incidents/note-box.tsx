@@ -9,7 +9,7 @@ import { useAddNote } from "#incidents/use-note.ts";
 import { Button } from "#ui/button.tsx";
 import { classNames } from "#ui/class-names.ts";
 import { DateTimeField } from "#ui/date-time-field.tsx";
-import { boxClass } from "#ui/field-parts.tsx";
+import { boxClass } from "#ui/field-class.ts";
 import { deviceZone } from "#ui/format-time.ts";
 import { Menu } from "#ui/menu.tsx";
 import { Notice } from "#ui/notice.tsx";
@@ -88,7 +88,10 @@ function NoteField({ kind, text, onText, onSubmit, fieldRef }: NoteFieldProps): 
         rows={1}
         placeholder={kind === "note" ? "Add a note" : "What was decided, in a sentence"}
         onKeyDown={onKeyDown}
-        className={classNames(boxClass, "block min-h-10 resize-none py-2 [field-sizing:content] pointer-coarse:min-h-12")}
+        className={classNames(
+          boxClass,
+          "block min-h-10 resize-none py-2 [field-sizing:content] pointer-coarse:min-h-12 pointer-coarse:py-3",
+        )}
       />
     </TextField>
   );

@@ -1,45 +1,59 @@
-import { Check, Minus } from "lucide-react";
-import type { ReactNode } from "react";
-import { Checkbox as AriaCheckbox, type CheckboxProps as AriaCheckboxProps } from "react-aria-components/Checkbox";
+import { type ReactNode, useEffect, useRef } from "react";
 import { classNames } from "#ui/class-names.ts";
 
-export interface CheckboxProps extends Omit<AriaCheckboxProps, "className" | "style" | "children"> {
-  readonly children?: ReactNode;
+export interface CheckboxProps {
+  readonly children: ReactNode;
   readonly description?: string;
+  readonly name?: string;
+  readonly isSelected?: boolean;
+  readonly defaultSelected?: boolean;
+  readonly onChange?: (isSelected: boolean) => void;
+  /** Some of what it stands for, not all. */
+  readonly isIndeterminate?: boolean;
+  readonly isDisabled?: boolean;
+  readonly isRequired?: boolean;
   readonly className?: string;
 }
 
 /** Yes or no, as part of a form; takes effect when the form is sent. */
-export function Checkbox({ children, description, className, ...rest }: CheckboxProps): ReactNode {
+export function Checkbox({
+  children,
+  description,
+  isSelected,
+  defaultSelected,
+  onChange,
+  isIndeterminate = false,
+  isDisabled,
+  isRequired,
+  name,
+  className,
+}: CheckboxProps): ReactNode {
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (box.current !== null) box.current.indeterminate = isIndeterminate;
+  }, [isIndeterminate]);
   return (
-    <AriaCheckbox
-      {...rest}
+    <label
       className={classNames(
-        "group/check flex min-h-7 cursor-pointer items-start gap-2.5 text-body pointer-coarse:min-h-10 data-disabled:cursor-not-allowed data-disabled:text-ink-3",
+        "flex min-h-7 cursor-pointer items-start gap-2.5 text-body has-disabled:cursor-not-allowed has-disabled:text-ink-3 pointer-coarse:min-h-10",
         className,
       )}
     >
-      {({ isSelected, isIndeterminate }) => (
-        <>
-          <span
-            aria-hidden
-            className="mt-0.5 flex size-4.5 shrink-0 items-center justify-center rounded-key border border-line-strong bg-surface text-on-act transition-colors duration-100 group-data-focus-visible/check:outline-[2.5px] group-data-focus-visible/check:outline-offset-2 group-data-focus-visible/check:outline-focus group-data-indeterminate/check:border-act group-data-indeterminate/check:bg-act group-data-selected/check:border-act group-data-selected/check:bg-act"
-          >
-            <Mark isSelected={isSelected} isIndeterminate={isIndeterminate} />
-          </span>
-          {children !== undefined && (
-            <span>
-              {children}
-              {description !== undefined && <span className="block text-row text-ink-3">{description}</span>}
-            </span>
-          )}
-        </>
-      )}
-    </AriaCheckbox>
+      <input
+        ref={box}
+        type="checkbox"
+        name={name}
+        checked={isSelected}
+        defaultChecked={defaultSelected}
+        disabled={isDisabled}
+        required={isRequired}
+        onChange={(event) => onChange?.(event.target.checked)}
+        className="mt-0.5 size-4.5 shrink-0 cursor-[inherit] accent-act"
+      />
+      <span>
+        {children}
+        {description !== undefined && <span className="block text-row text-ink-3">{description}</span>}
+      </span>
+    </label>
   );
-}
-
-function Mark({ isSelected, isIndeterminate }: { readonly isSelected: boolean; readonly isIndeterminate: boolean }): ReactNode {
-  if (isIndeterminate) return <Minus strokeWidth={3} className="size-3.5" />;
-  return isSelected ? <Check strokeWidth={3} className="size-3.5" /> : undefined;
 }

@@ -7,7 +7,9 @@ import { Input } from "react-aria-components/Input";
 import { ListBox } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { classNames } from "#ui/class-names.ts";
-import { groupClass, boxHeight, fieldClass, FieldDescription, FieldError, FieldLabel, invalid } from "#ui/field-parts.tsx";
+import { groupClass, boxHeight, fieldClass } from "#ui/field-class.ts";
+import { FieldDescription, FieldError, FieldLabel, invalid } from "#ui/field-parts.tsx";
+import { useFieldProblem } from "#ui/form.tsx";
 import type { ComboBoxProps } from "#ui/combo-box.tsx";
 import { ListOption, popoverClass } from "#ui/list-option.tsx";
 
@@ -26,11 +28,12 @@ export function ComboBoxField({
   emptyText,
   ...rest
 }: ComboBoxProps): ReactNode {
+  const problem = useFieldProblem(rest.name, error);
   const items = inputValue === undefined ? { defaultItems: options } : { items: options, inputValue };
   return (
     <AriaComboBox
       {...rest}
-      {...invalid(error)}
+      {...invalid(problem)}
       {...items}
       {...(onChange === undefined ? {} : { value: value ?? null })}
       onChange={(key) => onChange?.(key === null ? undefined : String(key))}
@@ -39,7 +42,7 @@ export function ComboBoxField({
       menuTrigger="focus"
       className={classNames(fieldClass, className)}
     >
-      <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
+      <FieldLabel>{label}</FieldLabel>
       <Group className={classNames(groupClass, boxHeight, "flex items-center data-focus-within:outline-2 data-focus-within:outline-focus")}>
         <Input placeholder={placeholder} className="h-full w-full min-w-0 bg-transparent ps-3 outline-none" />
         <Button className="flex h-full w-9 shrink-0 cursor-pointer items-center justify-center text-ink-3">
@@ -47,7 +50,7 @@ export function ComboBoxField({
         </Button>
       </Group>
       <FieldDescription>{description}</FieldDescription>
-      <FieldError>{error}</FieldError>
+      <FieldError>{problem}</FieldError>
       <Popover className={classNames(popoverClass, "w-(--trigger-width)")}>
         <ListBox<(typeof options)[number]>
           className="max-h-80 overflow-auto p-1 outline-none"

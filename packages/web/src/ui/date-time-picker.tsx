@@ -10,7 +10,9 @@ import { Heading } from "react-aria-components/Heading";
 import { Popover } from "react-aria-components/Popover";
 import { TimeField as AriaTimeField } from "react-aria-components/TimeField";
 import { classNames } from "#ui/class-names.ts";
-import { boxClass, boxHeight, fieldClass, groupClass, FieldDescription, FieldError, FieldLabel, invalid } from "#ui/field-parts.tsx";
+import { boxClass, boxHeight, fieldClass, groupClass } from "#ui/field-class.ts";
+import { FieldDescription, FieldError, FieldLabel, invalid } from "#ui/field-parts.tsx";
+import { useFieldProblem } from "#ui/form.tsx";
 import type { DateTimeFieldProps, TimeOfDayFieldProps } from "#ui/date-time-field.tsx";
 import { zoneName } from "#ui/format-time.ts";
 import { popoverClass } from "#ui/list-option.tsx";
@@ -31,10 +33,11 @@ export function DateTimePicker({
   name,
   ...rest
 }: DateTimeFieldProps): ReactNode {
+  const problem = useFieldProblem(name, error);
   return (
     <DatePicker
       {...rest}
-      {...invalid(error)}
+      {...invalid(problem)}
       name={name}
       granularity="minute"
       hourCycle={24}
@@ -44,7 +47,7 @@ export function DateTimePicker({
       onChange={(date) => onChange(date === null ? undefined : Temporal.Instant.from(toZoned(date, zone).toAbsoluteString()))}
       className={classNames(fieldClass, className)}
     >
-      <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
+      <FieldLabel>{label}</FieldLabel>
       <Group className={classNames(groupClass, boxHeight, "flex items-center data-focus-within:outline-2 data-focus-within:outline-focus")}>
         <DateInput className="flex min-w-0 flex-1 items-center ps-3">
           {(segment) => <DateSegment segment={segment} className={segmentClass} />}
@@ -55,7 +58,7 @@ export function DateTimePicker({
         </AriaButton>
       </Group>
       <FieldDescription>{description}</FieldDescription>
-      <FieldError>{error}</FieldError>
+      <FieldError>{problem}</FieldError>
       <Popover className={popoverClass}>
         <Dialog className="p-3 outline-none">
           <MonthView />
@@ -97,22 +100,23 @@ function toZonedDate(instant: Temporal.Instant, zone: string): ZonedDateTime {
 
 /** A time of day by the wall clock, as for a handoff. */
 export function TimeOfDayPicker({ label, description, error, className, value, onChange, ...rest }: TimeOfDayFieldProps): ReactNode {
+  const problem = useFieldProblem(rest.name, error);
   return (
     <AriaTimeField
       {...rest}
-      {...invalid(error)}
+      {...invalid(problem)}
       granularity="minute"
       hourCycle={24}
       value={value === undefined ? null : parseTime(value.toString({ smallestUnit: "minute" }))}
       onChange={(time) => onChange(time === null ? undefined : Temporal.PlainTime.from(time.toString()))}
       className={classNames(fieldClass, className)}
     >
-      <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
+      <FieldLabel>{label}</FieldLabel>
       <DateInput className={classNames(boxClass, boxHeight, "flex items-center")}>
         {(segment) => <DateSegment segment={segment} className={segmentClass} />}
       </DateInput>
       <FieldDescription>{description}</FieldDescription>
-      <FieldError>{error}</FieldError>
+      <FieldError>{problem}</FieldError>
     </AriaTimeField>
   );
 }

@@ -18,22 +18,8 @@ export interface FieldProps {
   readonly className?: string;
 }
 
-export const fieldClass = "group/field flex min-w-0 flex-col gap-1.5";
-
-/** The box around an input and what belongs to it. */
-export const groupClass =
-  "w-full min-w-0 rounded-control border border-line-strong bg-surface text-body text-ink transition-colors duration-100 data-hovered:border-ink-3 data-invalid:border-sev1-ink data-disabled:border-line data-disabled:text-ink-3";
-/** The box people type into. */
-export const boxClass: string = `${groupClass} px-3`;
-export const boxHeight = "h-9 pointer-coarse:h-11";
-
-export function FieldLabel({ children, isRequired = false }: { readonly children: ReactNode; readonly isRequired?: boolean }): ReactNode {
-  return (
-    <Label className="text-row font-label text-ink">
-      {children}
-      {isRequired && <span className="font-normal text-ink-3"> (required)</span>}
-    </Label>
-  );
+export function FieldLabel({ children }: { readonly children: ReactNode }): ReactNode {
+  return <Label className="text-row font-label text-ink">{children}</Label>;
 }
 
 export function FieldDescription({ children }: { readonly children: ReactNode }): ReactNode {

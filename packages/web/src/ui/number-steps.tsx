@@ -5,7 +5,9 @@ import { Group } from "react-aria-components/Group";
 import { Input } from "react-aria-components/Input";
 import { NumberField as AriaNumberField } from "react-aria-components/NumberField";
 import { classNames } from "#ui/class-names.ts";
-import { boxHeight, FieldDescription, FieldError, FieldLabel, fieldClass, groupClass, invalid } from "#ui/field-parts.tsx";
+import { boxHeight, fieldClass, groupClass } from "#ui/field-class.ts";
+import { FieldDescription, FieldError, FieldLabel, invalid } from "#ui/field-parts.tsx";
+import { useFieldProblem } from "#ui/form.tsx";
 import type { NumberFieldProps } from "#ui/number-field.tsx";
 
 const stepClass =
@@ -13,9 +15,10 @@ const stepClass =
 
 /** A number, with steps for thumb and keyboard. */
 export function NumberSteps({ label, description, error, className, ...rest }: NumberFieldProps): ReactNode {
+  const problem = useFieldProblem(rest.name, error);
   return (
-    <AriaNumberField {...rest} {...invalid(error)} className={classNames(fieldClass, className)}>
-      <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
+    <AriaNumberField {...rest} {...invalid(problem)} className={classNames(fieldClass, className)}>
+      <FieldLabel>{label}</FieldLabel>
       <Group
         className={classNames(groupClass, boxHeight, "flex overflow-hidden data-focus-within:outline-2 data-focus-within:outline-focus")}
       >
@@ -28,7 +31,7 @@ export function NumberSteps({ label, description, error, className, ...rest }: N
         </Button>
       </Group>
       <FieldDescription>{description}</FieldDescription>
-      <FieldError>{error}</FieldError>
+      <FieldError>{problem}</FieldError>
     </AriaNumberField>
   );
 }

@@ -1,6 +1,4 @@
 import type { ReactNode } from "react";
-import { Label } from "react-aria-components/Label";
-import { ProgressBar as AriaProgressBar } from "react-aria-components/ProgressBar";
 import { classNames } from "#ui/class-names.ts";
 
 interface ProgressBarProps {
@@ -15,33 +13,32 @@ interface ProgressBarProps {
 
 /** How far something is. */
 export function ProgressBar({ label, value, tone = "act", isLabelVisible = true, valueText }: ProgressBarProps): ReactNode {
+  const percent = value === undefined ? undefined : Math.round(Math.min(1, Math.max(0, value)) * 100);
+  const text = valueText ?? (percent === undefined ? undefined : `${percent}%`);
   return (
-    <AriaProgressBar
-      value={value ?? 0}
-      minValue={0}
-      maxValue={1}
-      isIndeterminate={value === undefined}
-      valueLabel={valueText}
-      className="flex flex-col gap-1 text-row"
-    >
-      {({ percentage, valueText: text }) => (
-        <>
-          <div className={classNames("flex justify-between gap-3", !isLabelVisible && "sr-only")}>
-            <Label className="text-ink-2">{label}</Label>
-            <span className="tabular text-ink-3">{value === undefined ? undefined : text}</span>
-          </div>
-          <div className="h-1 overflow-hidden rounded-full bg-sunken">
-            <div
-              className={classNames(
-                "h-full rounded-full transition-[width] duration-280",
-                tone === "harm" ? "bg-sev2" : "bg-act",
-                value === undefined && "w-1/3 animate-breathe",
-              )}
-              style={percentage === undefined ? undefined : { width: `${percentage}%` }}
-            />
-          </div>
-        </>
-      )}
-    </AriaProgressBar>
+    <div className="flex flex-col gap-1 text-row">
+      <div aria-hidden className={classNames("flex justify-between gap-3", !isLabelVisible && "hidden")}>
+        <span className="text-ink-2">{label}</span>
+        <span className="tabular text-ink-3">{text}</span>
+      </div>
+      <div
+        role="progressbar"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+        aria-valuetext={text}
+        className="h-1 overflow-hidden rounded-full bg-sunken"
+      >
+        <div
+          className={classNames(
+            "h-full rounded-full transition-[width] duration-280",
+            tone === "harm" ? "bg-sev2" : "bg-act",
+            percent === undefined && "w-1/3 animate-breathe",
+          )}
+          style={percent === undefined ? undefined : { width: `${percent}%` }}
+        />
+      </div>
+    </div>
   );
 }

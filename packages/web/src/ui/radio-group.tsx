@@ -1,7 +1,7 @@
-import type { ReactNode } from "react";
-import { Radio, RadioGroup as AriaRadioGroup } from "react-aria-components/RadioGroup";
+import { type ReactNode, useId } from "react";
 import { classNames } from "#ui/class-names.ts";
-import { fieldClass, FieldDescription, FieldError, FieldLabel, invalid, type FieldProps } from "#ui/field-parts.tsx";
+import type { FieldProps } from "#ui/field-parts.tsx";
+import { FieldGroup } from "#ui/field-group.tsx";
 
 export interface RadioOption {
   readonly id: string;
@@ -18,39 +18,46 @@ export interface RadioGroupProps extends FieldProps {
 }
 
 /** One of a few, each with a sentence beside it. */
-export function RadioGroup({ label, description, error, className, options, value, onChange, ...rest }: RadioGroupProps): ReactNode {
+export function RadioGroup({
+  options,
+  value,
+  defaultValue,
+  onChange,
+  name,
+  isRequired,
+  isDisabled,
+  autoFocus,
+  ...field
+}: RadioGroupProps): ReactNode {
+  const own = useId();
   return (
-    <AriaRadioGroup
-      {...rest}
-      {...invalid(error)}
-      {...(onChange === undefined ? {} : { value: value ?? null })}
-      onChange={onChange}
-      className={classNames(fieldClass, className)}
-    >
-      <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
+    <FieldGroup {...field} name={name} role="radiogroup">
       <div className="flex flex-col gap-1">
-        {options.map((option) => (
-          <Radio
+        {options.map((option, index) => (
+          <label
             key={option.id}
-            value={option.id}
-            isDisabled={option.isDisabled}
-            className="group/radio flex min-h-9 cursor-pointer items-start gap-2.5 rounded-control border border-transparent px-2.5 py-1.5 text-body data-hovered:bg-sunken data-selected:border-line data-selected:bg-act-wash data-disabled:cursor-not-allowed data-disabled:text-ink-3 pointer-coarse:min-h-11"
+            className="flex min-h-9 cursor-pointer items-start gap-2.5 rounded-control border border-transparent px-2.5 py-1.5 text-body hover:bg-sunken has-checked:border-line has-checked:bg-act-wash has-disabled:cursor-not-allowed has-disabled:text-ink-3 pointer-coarse:min-h-11"
           >
-            <span
-              aria-hidden
-              className="mt-0.5 flex size-4.5 shrink-0 items-center justify-center rounded-full border border-line-strong bg-surface group-data-selected/radio:border-act group-data-selected/radio:bg-act"
-            >
-              <span className="size-2 rounded-full group-data-selected/radio:bg-on-act" />
-            </span>
+            <input
+              type="radio"
+              name={name ?? own}
+              value={option.id}
+              required={isRequired}
+              disabled={isDisabled === true || option.isDisabled === true}
+              // biome-ignore lint/a11y/noAutofocus: a dialog about this one question begins here.
+              autoFocus={autoFocus === true && index === 0}
+              {...(onChange === undefined
+                ? { defaultChecked: option.id === defaultValue }
+                : { checked: option.id === value, onChange: () => onChange(option.id) })}
+              className="mt-0.5 size-4.5 shrink-0 cursor-[inherit] accent-act"
+            />
             <span className="min-w-0">
-              <span className="block group-data-selected/radio:font-medium">{option.label}</span>
+              <span className={classNames("block", option.id === value && "font-medium")}>{option.label}</span>
               {option.description !== undefined && <span className="block text-row text-ink-2">{option.description}</span>}
             </span>
-          </Radio>
+          </label>
         ))}
       </div>
-      <FieldDescription>{description}</FieldDescription>
-      <FieldError>{error}</FieldError>
-    </AriaRadioGroup>
+    </FieldGroup>
   );
 }

@@ -1,5 +1,4 @@
-import type { ReactNode } from "react";
-import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
+import { type ReactNode, useId } from "react";
 import { classNames } from "#ui/class-names.ts";
 
 export interface Segment {
@@ -8,7 +7,7 @@ export interface Segment {
 }
 
 export interface SegmentedControlProps {
-  /** Heard, not seen, unless `isLabelVisible`. */
+  /** Heard, not seen. */
   readonly label: string;
   readonly segments: readonly Segment[];
   readonly value: string;
@@ -19,7 +18,7 @@ export interface SegmentedControlProps {
   readonly className?: string;
 }
 
-/** A choice among two to five that is always visible: filters, audiences, zones. */
+/** A choice among two to five that is always visible: filters, audiences, zones. Radio buttons of the platform in other clothes. */
 export function SegmentedControl({
   label,
   segments,
@@ -29,32 +28,37 @@ export function SegmentedControl({
   isWide = false,
   className,
 }: SegmentedControlProps): ReactNode {
+  const name = useId();
   return (
-    <RadioGroup
+    <div
+      role="radiogroup"
       aria-label={label}
-      orientation="horizontal"
-      value={value}
-      onChange={onChange}
       className={classNames(
-        "rounded-control border border-line bg-sunken",
+        "max-w-full overflow-x-auto rounded-control border border-line bg-sunken",
         isWide ? "flex" : "inline-flex",
-        "max-w-full overflow-x-auto",
         className,
       )}
     >
       {segments.map((segment) => (
-        <Radio
+        <label
           key={segment.id}
-          value={segment.id}
           className={classNames(
-            "relative -m-px flex cursor-pointer items-center justify-center gap-1.5 rounded-control border border-transparent px-3 text-row font-medium whitespace-nowrap text-ink-2 transition-colors duration-100 data-hovered:text-ink data-selected:border-line data-selected:bg-surface data-selected:text-ink data-focus-visible:z-10",
+            "relative -m-px flex cursor-pointer items-center justify-center gap-1.5 rounded-control border border-transparent px-3 text-row font-medium whitespace-nowrap text-ink-2 transition-colors duration-100 hover:text-ink has-checked:border-line has-checked:bg-surface has-checked:text-ink has-focus-visible:z-10 has-focus-visible:outline-[2.5px] has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus",
             size === "small" ? "h-8 pointer-coarse:h-10" : "h-9 pointer-coarse:h-11",
             isWide && "flex-1",
           )}
         >
+          <input
+            type="radio"
+            name={name}
+            value={segment.id}
+            checked={segment.id === value}
+            onChange={() => onChange(segment.id)}
+            className="absolute inset-0 cursor-pointer opacity-0"
+          />
           {segment.label}
-        </Radio>
+        </label>
       ))}
-    </RadioGroup>
+    </div>
   );
 }

@@ -1,33 +1,44 @@
 import type { ReactNode } from "react";
-import { Switch as AriaSwitch, type SwitchProps as AriaSwitchProps } from "react-aria-components/Switch";
 import { classNames } from "#ui/class-names.ts";
 
-export interface SwitchProps extends Omit<AriaSwitchProps, "className" | "style" | "children"> {
+export interface SwitchProps {
   readonly children: ReactNode;
   readonly description?: string;
+  readonly isSelected?: boolean;
+  readonly defaultSelected?: boolean;
+  readonly onChange?: (isSelected: boolean) => void;
+  readonly isDisabled?: boolean;
   readonly className?: string;
 }
 
 /** On or off, at once. */
-export function Switch({ children, description, className, ...rest }: SwitchProps): ReactNode {
+export function Switch({ children, description, isSelected, defaultSelected, onChange, isDisabled, className }: SwitchProps): ReactNode {
   return (
-    <AriaSwitch
-      {...rest}
+    <label
       className={classNames(
-        "group/switch flex min-h-7 cursor-pointer items-start gap-3 text-body pointer-coarse:min-h-10 data-disabled:cursor-not-allowed data-disabled:text-ink-3",
+        "flex min-h-7 cursor-pointer items-start gap-3 text-body has-disabled:cursor-not-allowed has-disabled:text-ink-3 pointer-coarse:min-h-10",
         className,
       )}
     >
-      <span
-        aria-hidden
-        className="mt-0.5 flex h-5 w-9 shrink-0 items-center rounded-full border border-line-strong bg-sunken px-0.5 transition-colors duration-100 group-data-focus-visible/switch:outline-[2.5px] group-data-focus-visible/switch:outline-offset-2 group-data-focus-visible/switch:outline-focus group-data-selected/switch:border-act group-data-selected/switch:bg-act"
-      >
-        <span className="size-3.5 rounded-full bg-line-strong transition-transform duration-100 group-data-selected/switch:translate-x-4 group-data-selected/switch:bg-on-act rtl:group-data-selected/switch:-translate-x-4" />
+      <span className="relative mt-0.5 flex h-5 w-9 shrink-0">
+        <input
+          type="checkbox"
+          role="switch"
+          checked={isSelected}
+          defaultChecked={defaultSelected}
+          disabled={isDisabled}
+          onChange={(event) => onChange?.(event.target.checked)}
+          className="peer size-full cursor-[inherit] appearance-none rounded-full border border-line-strong bg-sunken transition-colors duration-100 checked:border-act checked:bg-act"
+        />
+        <span
+          aria-hidden
+          className="pointer-events-none absolute start-[3px] top-[3px] size-3.5 rounded-full bg-line-strong transition-transform duration-100 peer-checked:translate-x-4 peer-checked:bg-on-act rtl:peer-checked:-translate-x-4"
+        />
       </span>
       <span>
         {children}
         {description !== undefined && <span className="block text-row text-ink-3">{description}</span>}
       </span>
-    </AriaSwitch>
+    </label>
   );
 }

@@ -1,8 +1,8 @@
 import type { KeyboardEventHandler, ReactNode, Ref } from "react";
-import { TextArea as AriaTextArea } from "react-aria-components/TextArea";
-import { TextField as AriaTextField } from "react-aria-components/TextField";
 import { classNames } from "#ui/class-names.ts";
-import { boxClass, fieldClass, FieldDescription, FieldError, FieldLabel, invalid, type FieldProps } from "#ui/field-parts.tsx";
+import { boxClass } from "#ui/field-class.ts";
+import type { FieldProps } from "#ui/field-parts.tsx";
+import { NativeField } from "#ui/native-field.tsx";
 
 export interface TextAreaProps extends FieldProps {
   readonly value?: string;
@@ -17,30 +17,36 @@ export interface TextAreaProps extends FieldProps {
 }
 
 /** Several lines of text. */
-export function TextArea({
-  label,
-  description,
-  error,
-  className,
-  rows = 4,
-  placeholder,
-  isCode = false,
-  inputRef,
-  onKeyDown,
-  ...rest
-}: TextAreaProps): ReactNode {
+export function TextArea(props: TextAreaProps): ReactNode {
+  const {
+    label,
+    name,
+    description,
+    error,
+    className,
+    onChange,
+    rows = 4,
+    isCode = false,
+    isRequired,
+    isDisabled,
+    inputRef,
+    ...rest
+  } = props;
   return (
-    <AriaTextField {...rest} {...invalid(error)} className={classNames(fieldClass, className)}>
-      <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
-      <AriaTextArea
-        ref={inputRef}
-        rows={rows}
-        placeholder={placeholder}
-        onKeyDown={onKeyDown}
-        className={classNames(boxClass, "resize-y py-2", isCode && "font-mono text-row")}
-      />
-      <FieldDescription>{description}</FieldDescription>
-      <FieldError>{error}</FieldError>
-    </AriaTextField>
+    <NativeField label={label} name={name} description={description} error={error} className={className}>
+      {(control) => (
+        <textarea
+          {...control}
+          {...rest}
+          ref={inputRef}
+          name={name}
+          rows={rows}
+          required={isRequired}
+          disabled={isDisabled}
+          onChange={onChange === undefined ? undefined : (event) => onChange(event.target.value)}
+          className={classNames(boxClass, "resize-y py-2", isCode && "font-mono text-row")}
+        />
+      )}
+    </NativeField>
   );
 }

@@ -1,8 +1,8 @@
 import type { ReactNode, Ref } from "react";
-import { Input } from "react-aria-components/Input";
-import { TextField as AriaTextField } from "react-aria-components/TextField";
 import { classNames } from "#ui/class-names.ts";
-import { boxClass, boxHeight, fieldClass, FieldDescription, FieldError, FieldLabel, invalid, type FieldProps } from "#ui/field-parts.tsx";
+import { boxClass, boxHeight } from "#ui/field-class.ts";
+import type { FieldProps } from "#ui/field-parts.tsx";
+import { NativeField } from "#ui/native-field.tsx";
 
 export interface TextFieldProps extends FieldProps {
   readonly value?: string;
@@ -22,22 +22,38 @@ export interface TextFieldProps extends FieldProps {
 }
 
 /** One line of text. */
-export function TextField({
-  label,
-  description,
-  error,
-  className,
-  placeholder,
-  isCode = false,
-  inputRef,
-  ...rest
-}: TextFieldProps): ReactNode {
+export function TextField(props: TextFieldProps): ReactNode {
+  const {
+    label,
+    name,
+    description,
+    error,
+    className,
+    onChange,
+    type = "text",
+    isCode = false,
+    isRequired,
+    isDisabled,
+    isReadOnly,
+    inputRef,
+    ...rest
+  } = props;
   return (
-    <AriaTextField {...rest} {...invalid(error)} className={classNames(fieldClass, className)}>
-      <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
-      <Input ref={inputRef} placeholder={placeholder} className={classNames(boxClass, boxHeight, isCode && "font-mono")} />
-      <FieldDescription>{description}</FieldDescription>
-      <FieldError>{error}</FieldError>
-    </AriaTextField>
+    <NativeField label={label} name={name} description={description} error={error} className={className}>
+      {(control) => (
+        <input
+          {...control}
+          {...rest}
+          ref={inputRef}
+          name={name}
+          type={type}
+          required={isRequired}
+          disabled={isDisabled}
+          readOnly={isReadOnly}
+          onChange={onChange === undefined ? undefined : (event) => onChange(event.target.value)}
+          className={classNames(boxClass, boxHeight, isCode && "font-mono")}
+        />
+      )}
+    </NativeField>
   );
 }
