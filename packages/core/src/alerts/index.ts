@@ -1,3 +1,4 @@
+export { cut } from "#alerts/cut.ts";
 export {
   type AlertState,
   type AlertStatus,
@@ -8,6 +9,5 @@ export {
   type Ignored,
   type Transition,
 } from "#alerts/dedup-event.ts";
-export { type AlertLink, cut, longest, type SenderEvent, tidy } from "#alerts/sender-event.ts";
-export { tidyPayload } from "#alerts/tidy-payload.ts";
+export { type AlertLink, type SenderEvent, tidy } from "#alerts/sender-event.ts";
 export { type AlertSeverity, alertSeverities, readSeverity, urgencyOf } from "#alerts/severity.ts";

@@ -1,4 +1,6 @@
+import { cut } from "#alerts/cut.ts";
 import type { AlertSeverity } from "#alerts/severity.ts";
+import { tidyPayload } from "#alerts/tidy-payload.ts";
 
 export interface AlertLink {
   readonly href: string;
@@ -24,15 +26,7 @@ export interface SenderEvent {
 }
 
 /** Longer texts are cut, not refused: losing an alert is the worse error. */
-export const longest = { title: 1_024, dedupKey: 512, description: 16_384, labelName: 200, labelValue: 2_048, labels: 100 } as const;
-
-/** Cuts at most `limit` characters, never through the middle of one. */
-export function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const last = text.charCodeAt(limit - 1);
-  const splitsPair = last >= 0xd800 && last <= 0xdbff;
-  return text.slice(0, splitsPair ? limit - 1 : limit);
-}
+export const longest = { title: 1_024, dedupKey: 512, description: 16_384, labelName: 200, labelValue: 2_048, labels: 100, links: 20, href: 2_048 } as const;
 
 function clean(text: string, limit: number): string {
   return cut(text, limit).replaceAll("\u0000", "").toWellFormed();
@@ -50,5 +44,11 @@ export function tidy(event: SenderEvent): SenderEvent {
     title: clean(event.title, longest.title) || "(no title)",
     ...(event.description !== undefined && { description: clean(event.description, longest.description) }),
     labels: Object.fromEntries(labels),
+    ...(event.links !== undefined && { links: event.links.slice(0, longest.links).map(tidyLink) }),
+    ...(event.payload !== undefined && { payload: tidyPayload(event.payload) }),
   };
+}
+
+function tidyLink({ href, text }: AlertLink): AlertLink {
+  return { href: clean(href, longest.href), text: clean(text, longest.labelName) };
 }

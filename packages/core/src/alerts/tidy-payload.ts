@@ -1,4 +1,4 @@
-import { cut } from "#alerts/sender-event.ts";
+import { cut } from "#alerts/cut.ts";
 
 const deepest = 12;
 const widest = 200;

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { readSeverity, type SenderEvent, tidyPayload } from "@staunch/core/alerts";
+import { readSeverity, type SenderEvent } from "@staunch/core/alerts";
 import { z } from "zod";
 
 /** Any JSON object is an alert if it says what is wrong; the names most tools use for the same thing are all understood. */
@@ -73,7 +73,7 @@ export function parseGeneric(json: unknown): ParsedGeneric {
     severity: readSeverity(pick(body, fields.severity)),
     labels,
     links: link !== undefined && /^https?:\/\//i.test(link) ? [{ href: link, text: "Source" }] : [],
-    payload: tidyPayload(body),
+    payload: body,
   };
   return { kind: "parsed", event };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type AlertLink, readSeverity, type SenderEvent, tidyPayload } from "@staunch/core/alerts";
+import { type AlertLink, readSeverity, type SenderEvent } from "@staunch/core/alerts";
 import { z } from "zod";
 
 /*
@@ -119,6 +119,6 @@ function toEvent(body: EventBody): SenderEvent {
     labels: labelsOf(payload),
     links: linksOf(body),
     ...timeOf(payload?.timestamp),
-    payload: tidyPayload(details),
+    payload: details,
   };
 }
