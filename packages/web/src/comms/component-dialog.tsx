@@ -1,0 +1,100 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { api, read } from "#api/client.ts";
+import { toFormProblem } from "#api/problem.ts";
+import { useServices } from "#catalog/index.ts";
+import { type Component, type StatusPage, statusPageKey } from "#comms/comms-queries.ts";
+import { changeComponent } from "#comms/use-page-actions.ts";
+import { Button } from "#ui/button.tsx";
+import { Dialog } from "#ui/dialog.tsx";
+import { Form } from "#ui/form.tsx";
+import { Select } from "#ui/select.tsx";
+import { TextField } from "#ui/text-field.tsx";
+
+interface ComponentDialogProps {
+  readonly page: StatusPage;
+  /** Undefined: a new one. */
+  readonly component: Component | undefined;
+  readonly onClose: () => void;
+}
+
+const none = "none";
+
+/** A component's name, its group, and the service behind it. */
+export function ComponentDialog({ page, component, onClose }: ComponentDialogProps): ReactNode {
+  const client = useQueryClient();
+  const services = useServices();
+  const [name, setName] = useState(component?.name ?? "");
+  const [description, setDescription] = useState(component?.description ?? "");
+  const [serviceId, setServiceId] = useState(component?.serviceId ?? none);
+  const [groupName, setGroupName] = useState(page.groups.find((group) => group.id === component?.componentGroupId)?.name ?? "");
+  const save = useMutation({
+    mutationFn: async () => {
+      const componentGroupId = await groupIdOf(page, groupName.trim());
+      const service = serviceId === none ? undefined : serviceId;
+      if (component !== undefined)
+        return changeComponent(page.id, {
+          component,
+          change: { name, description, serviceId: service ?? null, componentGroupId: componentGroupId ?? null },
+        });
+      const body = {
+        name,
+        description,
+        ...(service !== undefined && { serviceId: service }),
+        ...(componentGroupId !== undefined && { componentGroupId }),
+      };
+      return read(api.POST("/api/v1/status-pages/{id}/components", { params: { path: { id: page.id } }, body }));
+    },
+    onSuccess: onClose,
+    onSettled: () => client.invalidateQueries({ queryKey: statusPageKey(page.id) }),
+  });
+  const title = component === undefined ? "Add a component" : `Edit ${component.name}`;
+  return (
+    <Dialog isOpen onOpenChange={onClose} title={title} size="small" isDismissable={false}>
+      <Form label={title} onSubmit={() => save.mutate()} isPending={save.isPending} problem={toFormProblem(save.error)}>
+        <TextField
+          name="name"
+          label="Name"
+          description="As customers would say it."
+          value={name}
+          onChange={setName}
+          isRequired
+          maxLength={200}
+          autoFocus
+        />
+        <TextField name="description" label="Description" value={description} onChange={setDescription} maxLength={1000} />
+        <TextField
+          name="componentGroupId"
+          label="Group"
+          description="Left empty, it stands by itself."
+          value={groupName}
+          onChange={setGroupName}
+          maxLength={200}
+        />
+        <Select
+          name="serviceId"
+          label="Service behind it"
+          description="Incidents on that service suggest this page."
+          options={[
+            { id: none, label: "None" },
+            ...(services.data?.items ?? []).map((service) => ({ id: service.id, label: service.name })),
+          ]}
+          value={serviceId}
+          onChange={setServiceId}
+        />
+        <Button type="submit" variant="act" isPending={save.isPending} className="self-end">
+          {component === undefined ? "Add component" : "Save"}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}
+
+/** The group of that name, made if there is none. */
+async function groupIdOf(page: StatusPage, name: string): Promise<string | undefined> {
+  if (name === "") return undefined;
+  const known = page.groups.find((group) => group.name.toLowerCase() === name.toLowerCase());
+  if (known !== undefined) return known.id;
+  const made = await read(api.POST("/api/v1/status-pages/{id}/component-groups", { params: { path: { id: page.id } }, body: { name } }));
+  return made.id;
+}
