@@ -35,7 +35,7 @@ export { recordRecovery } from "#incidents/record-recovery.ts";
 export { closeIncident, reopenIncident, resolveIncident, type ReviewWord } from "#incidents/resolve-incident.ts";
 export { assignRole, leaveRole, takeRole } from "#incidents/roles.ts";
 export { findIncident } from "#incidents/store.ts";
-export type { IncidentTask } from "#incidents/store-tasks.ts";
+export type { IncidentTask } from "#incidents/task.ts";
 export { addTask, completeTask, type NewTask } from "#incidents/tasks.ts";
 
 /** Incidents: declaring, commanding, the timeline, the resolve gate. */

@@ -20,7 +20,7 @@ import {
   taskSchema,
   textSchema,
 } from "#incidents/schemas.ts";
-import type { IncidentTask } from "#incidents/store-tasks.ts";
+import type { IncidentTask } from "#incidents/task.ts";
 import { addTask, completeTask } from "#incidents/tasks.ts";
 import { contextOf, idSchema, problemResponses } from "#platform/index.ts";
 import type { ApiInstance } from "#platform/index.ts";

@@ -1,19 +1,7 @@
 import { asId } from "@staunch/core/kernel";
-import type { Id, IncidentId, OrganisationId, UserId } from "@staunch/core/kernel";
+import type { Id, OrganisationId } from "@staunch/core/kernel";
+import type { IncidentTask } from "#incidents/task.ts";
 import type { Tx } from "#platform/index.ts";
-
-/** Something to do now, by somebody, looked at again at a time. */
-export interface IncidentTask {
-  readonly organisationId: OrganisationId;
-  readonly id: Id<"task">;
-  readonly incidentId: IncidentId;
-  readonly text: string;
-  readonly assigneeId: UserId | undefined;
-  readonly checkBackAt: Temporal.Instant | undefined;
-  readonly createdAt: Temporal.Instant;
-  readonly doneAt: Temporal.Instant | undefined;
-  readonly version: number;
-}
 
 /** Writes a new task. */
 export async function insertTask(tx: Tx, task: IncidentTask): Promise<void> {

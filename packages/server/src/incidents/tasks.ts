@@ -3,7 +3,7 @@ import { changeIncident } from "#incidents/change-incident.ts";
 import { subjectOf } from "#incidents/incident.ts";
 import { nameOf, requireMember } from "#incidents/people.ts";
 import { findTaskForUpdate, insertTask, saveTaskDone } from "#incidents/store-tasks.ts";
-import type { IncidentTask } from "#incidents/store-tasks.ts";
+import type { IncidentTask } from "#incidents/task.ts";
 import { newId, notFound, recordEvent } from "#platform/index.ts";
 import type { CommandContext } from "#platform/index.ts";
 

@@ -173,12 +173,10 @@ async function insertAlert(tx: Tx, group: NewGroup, groupId: AlertGroupId): Prom
 
 async function pagesOf(tx: Tx, organisationId: OrganisationId, incidentId: IncidentId): Promise<{ title: string; people: UserId[] }[]> {
   const stories = await pageStoriesAbout(tx, { organisationId }, { type: "incident", id: incidentId });
-  return stories
-    .toReversed()
-    .map((story) => ({
-      title: story.page.title,
-      people: [...new Set(story.ledger.flatMap((entry) => [...entry.people, ...entry.unreachable]))],
-    }));
+  return stories.toReversed().map((story) => ({
+    title: story.page.title,
+    people: [...new Set(story.ledger.flatMap((entry) => [...entry.people, ...entry.unreachable]))],
+  }));
 }
 
 async function runTimers(ctx: CommandContext): Promise<number> {

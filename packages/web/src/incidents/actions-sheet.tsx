@@ -1,3 +1,4 @@
+import { History, ListTodo } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "react-aria-components/Button";
 import type { RoomSheetProps } from "#incidents/room-control.ts";
@@ -5,14 +6,15 @@ import { type Command, useRegisteredCommands } from "#ui/commands.ts";
 import { Dialog } from "#ui/dialog.tsx";
 import { Kbd } from "#ui/kbd.tsx";
 
+/** Keys that walk or that belong to what is open already. */
+const leftOut: ReadonlySet<string> = new Set(["j", "k", ".", "mod+enter"]);
+
 /** Everything that can be done in this room now, with its key. */
 export function ActionsSheet({ room, control }: RoomSheetProps): ReactNode {
-  const commands = useRegisteredCommands().filter(
-    (command) => command.group === "page" && command.icon !== undefined && command.keys !== ".",
-  );
+  const commands = useRegisteredCommands().filter((command) => command.group === "page" && !leftOut.has(command.keys ?? ""));
   const more: readonly Command[] = [
-    { id: "room.task", label: "Add a task", group: "page", onAct: () => control.open({ kind: "task" }) },
-    { id: "room.facts", label: "Correct a time", group: "page", onAct: () => control.open({ kind: "facts" }) },
+    { id: "room.task", label: "Add a task", group: "page", icon: ListTodo, onAct: () => control.open({ kind: "task" }) },
+    { id: "room.facts", label: "Correct a time", group: "page", icon: History, onAct: () => control.open({ kind: "facts" }) },
   ];
   return (
     <Dialog

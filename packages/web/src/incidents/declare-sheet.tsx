@@ -1,9 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useDeferredValue, useId, useState } from "react";
 import { api, read } from "#api/client.ts";
 import { toFormProblem } from "#api/problem.ts";
-import { incidentKeys, isSeverity, servicesQuery, useSimilar } from "#incidents/incident-queries.ts";
+import { useServices } from "#catalog/index.ts";
+import { useMayNot } from "#identity/index.ts";
+import { incidentKeys, isSeverity, useSimilar } from "#incidents/incident-queries.ts";
 import { SeverityChoice } from "#incidents/severity-sheet.tsx";
 import { useSubmitKey } from "#incidents/use-submit-key.ts";
 import { Button } from "#ui/button.tsx";
@@ -64,7 +66,8 @@ export function DeclareSheet({ isOpen, onOpenChange }: DeclareSheetProps): React
     },
   });
   const { isPending } = mutation;
-  const missing = title.trim() === "" ? "Say what is happening" : undefined;
+  const mayNot = useMayNot("responder");
+  const missing = mayNot ?? (title.trim() === "" ? "Say what is happening" : undefined);
   const submit = (): void => {
     if (missing === undefined && !isPending) mutation.mutate({ ...choices, title });
   };
@@ -149,7 +152,7 @@ function ServiceField({
   readonly value: string | undefined;
   readonly onChange: (id: string | undefined) => void;
 }): ReactNode {
-  const services = useQuery(servicesQuery);
+  const services = useServices();
   const options = (services.data?.items ?? []).map((service) => ({ id: service.id, label: service.name }));
   return (
     <ComboBox

@@ -21,7 +21,14 @@ export function FactsCard({ room, control }: { readonly room: Room; readonly con
     <Card
       title="Times"
       actions={
-        <Button size="small" variant="quiet" icon={Pencil} aria-label="Correct a time" onPress={() => control.open({ kind: "facts" })} />
+        <Button
+          size="small"
+          variant="quiet"
+          icon={Pencil}
+          aria-label="Correct a time"
+          disabledReason={control.mayNot}
+          onPress={() => control.open({ kind: "facts" })}
+        />
       }
     >
       <dl className="flex flex-col gap-1.5 text-row">

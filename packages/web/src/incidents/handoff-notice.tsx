@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { useMe } from "#identity/me.ts";
+import { useMe } from "#identity/index.ts";
 import type { Room } from "#incidents/incident-queries.ts";
 import { useRoomButton } from "#incidents/use-room-actions.ts";
 import { Button } from "#ui/button.tsx";

@@ -115,20 +115,6 @@ export function useSimilar(title: string, serviceId: readonly string[]): UseQuer
 
 const pickerLimit = 200;
 
-/** The people of the organisation, for choosing one. */
-export const peopleQuery = queryOptions({
-  queryKey: ["users", "choices"],
-  queryFn: () => read(api.GET("/api/v1/users", { params: { query: { limit: pickerLimit } } })),
-  staleTime: 5 * 60_000,
-});
-
-/** The services of the organisation, for choosing one. */
-export const servicesQuery = queryOptions({
-  queryKey: ["services", "choices"],
-  queryFn: () => read(api.GET("/api/v1/services", { params: { query: { limit: pickerLimit } } })),
-  staleTime: 5 * 60_000,
-});
-
 /** The schedules of the organisation, for paging whoever is on call in one. */
 export const schedulesQuery = queryOptions({
   queryKey: ["schedules", "choices"],

@@ -1,9 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
 import { Flame } from "lucide-react";
 import type { ReactNode } from "react";
 import { problemText } from "#api/problem.ts";
 import { useUrlState } from "#api/url-state.ts";
-import { type IncidentFilter, type IncidentSummary, servicesQuery, useIncidents } from "#incidents/incident-queries.ts";
+import { useServices } from "#catalog/index.ts";
+import { type IncidentFilter, type IncidentSummary, useIncidents } from "#incidents/incident-queries.ts";
 import { statusWords } from "#incidents/role-words.ts";
 import { Avatar } from "#ui/avatar.tsx";
 import { Button } from "#ui/button.tsx";
@@ -21,9 +21,9 @@ import { StatusBadge } from "#ui/status-badge.tsx";
 import { Clock, RelativeTime } from "#ui/time.tsx";
 
 const states = [
+  { id: "all", label: "All" },
   { id: "open", label: "Open" },
   { id: "ended", label: "Ended" },
-  { id: "all", label: "All" },
 ];
 
 const roles = [
@@ -35,11 +35,11 @@ const severityOptions = ["SEV1", "SEV2", "SEV3", "SEV4", "SEV5"].map((id) => ({ 
 
 /** Every incident: what is open first, worst first. */
 export function IncidentsScreen(): ReactNode {
-  const [state, setState] = useUrlState("state", "open");
+  const [state, setState] = useUrlState("state", "all");
   const [severity, setSeverity] = useUrlState("severity", "all");
   const [role, setRole] = useUrlState("role", "any");
   const [serviceId, setServiceId] = useUrlState("service", "all");
-  const services = useQuery(servicesQuery);
+  const services = useServices();
   const serviceOptions = (services.data?.items ?? []).map((service) => ({ id: service.id, label: service.name }));
   return (
     <>
@@ -52,14 +52,14 @@ export function IncidentsScreen(): ReactNode {
           options={[{ id: "all", label: "Any severity" }, ...severityOptions]}
           value={severity}
           onChange={setSeverity}
-          className="w-40"
+          className="w-40 max-tablet:w-auto max-tablet:flex-1"
         />
         <Select
           label="Service"
           options={[{ id: "all", label: "Any service" }, ...serviceOptions]}
           value={serviceId}
           onChange={setServiceId}
-          className="w-52"
+          className="w-52 max-tablet:w-auto max-tablet:flex-1"
         />
       </div>
       <IncidentList filter={{ state, severity, role, serviceId }} />
@@ -84,16 +84,13 @@ function IncidentList({ filter }: { readonly filter: IncidentFilter }): ReactNod
   }
   return (
     <Card isFlush>
+      <Calm items={items} filter={filter} />
       <GridList
         label="Incidents"
         items={items}
         textOf={(incident) => `${incident.reference} ${incident.title}`}
         href={(incident) => `/incidents/${incident.reference}`}
-        empty={
-          <NoIncidents
-            isFiltered={filter.state !== "open" || filter.severity !== "all" || filter.role !== "any" || filter.serviceId !== "all"}
-          />
-        }
+        empty={<NoIncidents isFiltered={isNarrowed(filter)} />}
       >
         {(incident) => <IncidentRow incident={incident} />}
       </GridList>
@@ -106,6 +103,21 @@ function IncidentList({ filter }: { readonly filter: IncidentFilter }): ReactNod
       )}
     </Card>
   );
+}
+
+function isNarrowed({ state, severity, role, serviceId }: IncidentFilter): boolean {
+  return state !== "all" || severity !== "all" || role !== "any" || serviceId !== "all";
+}
+
+interface CalmProps {
+  readonly items: readonly IncidentSummary[];
+  readonly filter: IncidentFilter;
+}
+
+/** Where every incident has ended, the list says so first. */
+function Calm({ items, filter }: CalmProps): ReactNode {
+  if (isNarrowed(filter) || items.length === 0 || items.some((incident) => incident.endedAt === null)) return undefined;
+  return <p className="border-b border-line px-4 py-3 text-row text-ink-2 tablet:px-5">Nothing is on fire.</p>;
 }
 
 function NoIncidents({ isFiltered }: { readonly isFiltered: boolean }): ReactNode {

@@ -1,8 +1,7 @@
 import { Clock3, Ellipsis, Gavel, StickyNote, X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useRef, useState } from "react";
-import { TextArea } from "react-aria-components/TextArea";
-import { TextField } from "react-aria-components/TextField";
 import { problemText } from "#api/problem.ts";
+import { useMayNot } from "#identity/index.ts";
 import type { Room, TimelineFilter } from "#incidents/incident-queries.ts";
 import type { NoteBoxHandle } from "#incidents/room-control.ts";
 import { useAddNote } from "#incidents/use-note.ts";
@@ -27,6 +26,7 @@ export function NoteBox({ room, filter, ref }: NoteBoxProps): ReactNode {
   const [text, setText, forget] = useDraft(`incident:${room.id}:note`);
   const [kind, setKind] = useState<NoteKind>("note");
   const [at, setAt] = useState<Temporal.Instant>();
+  const mayNot = useMayNot("responder");
   const add = useAddNote(room.id, filter);
   const field = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle(ref, () => ({
@@ -38,7 +38,7 @@ export function NoteBox({ room, filter, ref }: NoteBoxProps): ReactNode {
   }));
   const submit = (): void => {
     const trimmed = text.trim();
-    if (trimmed === "") return;
+    if (trimmed === "" || mayNot !== undefined) return;
     forget();
     add.mutate({ kind, text: trimmed, at }, { onError: () => setText(trimmed) });
     setKind("note");
@@ -48,7 +48,7 @@ export function NoteBox({ room, filter, ref }: NoteBoxProps): ReactNode {
     <div className="flex flex-col gap-2">
       <div className="flex items-start gap-2">
         <NoteField kind={kind} text={text} onText={setText} onSubmit={submit} fieldRef={field} />
-        <Button size="medium" className="h-10 pointer-coarse:h-12" onPress={submit}>
+        <Button size="medium" className="h-10 pointer-coarse:h-12" disabledReason={mayNot} onPress={submit}>
           {kind === "note" ? "Add note" : "Add decision"}
         </Button>
         <NoteMenu kind={kind} onKind={setKind} onBackDate={() => setAt(now().subtract({ minutes: 5 }))} />
@@ -76,24 +76,20 @@ function NoteField({ kind, text, onText, onSubmit, fieldRef }: NoteFieldProps): 
     onSubmit();
   };
   return (
-    <TextField
+    <textarea
+      ref={fieldRef}
       aria-label={kind === "note" ? "Note" : "Decision"}
       value={text}
-      onChange={onText}
+      onChange={(event) => onText(event.target.value)}
       maxLength={10_000}
-      className="min-w-0 flex-1"
-    >
-      <TextArea
-        ref={fieldRef}
-        rows={1}
-        placeholder={kind === "note" ? "Add a note" : "What was decided, in a sentence"}
-        onKeyDown={onKeyDown}
-        className={classNames(
-          boxClass,
-          "block min-h-10 resize-none py-2 [field-sizing:content] pointer-coarse:min-h-12 pointer-coarse:py-3",
-        )}
-      />
-    </TextField>
+      rows={1}
+      placeholder={kind === "note" ? "Add a note" : "What was decided, in a sentence"}
+      onKeyDown={onKeyDown}
+      className={classNames(
+        boxClass,
+        "block min-h-10 flex-1 resize-none py-2 [field-sizing:content] pointer-coarse:min-h-12 pointer-coarse:py-3",
+      )}
+    />
   );
 }
 

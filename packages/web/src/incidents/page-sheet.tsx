@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { peopleQuery, schedulesQuery, servicesQuery } from "#incidents/incident-queries.ts";
+import { useServices } from "#catalog/index.ts";
+import { peopleQuery } from "#identity/index.ts";
+import { schedulesQuery } from "#incidents/incident-queries.ts";
 import type { RoomSheetProps } from "#incidents/room-control.ts";
 import { SheetForm } from "#incidents/sheet-form.tsx";
 import type { PageChoice } from "#incidents/use-room-actions.ts";
@@ -54,7 +56,7 @@ export function PageSheet({ room, control }: RoomSheetProps): ReactNode {
 function usePageOptions(): { readonly options: readonly Option[]; readonly isPending: boolean } {
   const people = useQuery(peopleQuery);
   const schedules = useQuery(schedulesQuery);
-  const services = useQuery(servicesQuery);
+  const services = useServices();
   const options = [
     ...(people.data?.items ?? []).map((one) => ({ id: `user:${one.id}`, label: one.name, description: "Person" })),
     ...(schedules.data?.items ?? []).map((one) => ({ id: `schedule:${one.id}`, label: one.name, description: "Whoever is on call" })),

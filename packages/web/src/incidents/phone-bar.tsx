@@ -1,6 +1,5 @@
 import { BellRing, Ellipsis, type LucideIcon, StickyNote } from "lucide-react";
 import type { ReactNode } from "react";
-import { Button } from "react-aria-components/Button";
 import type { RoomControl } from "#incidents/room-control.ts";
 
 interface PhoneBarProps {
@@ -33,12 +32,13 @@ function BarButton({
   readonly onPress: () => void;
 }): ReactNode {
   return (
-    <Button
-      onPress={onPress}
+    <button
+      type="button"
+      onClick={onPress}
       className="flex h-16 cursor-pointer flex-col items-center justify-center gap-1 text-label font-label text-ink-2"
     >
       <Icon aria-hidden className="size-5.5" strokeWidth={1.7} />
       {label}
-    </Button>
+    </button>
   );
 }

@@ -23,7 +23,7 @@ export function RespondersCard({ room, control }: RespondersProps): ReactNode {
     <Card
       title="Responders"
       actions={
-        <Button shortcut="p" onPress={() => control.open({ kind: "page" })}>
+        <Button shortcut="p" disabledReason={control.mayNot} onPress={() => control.open({ kind: "page" })}>
           Page someone
         </Button>
       }
@@ -60,7 +60,7 @@ function ResponderRow({ responder }: { readonly responder: Responder }): ReactNo
           </div>
           <Presence responder={responder} />
         </div>
-        {isWaiting && <Countdown page={page} />}
+        {isWaiting && <Countdown page={page} name={responder.name} />}
       </div>
     </div>
   );
@@ -112,7 +112,7 @@ function Presence({ responder }: { readonly responder: Responder }): ReactNode {
 }
 
 /** How long until the page moves on, as a bar and a sentence. */
-function Countdown({ page }: { readonly page: NonNullable<Responder["page"]> }): ReactNode {
+function Countdown({ page, name }: { readonly page: NonNullable<Responder["page"]>; readonly name: string }): ReactNode {
   const now = useNow();
   if (page.nextAt === null) return <p className="mt-1.5 text-row text-ink-2">No answer yet. Nobody comes after this.</p>;
   const whole = toInstant(page.nextAt).epochMilliseconds - toInstant(page.pagedAt).epochMilliseconds;
@@ -125,8 +125,13 @@ function Countdown({ page }: { readonly page: NonNullable<Responder["page"]> }):
         <div className="h-full rounded-full bg-sev2" style={{ width: `${share * 100}%` }} />
       </div>
       <p className="mt-1.5 text-row text-ink-2" title={formatMoment(page.nextAt, now, deviceZone())}>
-        No answer yet. {page.next === null ? "Goes on" : `Moves to ${page.next}`} in <span className="tabular">{formatDuration(left)}</span>
+        No answer yet. {nextWords(page.next, name)} in <span className="tabular">{formatDuration(left)}</span>
       </p>
     </div>
   );
+}
+
+function nextWords(next: string | null, name: string): string {
+  if (next === null) return "It ends";
+  return next === name ? "Pages again" : `Moves to ${next}`;
 }

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { peopleQuery, type RoleName } from "#incidents/incident-queries.ts";
+import { peopleQuery } from "#identity/index.ts";
+import type { RoleName } from "#incidents/incident-queries.ts";
 import { isRole, roleWords } from "#incidents/role-words.ts";
 import type { RoomSheetProps } from "#incidents/room-control.ts";
 import { SheetForm } from "#incidents/sheet-form.tsx";

@@ -1,6 +1,6 @@
 import { ChevronDown, Hand, LogOut, UserPlus } from "lucide-react";
 import type { ReactNode } from "react";
-import { useMe } from "#identity/me.ts";
+import { useMe } from "#identity/index.ts";
 import type { Room, RoomRole } from "#incidents/incident-queries.ts";
 import { roleWords } from "#incidents/role-words.ts";
 import type { RoomControl } from "#incidents/room-control.ts";
@@ -17,7 +17,10 @@ interface RolesProps {
 /** Who does what, in the room's head; on phones the same as a list in People. */
 export function RolesRow({ room, control }: RolesProps): ReactNode {
   return (
-    <ul aria-label="Roles" className="flex flex-wrap items-center gap-x-10 gap-y-3 border-t border-line py-3.5 max-tablet:hidden">
+    <ul
+      aria-label="Roles"
+      className="flex flex-wrap items-center gap-x-6 gap-y-3 border-t border-line py-3.5 wide:gap-x-10 max-tablet:hidden"
+    >
       {shownRoles(room).map((role) => (
         <li key={role.role} className="min-w-0">
           <RoleCell role={role} room={room} control={control} />
@@ -60,7 +63,7 @@ function RoleCell({ role, room, control, isWide = false }: CellProps): ReactNode
         <p className="text-label text-ink-2">{roleWords[role.role]}</p>
         <HolderName role={role} />
       </div>
-      {room.open && <RoleButton role={role} room={room} control={control} />}
+      {room.open && control.mayNot === undefined && <RoleButton role={role} room={room} control={control} />}
     </div>
   );
 }

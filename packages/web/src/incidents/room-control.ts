@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { useMayNot } from "#identity/index.ts";
 import type { Room, RoleName } from "#incidents/incident-queries.ts";
 
 /** What lies over the room, one at a time. */
@@ -30,6 +31,8 @@ export interface RoomControl {
   readonly sheet: RoomSheet | undefined;
   readonly open: (sheet: RoomSheet) => void;
   readonly close: () => void;
+  /** Why whoever looks may do nothing here; undefined for those who may. */
+  readonly mayNot: string | undefined;
 }
 
 /** What every sheet over the room is given. */
@@ -41,7 +44,8 @@ export interface RoomSheetProps {
 /** Which sheet is open. */
 export function useRoomControl(): RoomControl {
   const [sheet, setSheet] = useState<RoomSheet>();
-  return useMemo(() => ({ sheet, open: setSheet, close: () => setSheet(undefined) }), [sheet]);
+  const mayNot = useMayNot("responder");
+  return useMemo(() => ({ sheet, open: setSheet, close: () => setSheet(undefined), mayNot }), [sheet, mayNot]);
 }
 
 /** How keys reach the note box. */

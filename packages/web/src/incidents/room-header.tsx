@@ -60,7 +60,8 @@ function Badges({ room }: { readonly room: Room }): ReactNode {
         Declared <AbsoluteTime at={room.facts.declaredAt} /> {originWords[room.origin]}
         <ServiceLinks services={room.services} />
       </span>
-      <ImpactClock room={room} className="ms-auto font-strong text-body text-ink tablet:hidden" />
+      {/* The clocks of wide screens leave their gap behind on phones. */}
+      <ImpactClock room={room} className="-me-6 ms-auto font-strong text-body text-ink tablet:hidden" />
     </>
   );
 }
@@ -95,7 +96,7 @@ const nextSteps: Readonly<Partial<Record<IncidentStatus, string>>> = {
 
 function NextStepButton({ room, control }: RoomHeaderProps): ReactNode {
   return (
-    <Button icon={ArrowRight} shortcut="l" onPress={() => control.open({ kind: "lifecycle" })}>
+    <Button icon={ArrowRight} shortcut="l" disabledReason={control.mayNot} onPress={() => control.open({ kind: "lifecycle" })}>
       {nextSteps[room.status]}
     </Button>
   );

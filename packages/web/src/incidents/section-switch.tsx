@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { Button } from "react-aria-components/Button";
 import { type RoomSection, roomSections, sectionWords } from "#incidents/room-control.ts";
 import { classNames } from "#ui/class-names.ts";
 
@@ -15,8 +14,9 @@ export function SectionSwitch({ section, onChange }: SectionSwitchProps): ReactN
       <ul className="grid grid-cols-4 rounded-control border border-line bg-sunken">
         {roomSections.map((one) => (
           <li key={one} className="-m-px">
-            <Button
-              onPress={() => onChange(one)}
+            <button
+              type="button"
+              onClick={() => onChange(one)}
               aria-current={one === section ? "page" : undefined}
               className={classNames(
                 "h-11 w-full cursor-pointer rounded-control border text-row font-label",
@@ -24,7 +24,7 @@ export function SectionSwitch({ section, onChange }: SectionSwitchProps): ReactN
               )}
             >
               {sectionWords[one]}
-            </Button>
+            </button>
           </li>
         ))}
       </ul>

@@ -16,7 +16,7 @@ export function TasksCard({ room, control }: { readonly room: Room; readonly con
     <Card
       title="Tasks"
       actions={
-        <Button size="small" icon={Plus} onPress={() => control.open({ kind: "task" })}>
+        <Button size="small" icon={Plus} disabledReason={control.mayNot} onPress={() => control.open({ kind: "task" })}>
           Add task
         </Button>
       }
@@ -27,7 +27,7 @@ export function TasksCard({ room, control }: { readonly room: Room; readonly con
         <ul aria-label="Tasks" className="flex flex-col gap-2.5">
           {room.tasks.map((task) => (
             <li key={task.id}>
-              <TaskRow room={room} task={task} />
+              <TaskRow room={room} task={task} isLocked={control.mayNot !== undefined} />
             </li>
           ))}
         </ul>
@@ -36,12 +36,18 @@ export function TasksCard({ room, control }: { readonly room: Room; readonly con
   );
 }
 
-function TaskRow({ room, task }: { readonly room: Room; readonly task: RoomTask }): ReactNode {
+interface TaskRowProps {
+  readonly room: Room;
+  readonly task: RoomTask;
+  readonly isLocked: boolean;
+}
+
+function TaskRow({ room, task, isLocked }: TaskRowProps): ReactNode {
   const act = useRoomButton(room.id);
   const isDone = task.doneAt !== null;
   return (
     <div>
-      <Checkbox isSelected={isDone} isDisabled={isDone} onChange={() => act({ kind: "complete_task", taskId: task.id })}>
+      <Checkbox isSelected={isDone} isDisabled={isDone || isLocked} onChange={() => act({ kind: "complete_task", taskId: task.id })}>
         <span className={isDone ? "text-ink-3 line-through" : undefined}>{task.text}</span>
       </Checkbox>
       {!isDone && (

@@ -7,7 +7,7 @@ import { type Room, type TimelineFilter, type TimelineRow, useTimeline } from "#
 import { NoteBox } from "#incidents/note-box.tsx";
 import type { NoteBoxHandle } from "#incidents/room-control.ts";
 import { TimelineEntry } from "#incidents/timeline-entry.tsx";
-import { isSaid } from "#incidents/timeline-sentences.ts";
+import { isSaid, withoutOldOutput } from "#incidents/timeline-sentences.ts";
 import { Button } from "#ui/button.tsx";
 import { Card } from "#ui/card.tsx";
 import { EmptyState } from "#ui/empty-state.tsx";
@@ -41,7 +41,12 @@ export function TimelineCard({ room, noteRef }: TimelineCardProps): ReactNode {
   return (
     <Card
       title="Timeline"
-      aside={<LiveDot state={live} />}
+      aside={
+        // Phones say it at the top of the screen.
+        <span className="max-tablet:hidden">
+          <LiveDot state={live} />
+        </span>
+      }
       actions={<SegmentedControl label="Show on the timeline" segments={filters} value={filter} onChange={choose} size="small" />}
       isFlush
     >
@@ -87,8 +92,7 @@ function Entries({ room, filter }: { readonly room: Room; readonly filter: Timel
 
 /** A note may be back-dated: people read a story by when things happened, not by when they were written down. */
 function inOrder(rows: readonly TimelineRow[]): readonly TimelineRow[] {
-  return rows
-    .filter(isSaid)
+  return withoutOldOutput(rows.filter(isSaid))
     .map((row) => ({ row, at: toInstant(row.at).epochMilliseconds }))
     .toSorted((a, b) => b.at - a.at || b.row.seq - a.row.seq)
     .map(({ row }) => row);

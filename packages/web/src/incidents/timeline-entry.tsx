@@ -1,6 +1,7 @@
 import { memo, type ReactNode } from "react";
 import type { TimelineRow } from "#incidents/incident-queries.ts";
-import { type Sentence, sentenceOf } from "#incidents/timeline-sentences.ts";
+import type { Sentence } from "#incidents/sentence.ts";
+import { sentenceOf } from "#incidents/timeline-sentences.ts";
 import { classNames } from "#ui/class-names.ts";
 import { deviceZone } from "#ui/format-time.ts";
 import { now } from "#ui/now.ts";

@@ -8,13 +8,9 @@ import {
   Clock3,
   Flame,
   Gavel,
-  GitCommitHorizontal,
-  Globe,
   History,
   Link2,
   ListTodo,
-  type LucideIcon,
-  Megaphone,
   Radio,
   ShieldCheck,
   StickyNote,
@@ -26,32 +22,9 @@ import {
 } from "lucide-react";
 import type { TimelineRow } from "#incidents/incident-queries.ts";
 import { isRole, roleWords, statusWords } from "#incidents/role-words.ts";
+import { harm, machine, person, type Sentence, type SentenceContext, textOf, type Write } from "#incidents/sentence.ts";
+import { announced, higherWriters } from "#incidents/timeline-sentences-above.ts";
 import { formatMoment } from "#ui/format-time.ts";
-
-/** A timeline row as people read it. */
-export interface Sentence {
-  readonly icon: LucideIcon;
-  /** Whose words or deed it is, set in bold before the text; undefined for what the product writes. */
-  readonly lead?: string | undefined;
-  readonly text: string;
-  /** A quieter second line. */
-  readonly detail?: string | undefined;
-  readonly tone: "person" | "decision" | "machine" | "harm";
-}
-
-/** What a sentence is made of besides the row. */
-export interface SentenceContext {
-  readonly now: Temporal.Instant;
-  readonly zone: string;
-}
-
-type Write = (row: TimelineRow, context: SentenceContext) => Sentence;
-
-/** A field of the event as text; empty when it is absent. */
-export function textOf(row: TimelineRow, field: string): string {
-  const value = row.data[field];
-  return typeof value === "string" || typeof value === "number" ? String(value) : "";
-}
 
 function roleOf(row: TimelineRow): string {
   const { role } = row.data;
@@ -76,18 +49,6 @@ function nameIn(row: TimelineRow, field: string): string {
 
 function when(text: string, { now, zone }: SentenceContext): string {
   return text === "" ? "not known" : formatMoment(text, now, zone);
-}
-
-function machine(icon: LucideIcon, text: string, detail?: string): Sentence {
-  return { icon, text, detail: detail === "" ? undefined : detail, tone: "machine" };
-}
-
-function person(row: TimelineRow, icon: LucideIcon, text: string, detail?: string): Sentence {
-  return { icon, lead: row.actor.name, text, detail: detail === "" ? undefined : detail, tone: "person" };
-}
-
-function harm(icon: LucideIcon, text: string, detail?: string): Sentence {
-  return { icon, text, detail: detail === "" ? undefined : detail, tone: "harm" };
 }
 
 const origins: Readonly<Record<string, string>> = { alert_group: "from an alert", report: "from a report", person: "" };
@@ -194,30 +155,9 @@ function secondsDetail(row: TimelineRow): string | undefined {
   return seconds < 60 ? `After ${Math.round(seconds)} s` : `After ${Math.round(seconds / 60)} min`;
 }
 
-const iconsByNoun: Readonly<Record<string, LucideIcon>> = {
-  change: GitCommitHorizontal,
-  mitigation: Undo2,
-  run: Undo2,
-  suspect: GitCommitHorizontal,
-  update: Megaphone,
-  "status-page": Globe,
-};
-
-/** Something a module above announces: it brings its own words in `title`, `summary` or `text`. */
-function announced(row: TimelineRow): Sentence {
-  const [noun = "", verb = ""] = row.type.split(".");
-  const icon = iconsByNoun[noun] ?? Radio;
-  const text = textOf(row, "sentence") || textOf(row, "text") || textOf(row, "summary") || textOf(row, "title");
-  const what = `${noun.replaceAll("-", " ")} ${verb.replaceAll("-", " ")}`;
-  const heading = what.charAt(0).toUpperCase() + what.slice(1);
-  if (noun === "update" && text !== "")
-    return { icon, lead: row.actor.name, text: `“${text}”`, detail: textOf(row, "audience"), tone: "person" };
-  return machine(icon, text === "" ? heading : text, text === "" ? undefined : heading);
-}
-
 /** What a row says. */
 export function sentenceOf(row: TimelineRow, context: SentenceContext): Sentence {
-  return (writers[row.type] ?? announced)(row, context);
+  return (writers[row.type] ?? higherWriters[row.type] ?? announced)(row, context);
 }
 
 /** Bookkeeping that would only stand in the way; it stays in the audit log and in the API. */
@@ -227,9 +167,25 @@ const unsaid: ReadonlySet<string> = new Set([
   "page.resolved",
   "notification.sent",
   "alert-group.opened",
+  "postmortem.section-saved",
+  "postmortem.changed",
 ]);
 
 /** Whether the timeline shows a row at all. */
 export function isSaid(row: TimelineRow): boolean {
+  const isBySystem = row.actor.kind === "system";
+  // An alert is acknowledged with the page about it, and recovery is said by its checks with their numbers.
+  if (isBySystem && (row.type === "alert.acknowledged" || row.type === "incident.recovery-recorded")) return false;
   return !unsaid.has(row.type);
+}
+
+/** Of what a run prints only the latest stays on the timeline; all of it stands with the run. Rows come newest first. */
+export function withoutOldOutput(rows: readonly TimelineRow[]): readonly TimelineRow[] {
+  const seen = new Set<string>();
+  return rows.filter((row) => {
+    if (row.type !== "run.output") return true;
+    const isFirst = !seen.has(row.subject.id);
+    seen.add(row.subject.id);
+    return isFirst;
+  });
 }

@@ -1,6 +1,6 @@
 import { type InfiniteData, type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "#api/client.ts";
-import { useMe } from "#identity/me.ts";
+import { useMe } from "#identity/index.ts";
 import { incidentKeys, type TimelineFilter, type TimelinePage, type TimelineRow } from "#incidents/incident-queries.ts";
 import { now } from "#ui/now.ts";
 

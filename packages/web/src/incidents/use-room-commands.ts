@@ -1,6 +1,6 @@
 import { ArrowLeftRight, ArrowRight, BellRing, Ellipsis, Gavel, Hand, Megaphone, Signal, StickyNote } from "lucide-react";
 import { useMemo } from "react";
-import { useMe } from "#identity/me.ts";
+import { useMe } from "#identity/index.ts";
 import type { Room } from "#incidents/incident-queries.ts";
 import type { RoomControl, RoomSection } from "#incidents/room-control.ts";
 import { type Command, useCommands } from "#ui/commands.ts";
@@ -18,7 +18,7 @@ export function useRoomCommands(room: Room, control: RoomControl, reach: RoomRea
   const { begin, show } = reach;
   const commander = room.roles.find((role) => role.role === "incident_commander")?.holder?.userId;
   const isCommander = commander !== undefined && commander === me?.user?.id;
-  const isOver = room.open ? undefined : "The incident is over";
+  const isOver = control.mayNot ?? (room.open ? undefined : "The incident is over");
   const commands = useMemo(
     () => [...wordCommands({ begin, show }), ...sheetCommands(open), ...roleCommands(open, { isCommander, isOver }), ...walkCommands],
     [open, begin, show, isCommander, isOver],

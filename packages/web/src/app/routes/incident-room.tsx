@@ -2,22 +2,43 @@ import type { ReactNode } from "react";
 import { problemStatus, problemText } from "#api/problem.ts";
 import { NotFound } from "#app/screen-states.tsx";
 import type { ScreenProps } from "#app/screens.ts";
-import { useRoom } from "#incidents/incident-queries.ts";
-import { IncidentRoomFrame } from "#incidents/room.tsx";
-import { RoomSkeleton } from "#incidents/room-skeleton.tsx";
+import { UpdateComposer, type UpdateSubject } from "#comms/index.ts";
+import { IncidentRoomFrame, type Room, RoomSkeleton, type RoomSlots, useRoom } from "#incidents/index.ts";
+import { StopTheImpact } from "#mitigation/index.ts";
+import { ReviewCard } from "#postmortems/index.ts";
 import { ErrorState } from "#ui/error-state.tsx";
 
 /** One incident, by its number or its id. What modules above incidents add to the room is put in here. */
 export function IncidentRoom({ params }: ScreenProps): ReactNode {
-  const room = useRoom(params["number"] ?? "");
-  if (room.data !== undefined)
-    return <IncidentRoomFrame key={room.data.id} room={room.data} slots={{ stopTheImpact: undefined, statusUpdate: undefined }} />;
-  if (room.isPending) return <RoomSkeleton />;
-  if (problemStatus(room.error) === 404) return <NotFound />;
+  const { data, isPending, error, refetch } = useRoom(params["number"] ?? "");
+  if (data !== undefined) return <IncidentRoomFrame key={data.id} room={data} slots={slotsOf(data)} />;
+  if (isPending) return <RoomSkeleton />;
+  if (problemStatus(error) === 404) return <NotFound />;
   return (
     <div className="pt-16">
       <h1 className="sr-only">Incident</h1>
-      <ErrorState title="The incident could not be loaded" error={new Error(problemText(room.error))} onRetry={() => void room.refetch()} />
+      <ErrorState title="The incident could not be loaded" error={new Error(problemText(error))} onRetry={() => void refetch()} />
     </div>
   );
+}
+
+function slotsOf(room: Room): RoomSlots {
+  const subject: UpdateSubject = {
+    id: room.id,
+    reference: room.reference,
+    status: room.status,
+    isMitigationKnown: room.mitigations.length > 0,
+    cadenceMinutes: room.promise.cadenceMinutes,
+  };
+  // Once the hurt has stopped, telling people is what moves the situation on.
+  const isMain = room.status === "mitigated";
+  return {
+    stopTheImpact: <StopTheImpact reference={room.id} />,
+    statusUpdate: (
+      <>
+        <UpdateComposer subject={subject} isMain={isMain} />
+        <ReviewCard incidentId={room.id} reference={room.reference} status={room.status} isOwed={room.review.required} />
+      </>
+    ),
+  };
 }
