@@ -7,7 +7,7 @@ import type { Source } from "#alerts/source.ts";
 import { type AlertGroup, resolveEmptyGroups } from "#alerts/store-groups.ts";
 import { lockNewestAlerts, updateAlertStates, type WrittenAlert, writeAlerts } from "#alerts/store-pipeline.ts";
 import { readReopenWindows } from "#catalog/index.ts";
-import { acknowledgePagesAbout, resolvePagesAbout, triggerPage } from "#paging/index.ts";
+import { acknowledgePagesAbout, resolvePagesAbout, triggerPages } from "#paging/index.ts";
 import { type CommandContext, commandContext, type Database, recordEvents, systemActor, type Tx } from "#platform/index.ts";
 
 export interface PipelineDeps {
@@ -36,7 +36,8 @@ export async function workThrough(tx: Tx, deps: PipelineDeps, heard: readonly He
   await recordEvents(tx, recordOf(grouped, resolved, now));
 
   const over = new Set(resolved.map((group) => group.id));
-  for (const group of [...grouped.opened, ...grouped.raised]) if (!over.has(group.id)) await pageGroup(tx, deps, group, now);
+  const calling = [...grouped.opened, ...grouped.raised].filter((group) => !over.has(group.id));
+  for (const groups of Map.groupBy(calling, (group) => group.organisationId).values()) await pageGroups(tx, deps, groups, now);
   for (const group of resolved)
     await resolvePagesAbout(actingFor(tx, deps, group, now), { type: "alert-group", id: group.id }, "every alert of it resolved");
   await acknowledgeForSenders(tx, deps, grouped.touched, now);
@@ -76,8 +77,11 @@ function actingFor(tx: Tx, deps: PipelineDeps, group: Pick<AlertGroup, "organisa
   return commandContext(deps.database, systemActor(group.organisationId), now).within(tx);
 }
 
-async function pageGroup(tx: Tx, deps: PipelineDeps, group: AlertGroup, now: Temporal.Instant): Promise<void> {
-  await triggerPage(actingFor(tx, deps, group, now), {
+/** Pages for groups of one organisation, all in the same few statements. */
+async function pageGroups(tx: Tx, deps: PipelineDeps, groups: readonly AlertGroup[], now: Temporal.Instant): Promise<void> {
+  const [first] = groups;
+  if (first === undefined) return;
+  const requests = groups.map((group) => ({
     subject: { type: "alert-group", id: group.id },
     title: group.title,
     link: new URL(`/alerts?group=${group.id}`, deps.publicUrl).href,
@@ -85,7 +89,8 @@ async function pageGroup(tx: Tx, deps: PipelineDeps, group: AlertGroup, now: Tem
     urgency: group.urgency,
     topics: group.serviceId === undefined ? [] : [`service:${group.serviceId}`],
     dedupKey: `alert-group:${group.id}:${group.urgency}`,
-  });
+  }));
+  await triggerPages(actingFor(tx, deps, first, now), requests);
 }
 
 /** A sender that says "acknowledged" has a person behind it who did: the page about the group stops. */

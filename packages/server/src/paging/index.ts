@@ -34,7 +34,7 @@ export { getReadiness, type Readiness } from "#paging/read-readiness.ts";
 export { attachPages, resolvePagesAbout } from "#paging/resolve-pages.ts";
 export { createPolicy, type PolicyEdit, type PolicyWish, updatePolicy } from "#paging/save-policy.ts";
 export type { EscalationPolicy } from "#paging/store-policies.ts";
-export { type NewPage, pagePerson, pageTarget, type PageTarget, triggerPage } from "#paging/trigger-page.ts";
+export { type NewPage, pagePerson, pageTarget, type PageTarget, triggerPage, triggerPages } from "#paging/trigger-page.ts";
 
 /** Pages somebody about a subject: escalation policies, pages and their ledger, contact methods, notifications. */
 export function pagingModule(deps: PagingDeps): Module {

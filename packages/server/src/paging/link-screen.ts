@@ -56,6 +56,7 @@ function answer({ page, reader }: Shown, now: Temporal.Instant): Html {
 /** How long ago, in the largest unit that says something. */
 function ago(at: Temporal.Instant, now: Temporal.Instant): string {
   const seconds = Math.max(0, Math.floor(now.since(at).total("seconds")));
+  if (seconds < 5) return "just now";
   if (seconds < 60) return `${seconds} s ago`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min ago`;

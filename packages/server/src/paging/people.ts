@@ -3,7 +3,7 @@ import { unreachable } from "@staunch/core/kernel";
 import type { ResolvedTarget, StepTarget } from "@staunch/core/paging";
 import { type CommandContext, notFound, type Tx } from "#platform/index.ts";
 import { findPeople, findUsers, getTeam, listPeople, type PeopleCursor, teamMembers } from "#identity/index.ts";
-import { findService } from "#catalog/index.ts";
+import { findService, findServices } from "#catalog/index.ts";
 import { getSchedule, onCallUsers, readShifts } from "#oncall/index.ts";
 
 type Scoped = Pick<CommandContext, "organisationId" | "now">;
@@ -19,9 +19,18 @@ export interface ServiceFacts {
 /** Undefined for no service, and for one that is gone: its page must still go out. */
 export async function serviceFacts(tx: Tx, ctx: Scoped, serviceId: ServiceId | undefined): Promise<ServiceFacts | undefined> {
   if (serviceId === undefined) return undefined;
-  const service = await findService(tx, ctx.organisationId, serviceId);
-  if (service === undefined) return undefined;
-  return { id: service.id, name: service.name, ackTimeoutMinutes: service.acknowledgementTimeoutMinutes };
+  return (await servicesFacts(tx, ctx, [serviceId])).get(serviceId);
+}
+
+/** The same for many at once; what is gone is left out. */
+export async function servicesFacts(tx: Tx, ctx: Scoped, serviceIds: readonly ServiceId[]): Promise<ReadonlyMap<ServiceId, ServiceFacts>> {
+  const services = await findServices(tx, ctx.organisationId, serviceIds);
+  return new Map(
+    services.map((service) => [
+      service.id,
+      { id: service.id, name: service.name, ackTimeoutMinutes: service.acknowledgementTimeoutMinutes },
+    ]),
+  );
 }
 
 /** The members a target stands for at `ctx.now`; nobody when it is gone, empty, or a gap. */

@@ -24,6 +24,7 @@ import {
   findNotificationsOfPerson,
   insertNotifications,
   saveNotification,
+  saveSent,
 } from "#paging/store-notifications.ts";
 import { findPage } from "#paging/store-pages.ts";
 import { notifyTimer, timerKinds } from "#paging/timers.ts";
@@ -91,28 +92,25 @@ async function attempt(deps: PagingDeps, outgoing: Outgoing): Promise<DeliveryOu
 }
 
 async function settle(ctx: CommandContext, tx: Tx, outgoing: Outgoing, outcome: DeliveryOutcome): Promise<void> {
+  if (outcome.kind === "delivered" || outcome.kind === "sent") return settleSent(ctx, tx, outgoing, outcome);
   const current = await findNotificationForUpdate(tx, ctx, outgoing.notification.id);
   if (current === undefined) return;
-  const tried: Notification = { ...current, attempts: [...current.attempts, attemptOf(ctx, outcome)] };
-  if (outcome.kind === "delivered" || outcome.kind === "sent") {
-    await settleSent(ctx, tx, { ...outgoing, notification: tried }, outcome.kind);
-    return;
-  }
+  const tried: Notification = { ...current, attempts: [...current.attempts, attemptOf(ctx, outcome.kind, outcome.reason)] };
   // Stopped while it was under way, and it did not leave: nothing follows.
   if (current.status !== "queued") return saveNotification(tx, ctx, tried);
   await settleFailed(ctx, tx, { ...outgoing, notification: tried }, outcome);
 }
 
-function attemptOf(ctx: CommandContext, outcome: DeliveryOutcome): Attempt {
-  const detail = "detail" in outcome ? outcome.detail : outcome.reason;
-  return { at: ctx.now.toString(), answer: outcome.kind, detail: detail.slice(0, 500) };
+function attemptOf<Answer extends Attempt["answer"]>(ctx: CommandContext, answer: Answer, detail: string): Attempt & { answer: Answer } {
+  return { at: ctx.now.toString(), answer, detail: detail.slice(0, 500) };
 }
 
-async function settleSent(ctx: CommandContext, tx: Tx, { page, notification }: Outgoing, kind: "delivered" | "sent"): Promise<void> {
-  await saveNotification(tx, ctx, { ...notification, status: kind, reason: undefined, sentAt: ctx.now });
+type Success = Extract<DeliveryOutcome, { kind: "delivered" | "sent" }>;
+
+async function settleSent(ctx: CommandContext, tx: Tx, { page, notification }: Outgoing, { kind, detail }: Success): Promise<void> {
+  await saveSent(tx, ctx, notification.id, attemptOf(ctx, kind, detail));
   if (kind === "delivered") await markProven(tx, ctx, notification.contactMethodId);
-  const to = receiverOf(notification);
-  const facts = { notificationId: notification.id, to, kind: notification.kind, receipt: kind === "delivered" };
+  const facts = { notificationId: notification.id, to: receiverOf(notification), kind: notification.kind, receipt: kind === "delivered" };
   await recordEvent(tx, ctx, pageEvent(page, "notification.sent", facts));
 }
 

@@ -102,6 +102,19 @@ export async function findAddressed(tx: Tx, ctx: Scoped, id: NotificationId): Pr
   return { notification: toNotification(row), address: row.method_address ?? row.address, secret: row.method_secret ?? undefined };
 }
 
+/** Writes that an attempt succeeded, whatever became of the notification while it was under way: it has left. */
+export async function saveSent(
+  tx: Tx,
+  ctx: CommandContext,
+  id: NotificationId,
+  attempt: Attempt & { answer: "sent" | "delivered" },
+): Promise<void> {
+  await sql`
+    update notifications set status = ${attempt.answer}, reason = null, attempts = attempts || ${jsonb([attempt])},
+      sent_at = ${ctx.now}, updated_at = ${ctx.now}
+    where organisation_id = ${ctx.organisationId} and id = ${id}`.execute(tx);
+}
+
 export async function findNotification(tx: Tx, ctx: Scoped, id: NotificationId): Promise<Notification | undefined> {
   const [notification] = await select(tx, ctx, sql`id = ${id}`);
   return notification;

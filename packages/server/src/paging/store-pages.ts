@@ -79,19 +79,48 @@ function toState(row: PageRow): PageState {
   };
 }
 
-/** Writes a new page; false when a page with its dedup key is there already. */
-export async function insertPage(tx: Tx, ctx: CommandContext, page: Page): Promise<boolean> {
-  const { numAffectedRows } = await sql`
+/** Writes new pages. Returns the ids of those that were not there already by their dedup key. */
+export async function insertPages(tx: Tx, ctx: CommandContext, pages: readonly Page[]): Promise<ReadonlySet<PageId>> {
+  if (pages.length === 0) return new Set();
+  const { rows } = await sql<{ id: string }>`
     insert into pages (organisation_id, id, subject_type, subject_id, title, body, link, service_id, service_name, urgency,
       is_test, topics, dedup_key, policy_id, policy_version, policy, status, reached, next_due_at, places,
       ack_timeout_minutes, triggered_by, created_at, updated_at)
-    values (${ctx.organisationId}, ${page.id}, ${page.subject.type}, ${page.subject.id}, ${page.title}, ${page.body ?? null},
-      ${page.link ?? null}, ${page.serviceId ?? null}, ${page.serviceName ?? null}, ${page.urgency}, ${page.isTest},
-      ${textArray(page.topics)}, ${page.dedupKey ?? null}, ${page.policyId ?? null}, ${page.policyVersion ?? null},
-      ${jsonb(page.policy)}, ${page.state.status}, ${jsonbOrNull(page.state.reached)}, ${page.state.nextDueAt ?? null},
-      ${page.places}, ${page.ackTimeoutMinutes ?? null}, ${page.triggeredBy}, ${page.createdAt}, ${ctx.now})
-    on conflict (organisation_id, dedup_key) where dedup_key is not null do nothing`.execute(tx);
-  return numAffectedRows === 1n;
+    select ${ctx.organisationId}, r.*, ${ctx.now} from jsonb_to_recordset(${jsonb(pages.map(toInsert))}) as r(id uuid,
+      subject_type text, subject_id uuid, title text, body text, link text, service_id uuid, service_name text, urgency text,
+      is_test boolean, topics text[], dedup_key text, policy_id uuid, policy_version int, policy jsonb, status text,
+      reached jsonb, next_due_at timestamptz, places int, ack_timeout_minutes int, triggered_by text, created_at timestamptz)
+    on conflict (organisation_id, dedup_key) where dedup_key is not null do nothing
+    returning id`.execute(tx);
+  return new Set(rows.map((row) => asId<"page">(row.id)));
+}
+
+/** JSON leaves out what is undefined, and the record set reads what is left out as null. */
+function toInsert(page: Page): object {
+  return {
+    id: page.id,
+    subject_type: page.subject.type,
+    subject_id: page.subject.id,
+    title: page.title,
+    body: page.body,
+    link: page.link,
+    service_id: page.serviceId,
+    service_name: page.serviceName,
+    urgency: page.urgency,
+    is_test: page.isTest,
+    topics: page.topics,
+    dedup_key: page.dedupKey,
+    policy_id: page.policyId,
+    policy_version: page.policyVersion,
+    policy: page.policy,
+    status: page.state.status,
+    reached: page.state.reached,
+    next_due_at: page.state.nextDueAt?.toString(),
+    places: page.places,
+    ack_timeout_minutes: page.ackTimeoutMinutes,
+    triggered_by: page.triggeredBy,
+    created_at: page.createdAt.toString(),
+  };
 }
 
 /** Writes what a page's life changes; what it is about never does. */
@@ -132,9 +161,10 @@ export async function findPageForUpdate(tx: Tx, ctx: Scoped, id: PageId): Promis
   return page;
 }
 
-export async function findPageByDedupKey(tx: Tx, ctx: Scoped, dedupKey: string): Promise<Page | undefined> {
-  const [page] = await selectPages(tx, ctx, sql`dedup_key = ${dedupKey}`);
-  return page;
+/** The pages with these dedup keys, in no order. */
+export async function findPagesByDedupKey(tx: Tx, ctx: Scoped, dedupKeys: readonly string[]): Promise<readonly Page[]> {
+  if (dedupKeys.length === 0) return [];
+  return selectPages(tx, ctx, sql`dedup_key = any(${textArray(dedupKeys)})`);
 }
 
 /** Every page about a subject, newest first. */
@@ -195,10 +225,16 @@ interface LedgerRow {
   readonly unreachable: readonly string[];
 }
 
-/** Writes entries of one page's ledger; an entry that was due gets its outcome. */
-export async function saveLedger(tx: Tx, ctx: CommandContext, pageId: PageId, entries: readonly LedgerEntry[]): Promise<void> {
+/** An entry with the page it belongs to. */
+export interface PageLedgerEntry extends LedgerEntry {
+  readonly pageId: PageId;
+}
+
+/** Writes entries of the ledger; an entry that was due gets its outcome. */
+export async function saveLedger(tx: Tx, ctx: CommandContext, entries: readonly PageLedgerEntry[]): Promise<void> {
   if (entries.length === 0) return;
   const rows = entries.map((entry) => ({
+    page_id: entry.pageId,
     ordinal: entry.ordinal,
     place: entry.place,
     due_at: entry.dueAt.toString(),
@@ -210,7 +246,7 @@ export async function saveLedger(tx: Tx, ctx: CommandContext, pageId: PageId, en
   }));
   await sql`
     insert into page_steps (organisation_id, page_id, ordinal, place, due_at, outcome, reason, done_at, people, unreachable)
-    select ${ctx.organisationId}, ${pageId}, r.* from jsonb_to_recordset(${jsonb(rows)}) as r(ordinal int, place jsonb,
+    select ${ctx.organisationId}, r.* from jsonb_to_recordset(${jsonb(rows)}) as r(page_id uuid, ordinal int, place jsonb,
       due_at timestamptz, outcome text, reason text, done_at timestamptz, people uuid[], unreachable uuid[])
     on conflict (organisation_id, page_id, ordinal) do update set place = excluded.place, due_at = excluded.due_at,
       outcome = excluded.outcome, reason = excluded.reason, done_at = excluded.done_at, people = excluded.people,

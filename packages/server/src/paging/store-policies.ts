@@ -70,6 +70,19 @@ export async function findPolicyOfService(tx: Tx, ctx: Scoped, serviceId: Servic
   return policy;
 }
 
+/** The policies that some services chose; a service without a choice is left out. */
+export async function findPolicyChoices(
+  tx: Tx,
+  ctx: Scoped,
+  serviceIds: readonly ServiceId[],
+): Promise<ReadonlyMap<ServiceId, EscalationPolicyId>> {
+  if (serviceIds.length === 0) return new Map();
+  const { rows } = await sql<{ service_id: string; policy_id: string }>`
+    select service_id, policy_id from service_policies
+    where organisation_id = ${ctx.organisationId} and service_id = any(${[...serviceIds]}::uuid[])`.execute(tx);
+  return new Map(rows.map((row) => [asId<"service">(row.service_id), asId<"escalation-policy">(row.policy_id)]));
+}
+
 /** Every policy, by name. */
 export async function findPolicies(tx: Tx, ctx: Scoped): Promise<readonly EscalationPolicy[]> {
   return select(tx, ctx, sql`true order by lower(p.name)`);

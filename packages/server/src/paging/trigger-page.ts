@@ -3,10 +3,17 @@ import type { PolicySnapshot, StepTarget, Urgency } from "@staunch/core/paging";
 import { type CommandContext, invalid, newId, notFound, type Subject, type Tx } from "#platform/index.ts";
 import { requirePermission } from "#identity/index.ts";
 import type { Page } from "#paging/page.ts";
-import { requireTarget, type ServiceFacts, serviceFacts } from "#paging/people.ts";
-import { findPageByDedupKey } from "#paging/store-pages.ts";
-import { type EscalationPolicy, findDefaultPolicy, findPolicy, findPolicyOfService } from "#paging/store-policies.ts";
-import { beginWalk } from "#paging/walk-page.ts";
+import { requireTarget, type ServiceFacts, serviceFacts, servicesFacts } from "#paging/people.ts";
+import { findPagesByDedupKey } from "#paging/store-pages.ts";
+import {
+  type EscalationPolicy,
+  findDefaultPolicy,
+  findPolicies,
+  findPolicy,
+  findPolicyChoices,
+  findPolicyOfService,
+} from "#paging/store-policies.ts";
+import { beginWalks } from "#paging/walk-page.ts";
 
 /** Somebody must hear about a subject. */
 export interface NewPage {
@@ -36,11 +43,24 @@ export interface NewPage {
  * A page with the same dedup key is returned as it is.
  */
 export async function triggerPage(ctx: CommandContext, request: NewPage): Promise<Page> {
+  const [page] = await triggerPages(ctx, [request]);
+  if (page === undefined) throw new Error("one request makes one page");
+  return page;
+}
+
+/** {@link triggerPage} for many at once, in a few statements whatever their number; in the order of the requests. */
+export async function triggerPages(ctx: CommandContext, requests: readonly NewPage[]): Promise<readonly Page[]> {
   requirePermission(ctx.actor, "pages:respond");
+  if (requests.length === 0) return [];
   return ctx.transact(async (tx) => {
-    const service = await serviceFacts(tx, ctx, request.serviceId);
-    const policy = await choosePolicy(tx, ctx, request);
-    return startPage(ctx, tx, { ...request, service, ...policy, isTest: false });
+    const serviceIds = [...new Set(requests.flatMap((request) => request.serviceId ?? []))];
+    const services = await servicesFacts(tx, ctx, serviceIds);
+    const policyOf = await policyChoice(tx, ctx, requests);
+    const inputs = requests.map((request) => {
+      const service = request.serviceId === undefined ? undefined : services.get(request.serviceId);
+      return { ...request, service, ...snapshotOf(policyOf(request)), isTest: false };
+    });
+    return startPages(ctx, tx, inputs);
   });
 }
 
@@ -125,7 +145,25 @@ interface StartInput extends Omit<NewPage, "serviceId" | "policyId">, ChosenPoli
 const defaultAckTimeoutMinutes = 30;
 
 async function startPage(ctx: CommandContext, tx: Tx, input: StartInput): Promise<Page> {
-  const page: Page = {
+  const [page] = await startPages(ctx, tx, [input]);
+  if (page === undefined) throw new Error("one request makes one page");
+  return page;
+}
+
+async function startPages(ctx: CommandContext, tx: Tx, inputs: readonly StartInput[]): Promise<readonly Page[]> {
+  const pages = inputs.map((input) => newPage(ctx, input));
+  const begun = new Map((await beginWalks(ctx, tx, pages)).map((page) => [page.id, page]));
+  const known = pages.flatMap((page) => (begun.has(page.id) ? [] : (page.dedupKey ?? [])));
+  const existing = new Map((await findPagesByDedupKey(tx, ctx, known)).map((page) => [page.dedupKey, page]));
+  return pages.map((page) => {
+    const found = begun.get(page.id) ?? existing.get(page.dedupKey);
+    if (found === undefined) throw new Error(`page ${page.dedupKey} is neither new nor there`);
+    return found;
+  });
+}
+
+function newPage(ctx: CommandContext, input: StartInput): Page {
+  return {
     id: input.id ?? newId<"page">(),
     subject: input.subject,
     title: input.title.slice(0, 300),
@@ -150,11 +188,6 @@ async function startPage(ctx: CommandContext, tx: Tx, input: StartInput): Promis
     triggeredBy: ctx.actor.name,
     createdAt: ctx.now,
   };
-  const begun = await beginWalk(ctx, tx, page);
-  if (begun !== undefined) return begun;
-  const existing = await findPageByDedupKey(tx, ctx, page.dedupKey ?? "");
-  if (existing === undefined) throw new Error(`page ${page.dedupKey} is neither new nor there`);
-  return existing;
 }
 
 function ackTimeoutOf(input: StartInput): number | undefined {
@@ -162,9 +195,24 @@ function ackTimeoutOf(input: StartInput): number | undefined {
   return input.service === undefined ? defaultAckTimeoutMinutes : input.service.ackTimeoutMinutes;
 }
 
-async function choosePolicy(tx: Tx, ctx: CommandContext, request: NewPage): Promise<ChosenPolicy> {
-  const named = request.policyId === undefined ? undefined : await findPolicy(tx, ctx, request.policyId);
-  return snapshotOf(named ?? (await policyOfService(tx, ctx, request.serviceId)));
+/** The policy each request asks for, else its service's, else the default; read for all of them at once. */
+async function policyChoice(
+  tx: Tx,
+  ctx: CommandContext,
+  requests: readonly NewPage[],
+): Promise<(request: NewPage) => EscalationPolicy | undefined> {
+  const policies = new Map((await findPolicies(tx, ctx)).map((policy) => [policy.id, policy]));
+  const standard = [...policies.values()].find((policy) => policy.isDefault);
+  const chosen = await findPolicyChoices(
+    tx,
+    ctx,
+    requests.flatMap((request) => request.serviceId ?? []),
+  );
+  return ({ policyId, serviceId }) => {
+    const own = serviceId === undefined ? undefined : chosen.get(serviceId);
+    const named = policyId === undefined ? undefined : policies.get(policyId);
+    return named ?? (own === undefined ? undefined : policies.get(own)) ?? standard;
+  };
 }
 
 async function policyOfService(tx: Tx, ctx: CommandContext, serviceId: ServiceId | undefined): Promise<EscalationPolicy | undefined> {

@@ -1,29 +1,18 @@
 import { unreachable, type UserId } from "@staunch/core/kernel";
-import {
-  advance,
-  exhaust,
-  type NextStep,
-  nextStep,
-  placeAfter,
-  planNotifications,
-  type ResolvedTarget,
-  settleStep,
-} from "@staunch/core/paging";
+import { advance, exhaust, nextStep, placeAfter, planNotifications, settleStep } from "@staunch/core/paging";
 import { type AttributedEvent, type CommandContext, newId, type NewTimer, recordEvents, scheduleTimers, type Tx } from "#platform/index.ts";
-import { type Contacts, readContacts } from "#paging/contacts.ts";
+import type { Contacts } from "#paging/contacts.ts";
 import { attributed, type NamedPerson, pageEvent } from "#paging/events.ts";
 import type { Notification } from "#paging/notification.ts";
 import type { LedgerEntry, Page } from "#paging/page.ts";
-import { namesOf, peopleOfFallback, peopleOfTarget } from "#paging/people.ts";
+import { type Firing, type StepReader, stepReader } from "#paging/step-reader.ts";
 import { insertNotifications } from "#paging/store-notifications.ts";
-import { insertPage, saveLedger, savePage } from "#paging/store-pages.ts";
+import { insertPages, type PageLedgerEntry, saveLedger, savePage } from "#paging/store-pages.ts";
 import { notifyTimer, stepTimer } from "#paging/timers.ts";
-
-type Firing = Extract<NextStep, { kind: "fire" | "fire_fallback" }>;
 
 /** What a walk has decided so far; written together at its end, one statement for each table. */
 interface Traces {
-  readonly ledger: LedgerEntry[];
+  readonly ledger: PageLedgerEntry[];
   readonly notifications: Notification[];
   readonly timers: NewTimer[];
   readonly events: AttributedEvent[];
@@ -36,23 +25,46 @@ interface Traces {
  * transaction, so that the first leaves when it commits.
  */
 export async function walkPage(ctx: CommandContext, tx: Tx, page: Page): Promise<Page> {
-  const { walked, traces } = await decideWalk(ctx, tx, page);
+  const { walked, traces } = await decideWalk(ctx, stepReader(tx, ctx), page);
   await savePage(tx, ctx, walked);
-  await saveTraces(ctx, tx, walked, traces);
+  await saveTraces(ctx, tx, [traces]);
   return walked;
 }
 
-/** Writes a new page and does what is due on it; undefined when a page with its dedup key is there already. */
-export async function beginWalk(ctx: CommandContext, tx: Tx, page: Page): Promise<Page | undefined> {
-  const { walked, traces } = await decideWalk(ctx, tx, page);
-  if (!(await insertPage(tx, ctx, walked))) return undefined;
-  const { urgency, isTest, triggeredBy } = page;
-  traces.events.unshift(attributed(ctx, pageEvent(page, "page.triggered", { urgency, isTest, triggeredBy })));
-  await saveTraces(ctx, tx, walked, traces);
-  return walked;
+/**
+ * Writes new pages and does what is due on each, one statement for each table
+ * whatever their number. Returns those that are new: a page whose dedup key is
+ * there already is left out, with all it would have done.
+ */
+export async function beginWalks(ctx: CommandContext, tx: Tx, pages: readonly Page[]): Promise<readonly Page[]> {
+  const reader = stepReader(tx, ctx);
+  const walks: Walk[] = [];
+  for (const page of pages) {
+    const walk = await decideWalk(ctx, reader, page);
+    const { urgency, isTest, triggeredBy } = page;
+    walk.traces.events.unshift(attributed(ctx, pageEvent(page, "page.triggered", { urgency, isTest, triggeredBy })));
+    walks.push(walk);
+  }
+  const isNew = await insertPages(
+    tx,
+    ctx,
+    walks.map((walk) => walk.walked),
+  );
+  const begun = walks.filter((walk) => isNew.has(walk.walked.id));
+  await saveTraces(
+    ctx,
+    tx,
+    begun.map((walk) => walk.traces),
+  );
+  return begun.map((walk) => walk.walked);
 }
 
-async function decideWalk(ctx: CommandContext, tx: Tx, page: Page): Promise<{ readonly walked: Page; readonly traces: Traces }> {
+interface Walk {
+  readonly walked: Page;
+  readonly traces: Traces;
+}
+
+async function decideWalk(ctx: CommandContext, reader: StepReader, page: Page): Promise<Walk> {
   const traces: Traces = { ledger: [], notifications: [], timers: [], events: [] };
   let walked = page;
   for (;;) {
@@ -68,7 +80,7 @@ async function decideWalk(ctx: CommandContext, tx: Tx, page: Page): Promise<{ re
         return { walked: { ...walked, state: exhaust(walked.state) }, traces };
       case "fire":
       case "fire_fallback":
-        walked = await fire(ctx, tx, { page: walked, next, traces });
+        walked = await fire(ctx, reader, { page: walked, next, traces });
         break;
       default:
         unreachable(next);
@@ -76,11 +88,13 @@ async function decideWalk(ctx: CommandContext, tx: Tx, page: Page): Promise<{ re
   }
 }
 
-async function saveTraces(ctx: CommandContext, tx: Tx, page: Page, traces: Traces): Promise<void> {
-  await saveLedger(tx, ctx, page.id, traces.ledger);
-  await insertNotifications(tx, ctx, traces.notifications);
-  await scheduleTimers(tx, traces.timers);
-  await recordEvents(tx, traces.events);
+async function saveTraces(ctx: CommandContext, tx: Tx, traces: readonly Traces[]): Promise<void> {
+  const all = <Key extends keyof Traces>(key: Key): Traces[Key][number][] =>
+    traces.flatMap((one): readonly Traces[Key][number][] => one[key]);
+  await saveLedger(tx, ctx, all("ledger"));
+  await insertNotifications(tx, ctx, all("notifications"));
+  await scheduleTimers(tx, all("timers"));
+  await recordEvents(tx, all("events"));
 }
 
 /** The step to come is in the ledger before it is due, so that a missing outcome shows. */
@@ -90,6 +104,7 @@ function waitFor(ctx: CommandContext, page: Page, until: Temporal.Instant, trace
   // After the last place only the end is waited for, which is an event and not a step.
   if (place === undefined) return;
   traces.ledger.push({
+    pageId: page.id,
     ordinal: page.places + 1,
     place,
     dueAt: until,
@@ -107,17 +122,14 @@ interface FireInput {
   readonly traces: Traces;
 }
 
-async function fire(ctx: CommandContext, tx: Tx, { page, next, traces }: FireInput): Promise<Page> {
-  const resolved = await resolveTargets(ctx, tx, page, next);
-  const contacts = await readContacts(
-    tx,
-    ctx,
-    resolved.flatMap((entry) => entry.people),
-  );
+async function fire(ctx: CommandContext, reader: StepReader, { page, next, traces }: FireInput): Promise<Page> {
+  const resolved = await reader.resolve(next, page.serviceId);
+  const contacts = await reader.contactsOf(resolved.flatMap((entry) => entry.people));
   const outcome = settleStep(resolved, (person) => contacts.isReachable(person));
   const { place, delayMinutes } = next;
   const dueAt = page.state.nextDueAt ?? ctx.now;
-  const entry: LedgerEntry = {
+  const entry: PageLedgerEntry = {
+    pageId: page.id,
     ordinal: page.places + 1,
     place,
     dueAt,
@@ -128,7 +140,7 @@ async function fire(ctx: CommandContext, tx: Tx, { page, next, traces }: FireInp
     unreachable: outcome.unreachable,
   };
   traces.ledger.push(entry);
-  const names = await namesOf(tx, [...entry.people, ...entry.unreachable]);
+  const names = await reader.namesOf([...entry.people, ...entry.unreachable]);
   for (const id of entry.people) planFor(ctx, { page, entry, contacts, person: named(names, id), traces });
   traces.events.push(attributed(ctx, stepEvent(page, entry, names)));
   return { ...page, places: entry.ordinal, state: advance(page.state, { place, delayMinutes, outcome }, ctx.now) };
@@ -183,19 +195,5 @@ function planFor(ctx: CommandContext, { page, entry, contacts, person, traces }:
     };
     traces.notifications.push(notification);
     traces.timers.push(notifyTimer(ctx, notification.id, dueAt));
-  }
-}
-
-async function resolveTargets(ctx: CommandContext, tx: Tx, page: Page, next: Firing): Promise<readonly ResolvedTarget[]> {
-  switch (next.kind) {
-    case "fire": {
-      const resolved: ResolvedTarget[] = [];
-      for (const target of next.targets) resolved.push({ target, people: await peopleOfTarget(tx, ctx, target) });
-      return resolved;
-    }
-    case "fire_fallback":
-      return [await peopleOfFallback(tx, ctx, page.serviceId)];
-    default:
-      return unreachable(next);
   }
 }

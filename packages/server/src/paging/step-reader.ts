@@ -1,0 +1,52 @@
+import { type ServiceId, unreachable, type UserId } from "@staunch/core/kernel";
+import type { NextStep, ResolvedTarget, StepTarget } from "@staunch/core/paging";
+import type { CommandContext, Tx } from "#platform/index.ts";
+import { type Contacts, readContacts } from "#paging/contacts.ts";
+import { namesOf, peopleOfFallback, peopleOfTarget } from "#paging/people.ts";
+
+/** A step that is due, or the fallback. */
+export type Firing = Extract<NextStep, { kind: "fire" | "fire_fallback" }>;
+
+/** What a step needs to know of the people in it. */
+export interface StepReader {
+  /** Whom the step stands for now. */
+  resolve(next: Firing, serviceId: ServiceId | undefined): Promise<readonly ResolvedTarget[]>;
+  contactsOf(people: readonly UserId[]): Promise<Contacts>;
+  namesOf(people: readonly UserId[]): Promise<ReadonlyMap<UserId, string>>;
+}
+
+/**
+ * Reads for walks of one transaction at one instant, each thing once: when a
+ * hundred alerts arrive together, a hundred pages ask who is on call for the
+ * same few schedules.
+ */
+export function stepReader(tx: Tx, ctx: CommandContext): StepReader {
+  const targets = new Map<string, Promise<ResolvedTarget>>();
+  const contacts = new Map<string, Promise<Contacts>>();
+  const names = new Map<string, Promise<ReadonlyMap<UserId, string>>>();
+
+  const resolveTarget = async (target: StepTarget): Promise<ResolvedTarget> => ({ target, people: await peopleOfTarget(tx, ctx, target) });
+  return {
+    async resolve(next, serviceId) {
+      switch (next.kind) {
+        case "fire": {
+          const resolved: ResolvedTarget[] = [];
+          for (const target of next.targets) resolved.push(await once(targets, JSON.stringify(target), () => resolveTarget(target)));
+          return resolved;
+        }
+        case "fire_fallback":
+          return [await once(targets, `fallback ${serviceId ?? ""}`, () => peopleOfFallback(tx, ctx, serviceId))];
+        default:
+          return unreachable(next);
+      }
+    },
+    contactsOf: (people) => once(contacts, people.join(), () => readContacts(tx, ctx, people)),
+    namesOf: (people) => once(names, people.join(), () => namesOf(tx, people)),
+  };
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
+  const found = known.get(key) ?? read();
+  known.set(key, found);
+  return found;
+}
