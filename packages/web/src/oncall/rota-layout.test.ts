@@ -34,11 +34,11 @@ const autumn = [
   { date: "2026-10-25", from: "2026-10-24T22:00:00Z", until: "2026-10-25T23:00:00Z", hours: 25 },
 ] as const;
 
-test("a place on the row is the instant that has passed there, rounded to half an hour, on a long day too", () => {
+test("a place on the row is the instant that has passed there, rounded to an hour, on a long day too", () => {
   const at = (position: number): string | undefined => instantAtPosition(autumn, position)?.toString();
   assert.equal(at(0.5), "2026-10-24T10:00:00Z");
   assert.equal(at(1), "2026-10-24T22:00:00Z");
-  assert.equal(at(1.5), "2026-10-25T10:30:00Z");
+  assert.equal(at(1.5), "2026-10-25T11:00:00Z");
   assert.equal(at(2), "2026-10-25T23:00:00Z");
   assert.equal(instantAtPosition([], 0), undefined);
 });

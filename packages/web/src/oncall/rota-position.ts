@@ -1,8 +1,9 @@
 import type { LocalDay } from "#oncall/on-call-queries.ts";
 
-const stepMs = 30 * 60_000;
+/** A column is some sixty pixels wide: finer than an hour nobody can point. */
+const stepMs = 60 * 60_000;
 
-/** The instant at a place on the row of days, to the half hour nearest; for pointing at the timeline. Undefined without days. */
+/** The instant at a place on the row of days, to the hour nearest; for pointing at the timeline. Undefined without days. */
 export function instantAtPosition(days: readonly LocalDay[], position: number): Temporal.Instant | undefined {
   const index = Math.min(Math.max(Math.floor(position), 0), days.length - 1);
   const day = days[index];
