@@ -26,6 +26,10 @@ function withoutRouterLink(): Plugin {
 /** Imported by what every visit needs, and shaken out of it again: other screens use these, and only they shall load them. */
 const someVisits = /\/icons\/|@internationalized\/number|[iI]nfiniteQuery|[pP]rogress|utils\/number|useNumberFormatter/;
 
+/** Primitives that stand on the component library; each is fetched when it is used. */
+const heavy =
+  /-overlay|menu-box|(combo-box|select)-field|date-time-picker|number-steps|reorder-list|markdown-text|toast-|tooltip|list-option|field-parts|pressable|overlay-class/;
+
 /** Two chunks for what every visit needs, packages and our own: better compressed than the eight the bundler would cut. */
 function findEveryVisit(): Plugin {
   return {
@@ -69,6 +73,8 @@ export default defineConfig({
           groups: [
             { name: "packages", test: (id: string) => everyVisit.has(id) && id.includes("/node_modules/") && !someVisits.test(id) },
             { name: "frame", test: (id: string) => everyVisit.has(id) && id.includes("/src/") && !id.endsWith("/main.tsx") },
+            { name: "kit", test: (id: string) => id.includes("/src/ui/") && !heavy.test(id), minShareCount: 2 },
+            { name: "icons", test: /\/lucide-react\/dist\/esm\/icons\//, minShareCount: 2 },
           ],
         },
       },

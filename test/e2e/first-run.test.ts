@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { type MailCatcher, type StaunchProcess, startMailCatcher, startStaunchProcess } from "@staunch/test-support";
 import type { Page } from "playwright-core";
 import { type Browser, openBrowser } from "./support/browser.ts";
-import { checkScreen, photograph } from "./support/screen-checks.ts";
+import { axeFindings, checkScreen, photograph } from "./support/screen-checks.ts";
 
 /** Pictures of each screen go there, where it is set. */
 const pictures = process.env["STAUNCH_TEST_PICTURES"];
@@ -165,4 +165,18 @@ test("places, the palette and the help are reached from the keyboard alone", asy
   await page.keyboard.press("g");
   await page.keyboard.press("h");
   await page.waitForURL(`${staunch.url}/`);
+});
+
+test("every primitive in every state passes the same checks", async () => {
+  await page.goto(`${staunch.url}/kit`);
+  await page.getByRole("heading", { name: "Kit" }).waitFor();
+  await page.getByRole("spinbutton").first().waitFor();
+  await check("kit");
+  for (const name of ["Dialog", "Sheet", "Confirm", "Actions"]) {
+    await page.getByRole("button", { name, exact: true }).click();
+    await page.locator("[role=dialog], [role=alertdialog], [role=menu]").first().waitFor();
+    assert.deepEqual(await axeFindings(page), [], name);
+    await page.keyboard.press("Escape");
+    await page.locator("[role=dialog], [role=alertdialog], [role=menu]").first().waitFor({ state: "detached" });
+  }
 });

@@ -5,6 +5,9 @@ import fastifyStatic from "@fastify/static";
 import type { PublicInstance } from "#platform/index.ts";
 
 const folder = fileURLToPath(new URL("../../../web/dist", import.meta.url));
+/** Only here do names change with content; the theme script and the icon keep theirs. */
+const hashedFolder = join(folder, "assets/");
+const forEver = "public, max-age=31536000, immutable";
 /** What belongs to the server: an unknown address below these is an error, not a screen. */
 const serverPaths = ["/api/", "/integrations/", "/status/", "/a/", "/metrics", "/healthz", "/readyz", "/assets/"];
 
@@ -17,9 +20,8 @@ export async function serveWeb(server: PublicInstance): Promise<void> {
     root: folder,
     wildcard: false,
     index: false,
-    immutable: true,
-    maxAge: "365d",
-    cacheControl: true,
+    cacheControl: false,
+    setHeaders: (response, path) => void response.header("cache-control", path.startsWith(hashedFolder) ? forEver : "no-cache"),
   });
   server.setNotFoundHandler((request, reply) => {
     const isScreen = request.method === "GET" && !serverPaths.some((path) => request.url.startsWith(path));

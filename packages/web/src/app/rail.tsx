@@ -1,5 +1,5 @@
 import { Settings } from "lucide-react";
-import { type ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Logo } from "#ui/logo.tsx";
 import { isWithin, navigation, type NavigationItem } from "#app/navigation.ts";
 import { hasScreen } from "#app/screens.ts";
@@ -8,6 +8,11 @@ import { useMe } from "#identity/me.ts";
 import { Avatar } from "#ui/avatar.tsx";
 import { classNames } from "#ui/class-names.ts";
 import { Link } from "#ui/link.tsx";
+
+// Facts come after the frame: the way around is drawn without waiting for them.
+const PlaceCount = lazy(async () => ({ default: (await import("#app/rail-facts.tsx")).PlaceCount }));
+const OnCallCard = lazy(async () => ({ default: (await import("#app/rail-facts.tsx")).OnCallCard }));
+const counted: ReadonlySet<string> = new Set(["/incidents", "/alerts"]);
 
 /** The way around on wide screens. */
 export function Rail({ pathname }: { readonly pathname: string }): ReactNode {
@@ -19,11 +24,20 @@ export function Rail({ pathname }: { readonly pathname: string }): ReactNode {
       <ul className="flex flex-col gap-0.5">
         {navigation.map((item) => (
           <li key={item.href}>
-            <RailLink item={item} isHere={isWithin(pathname, item.href)} />
+            <RailLink item={item} isHere={isWithin(pathname, item.href)}>
+              {counted.has(item.href) && (
+                <Suspense>
+                  <PlaceCount href={item.href} />
+                </Suspense>
+              )}
+            </RailLink>
           </li>
         ))}
       </ul>
       <div className="mt-auto flex flex-col gap-2">
+        <Suspense>
+          <OnCallCard />
+        </Suspense>
         {hasScreen("/settings") && (
           <RailLink item={{ label: "Settings", href: "/settings", icon: Settings, key: "" }} isHere={isWithin(pathname, "/settings")} />
         )}
@@ -33,7 +47,13 @@ export function Rail({ pathname }: { readonly pathname: string }): ReactNode {
   );
 }
 
-function RailLink({ item, isHere }: { readonly item: NavigationItem; readonly isHere: boolean }): ReactNode {
+interface RailLinkProps {
+  readonly item: NavigationItem;
+  readonly isHere: boolean;
+  readonly children?: ReactNode;
+}
+
+function RailLink({ item, isHere, children }: RailLinkProps): ReactNode {
   const { icon: Icon } = item;
   return (
     <Link
@@ -47,6 +67,7 @@ function RailLink({ item, isHere }: { readonly item: NavigationItem; readonly is
     >
       <Icon aria-hidden className="size-4.5 shrink-0" strokeWidth={1.8} />
       {item.label}
+      {children}
     </Link>
   );
 }

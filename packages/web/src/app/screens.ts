@@ -39,6 +39,7 @@ export const screens: readonly ScreenEntry[] = [
   { path: "/status-pages/$id", file: "comms/status-page-screen.tsx", title: "Status page" },
   { path: "/postmortems", file: "postmortems/postmortems-screen.tsx", title: "Postmortems" },
   { path: "/postmortems/$id", file: "postmortems/postmortem-screen.tsx", title: "Postmortem" },
+  { path: "/action-items", file: "postmortems/action-items-screen.tsx", title: "Action items" },
   { path: "/me", file: "app/routes/me-screen.tsx", title: "Me" },
   { path: "/settings", file: "app/routes/settings-screen.tsx", title: "Settings" },
   { path: "/first-run", file: "app/routes/first-run-screen.tsx", title: "First page" },

@@ -28,9 +28,12 @@ export function TopBar({ headSlot, overlay }: TopBarProps): ReactNode {
       </Button>
       <Button variant="quiet" icon={Search} aria-label="Search" onPress={() => overlay.show("palette")} className="rail:hidden" />
       {canDeclare && (
-        <Button icon={Plus} onPress={() => overlay.show("declare")} className="max-rail:hidden">
-          Declare
-        </Button>
+        <>
+          <Button icon={Plus} onPress={() => overlay.show("declare")} className="max-rail:hidden">
+            Declare
+          </Button>
+          <Button icon={Plus} aria-label="Declare an incident" onPress={() => overlay.show("declare")} className="rail:hidden" />
+        </>
       )}
     </div>
   );

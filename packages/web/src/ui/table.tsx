@@ -132,7 +132,7 @@ function BodyRow<Item extends { readonly id: string }>({
       )}
       {columns.map((column) =>
         column.isRowHeader === true ? (
-          <th key={column.id} id={id} scope="row" className={classNames(cellClass(column), "font-[inherit]")}>
+          <th key={column.id} id={id} scope="row" className={classNames(cellClass(column), "font-normal")}>
             <Opener href={href?.(item)} onOpen={onOpen === undefined ? undefined : () => onOpen(item)}>
               {column.cell(item)}
             </Opener>
@@ -196,9 +196,9 @@ function headClass(column: TableColumn<never>): string {
 
 function cellClass(column: TableColumn<never>): string {
   return classNames(
-    "px-2 py-2.5 text-start align-middle",
+    "px-2 py-2.5 align-middle",
     edges,
-    column.align === "end" && "text-end tabular",
+    column.align === "end" ? "tabular text-end" : "text-start",
     column.isWideOnly === true && "max-tablet:hidden",
   );
 }

@@ -14,7 +14,7 @@ export function IncidentsCard({ incidents }: { readonly incidents: readonly Open
     <Card title="Open incidents" isFlush>
       {incidents.length === 0 ? (
         <EmptyState icon={ShieldCheck} title="No incident is open">
-          Press c, or Declare above, when something hurts. If unsure, declare: it can be declined.
+          Declare one when something hurts. If unsure, declare: it can be declined.
         </EmptyState>
       ) : (
         <ul>

@@ -1,6 +1,7 @@
 import type { components } from "@staunch/client";
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { shiftEnd } from "#app/now/shift-end.ts";
 import { Card } from "#ui/card.tsx";
 import { Link } from "#ui/link.tsx";
 import { toInstant } from "#ui/format-time.ts";
@@ -24,7 +25,7 @@ export function ShiftCard({ shifts }: { readonly shifts: readonly OwnShift[] }):
               {shift.schedule.name}
             </Link>
             <span className="block text-ink-2">
-              until <AbsoluteTime at={shift.until} />
+              <ShiftEnd until={shift.until} />
             </span>
           </li>
         ))}
@@ -42,6 +43,17 @@ export function ShiftCard({ shifts }: { readonly shifts: readonly OwnShift[] }):
         {running.length === 0 && next === undefined && <li className="text-ink-2">No shifts planned in the next 13 weeks.</li>}
       </ul>
     </Card>
+  );
+}
+
+/** "until Mon 09:00", or that nobody takes over. */
+export function ShiftEnd({ until }: { readonly until: string }): ReactNode {
+  const end = shiftEnd(until, useNow());
+  if (end === undefined) return "nobody takes over from you";
+  return (
+    <>
+      until <AbsoluteTime at={end} />
+    </>
   );
 }
 

@@ -12,11 +12,15 @@ export function MeScreen(): ReactNode {
     <>
       <PageHeader title="Me" />
       <div className="grid items-start gap-5 rail:grid-cols-2">
-        <ContactMethodsPanel />
-        <RulesPanel />
-        <ProfilePanel />
-        <PreferencesPanel />
-        <PasswordPanel />
+        <div className="flex min-w-0 flex-col gap-5">
+          <ContactMethodsPanel />
+          <ProfilePanel />
+          <PasswordPanel />
+        </div>
+        <div className="flex min-w-0 flex-col gap-5">
+          <RulesPanel />
+          <PreferencesPanel />
+        </div>
       </div>
     </>
   );
