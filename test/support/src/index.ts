@@ -13,3 +13,4 @@ export {
   tokenOf,
   visitor,
 } from "./test-installation.ts";
+export { sampleOf, type SchemaNode, someId } from "./sample-of-schema.ts";

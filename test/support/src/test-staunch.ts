@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -75,6 +75,8 @@ export async function testStaunch(options: TestStaunchOptions = {}): Promise<Tes
     const headers = {
       authorization: `Bearer ${more.key ?? owner.apiKey}`,
       ...(body !== undefined && { "content-type": "application/json" }),
+      // As our own client does: a write is carried out once, however often it is sent.
+      ...(method !== "GET" && { "idempotency-key": randomUUID() }),
       ...more.headers,
     };
     return fetch(`${url}/api/v1${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
