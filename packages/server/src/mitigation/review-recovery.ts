@@ -137,7 +137,7 @@ async function announced(tx: Tx, ctx: CommandContext, { run, type, sentence }: A
     subject: runSubject(run.id),
     topics: mitigation === undefined ? [`incident:${run.incidentId}`] : runTopics(run, mitigation),
     data: {
-      sentence: sentence === undefined || run.status === "no_effect" ? runSentence(run) : `${sentence} after ${run.label}`,
+      sentence: run.status === "effect_seen" && sentence !== undefined ? `${sentence} after ${run.label}` : lineOf(run, sentence),
       label: run.label,
       mitigationName: mitigation?.name ?? null,
       status: run.status,
@@ -145,4 +145,8 @@ async function announced(tx: Tx, ctx: CommandContext, { run, type, sentence }: A
     },
   });
   return run;
+}
+
+function lineOf(run: Run, movement: string | undefined): string {
+  return movement === undefined ? runSentence(run) : `${runSentence(run)}, ${movement}`;
 }

@@ -35,7 +35,7 @@ const tones: Readonly<Record<RunView["status"], BadgeTone>> = {
 export function CurrentRun(props: CurrentRunProps): ReactNode {
   const { run } = props;
   return (
-    <section aria-label="Current run" className="flex flex-col gap-3 rounded-control border border-line p-3">
+    <section aria-label="Current run" className="flex flex-col gap-3 border-t border-line pt-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h3 className="text-body font-strong [overflow-wrap:anywhere]">{run.label}</h3>
         <Badge tone={tones[run.status]}>{statusText(run)}</Badge>

@@ -1,5 +1,5 @@
 import { formatValue } from "@staunch/core/mitigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { type GraphShape, placeLabels, placeOf, shapeGraph } from "#mitigation/graph-shape.ts";
 import type { GraphView } from "#mitigation/mitigation-queries.ts";
 import { classNames } from "#ui/class-names.ts";
@@ -20,8 +20,6 @@ interface ImpactGraphProps {
   readonly marks: readonly GraphMark[];
 }
 
-const strokes = { red: "stroke-sev1", green: "stroke-ok", unknown: "stroke-ink-3" } as const;
-const areas = { red: "fill-sev1-wash", green: "fill-ok-wash", unknown: "fill-sunken" } as const;
 const dots = { red: "bg-sev1", green: "bg-ok", unknown: "bg-ink-3" } as const;
 
 /** The numbers around the impact, with the change before it and the action after it. One sentence says the same. */
@@ -37,7 +35,7 @@ export function ImpactGraph({ graph, state = "unknown", since, marks }: ImpactGr
         <Latest graph={graph} state={state} />
       </figcaption>
       <div role="img" aria-label={sentenceOf(graph, since, marks)} className="relative mt-2 h-46 border-y border-line tablet:h-58">
-        <Drawing shape={shape} state={state} impactX={placeOf(msOf(since), frame)} objective={graph.objective.threshold} marks={placed} />
+        <Drawing shape={shape} objective={graph.objective} impactX={placeOf(msOf(since), frame)} marks={placed} />
         <ScaleLabels top={shape.top} unit={graph.unit} />
         {placed.map(({ mark, x }, row) => (
           <MarkLabel key={mark.label + mark.at} mark={mark} x={x} row={row} />
@@ -58,34 +56,36 @@ export function ImpactGraph({ graph, state = "unknown", since, marks }: ImpactGr
 
 interface DrawingProps {
   readonly shape: GraphShape;
-  readonly state: keyof typeof strokes;
+  readonly objective: GraphView["objective"];
   readonly impactX: number;
-  readonly objective: number;
   readonly marks: readonly { readonly mark: GraphMark; readonly x: number }[];
 }
 
-/** Stretched to its box: lines keep their width, and no text is inside. */
-function Drawing({ shape, state, impactX, objective, marks }: DrawingProps): ReactNode {
-  const objectiveY = 100 - (Math.max(0, objective) / shape.top) * 100;
+/** Stretched to its box: lines keep their width, and no text is inside. What misses the objective is red, the rest is calm. */
+function Drawing({ shape, objective, impactX, marks }: DrawingProps): ReactNode {
+  const id = useId();
+  const edge = 100 - (Math.max(0, objective.threshold) / shape.top) * 100;
+  const isHarmAbove = objective.operator.startsWith("<");
+  const above = { y: -10, height: edge + 10 };
+  const below = { y: edge, height: 120 - edge };
   return (
     <svg aria-hidden viewBox="0 0 100 100" preserveAspectRatio="none" className="absolute inset-0 size-full overflow-visible">
-      <rect x={impactX} y="0" width={100 - impactX} height="100" className="fill-sev1-wash opacity-55" />
+      <clipPath id={`${id}harm`}>
+        <rect x="-5" width="110" {...(isHarmAbove ? above : below)} />
+      </clipPath>
+      <clipPath id={`${id}calm`}>
+        <rect x="-5" width="110" {...(isHarmAbove ? below : above)} />
+      </clipPath>
+      <rect x={impactX} y="0" width={100 - impactX} height="100" className="fill-sev1/7" />
       <line x1="0" x2="100" y1="50" y2="50" vectorEffect="non-scaling-stroke" className="stroke-line" />
-      {shape.areas.map((area) => (
-        <path key={area} d={area} className={classNames(areas[state], "opacity-90")} />
-      ))}
-      {shape.lines.map((line) => (
-        <path key={line} d={line} fill="none" strokeWidth="2" vectorEffect="non-scaling-stroke" className={strokes[state]} />
-      ))}
-      <line
-        x1="0"
-        x2="100"
-        y1={objectiveY}
-        y2={objectiveY}
-        strokeDasharray="1 4"
-        vectorEffect="non-scaling-stroke"
-        className="stroke-ok-ink"
-      />
+      <g clipPath={`url(#${id}harm)`}>
+        {isHarmAbove && shape.areas.map((area) => <path key={area} d={area} className="fill-sev1/15" />)}
+        <Lines lines={shape.lines} className="stroke-sev1" />
+      </g>
+      <g clipPath={`url(#${id}calm)`}>
+        <Lines lines={shape.lines} className="stroke-ok" />
+      </g>
+      <line x1="0" x2="100" y1={edge} y2={edge} strokeDasharray="1 4" vectorEffect="non-scaling-stroke" className="stroke-ok-ink" />
       {marks.map(({ mark, x }) => (
         <MarkLine key={mark.label + mark.at} mark={mark} x={x} />
       ))}
@@ -93,7 +93,13 @@ function Drawing({ shape, state, impactX, objective, marks }: DrawingProps): Rea
   );
 }
 
-function Latest({ graph, state }: { readonly graph: GraphView; readonly state: keyof typeof strokes }): ReactNode {
+function Lines({ lines, className }: { readonly lines: readonly string[]; readonly className: string }): ReactNode {
+  return lines.map((line) => (
+    <path key={line} d={line} fill="none" strokeWidth="2" vectorEffect="non-scaling-stroke" className={className} />
+  ));
+}
+
+function Latest({ graph, state }: { readonly graph: GraphView; readonly state: keyof typeof dots }): ReactNode {
   if (graph.latest === null) return <span className="font-normal text-ink-3">No number now</span>;
   const tones = { red: "text-sev1-ink", green: "text-ok-ink", unknown: "text-ink-2" } as const;
   return <span className={classNames("tabular", tones[state])}>{graph.latest}</span>;

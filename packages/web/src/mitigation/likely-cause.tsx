@@ -2,16 +2,15 @@ import { CircleCheck, GitCommitHorizontal, SearchX } from "lucide-react";
 import type { ReactNode } from "react";
 import type { StopTheImpactView, SuspectView } from "#mitigation/mitigation-queries.ts";
 import type { CardAction } from "#mitigation/use-mitigation-actions.ts";
-import { Badge, type BadgeTone } from "#ui/badge.tsx";
 import { Button } from "#ui/button.tsx";
 import { durationInWords } from "#ui/duration.ts";
 import { Link } from "#ui/link.tsx";
 import { AbsoluteTime } from "#ui/time.tsx";
 
-const strengthWords: Readonly<Record<SuspectView["strength"], { readonly text: string; readonly tone: BadgeTone }>> = {
-  strong: { text: "Strong match", tone: "strong" },
-  possible: { text: "Possible match", tone: "neutral" },
-  weak: { text: "Weak match", tone: "neutral" },
+const strengthWords: Readonly<Record<SuspectView["strength"], string>> = {
+  strong: "Strong match",
+  possible: "Possible match",
+  weak: "Weak match",
 };
 
 const kindWords: Readonly<Record<SuspectView["kind"], string>> = {
@@ -28,13 +27,12 @@ const kindWords: Readonly<Record<SuspectView["kind"], string>> = {
 export function LikelyCause({ view }: { readonly view: StopTheImpactView }): ReactNode {
   const { suspect } = view;
   if (suspect === null) return <NoCause view={view} />;
-  const strength = strengthWords[suspect.strength];
   return (
     <div>
       <div className="flex flex-wrap items-center gap-2 text-row text-ink-2">
         <GitCommitHorizontal aria-hidden className="size-4" />
         Likely cause
-        <Badge tone={strength.tone}>{strength.text}</Badge>
+        <span className="rounded-badge bg-sunken px-1.5 py-0.5 text-label font-strong text-ink">{strengthWords[suspect.strength]}</span>
       </div>
       <h3 className="mt-1.5 text-h2 [overflow-wrap:anywhere]">
         {suspect.serviceName}{" "}
@@ -46,7 +44,7 @@ export function LikelyCause({ view }: { readonly view: StopTheImpactView }): Rea
         {suspect.author !== null && ` by ${suspect.author}`}
         {". "}
         {suspect.link !== null && isWebLink(suspect.link) && (
-          <Link href={suspect.link} target="_blank" rel="noreferrer">
+          <Link href={suspect.link} target="_blank" rel="noreferrer" className="whitespace-nowrap">
             View change
           </Link>
         )}

@@ -45,7 +45,7 @@ function WayRow({ option, onChoose }: { readonly option: OptionView; readonly on
   const Icon = mitigationIcons[option.kind];
   const detail = option.description === "" ? trackRecordText(option) : option.description;
   return (
-    <div className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 py-2.5 tablet:grid-cols-[auto_minmax(0,1fr)_4.5rem_6.5rem_auto]">
+    <div className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 py-2.5 tablet:grid-cols-[auto_minmax(0,1fr)_4.5rem_6.5rem_6rem]">
       <Icon aria-hidden className="size-4 text-ink-2" />
       <div className="min-w-0 text-row">
         <p className="font-strong [overflow-wrap:anywhere]">{option.label}</p>
@@ -61,7 +61,7 @@ function WayRow({ option, onChoose }: { readonly option: OptionView; readonly on
         aria-label={`${option.verb}: ${option.label}`}
         disabledReason={option.blocked ?? undefined}
         onPress={() => onChoose(option)}
-        className="row-span-2 min-w-20 tablet:row-span-1"
+        className="row-span-2 min-w-20 tablet:row-span-1 tablet:w-full"
       >
         {option.verb}
       </Button>

@@ -52,7 +52,7 @@ function StopTheImpactCard({ reference, view }: CardProps): ReactNode {
       </div>
       <OtherWays
         options={others}
-        heading={primary === undefined ? "Ways to stop it" : "Other ways to stop it"}
+        heading={primary === undefined && run === undefined ? "Ways to stop it" : "Other ways to stop it"}
         onChoose={setChosen}
         listRef={ways}
       />
