@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Source } from "#app/service/service-queries.ts";
 import { CopyField } from "#ui/copy-field.tsx";
+import { Markdown } from "#ui/markdown.tsx";
 import { Notice } from "#ui/notice.tsx";
 
 /** Where a sender sends, and how it is told so. */
@@ -14,7 +15,7 @@ export function SourceAddress({ source }: { readonly source: Source }): ReactNod
       )}
       <CopyField label="Address" value={source.url} />
       <CopyField label="Routing key" value={source.routingKey} />
-      <CopyField label="Set-up" value={source.setup} />
+      <Markdown source={source.setup} className="text-row" />
     </div>
   );
 }
