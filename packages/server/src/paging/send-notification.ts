@@ -13,6 +13,7 @@ import {
 } from "#platform/index.ts";
 import { signAcknowledgeLink } from "#paging/acknowledge-link.ts";
 import { type NamedPerson, pageEvent } from "#paging/events.ts";
+import { countAttempt } from "#paging/metrics.ts";
 import { type Attempt, isUsable, type Notification } from "#paging/notification.ts";
 import type { Page } from "#paging/page.ts";
 import { findChannel, linkTo, type PagingDeps } from "#paging/paging-deps.ts";
@@ -92,6 +93,7 @@ async function attempt(deps: PagingDeps, outgoing: Outgoing): Promise<DeliveryOu
 }
 
 async function settle(ctx: CommandContext, tx: Tx, outgoing: Outgoing, outcome: DeliveryOutcome): Promise<void> {
+  countAttempt(tx, outgoing.notification.kind, outcome.kind);
   if (outcome.kind === "delivered" || outcome.kind === "sent") return settleSent(ctx, tx, outgoing, outcome);
   const current = await findNotificationForUpdate(tx, ctx, outgoing.notification.id);
   if (current === undefined) return;

@@ -3,6 +3,7 @@ import { advance, exhaust, nextStep, placeAfter, planNotifications, settleStep }
 import { type AttributedEvent, type CommandContext, newId, type NewTimer, recordEvents, scheduleTimers, type Tx } from "#platform/index.ts";
 import type { Contacts } from "#paging/contacts.ts";
 import { attributed, type NamedPerson, pageEvent } from "#paging/events.ts";
+import { countSteps } from "#paging/metrics.ts";
 import type { Notification } from "#paging/notification.ts";
 import type { LedgerEntry, Page } from "#paging/page.ts";
 import { type Firing, type StepReader, stepReader } from "#paging/step-reader.ts";
@@ -92,6 +93,7 @@ async function saveTraces(ctx: CommandContext, tx: Tx, traces: readonly Traces[]
   const all = <Key extends keyof Traces>(key: Key): Traces[Key][number][] =>
     traces.flatMap((one): readonly Traces[Key][number][] => one[key]);
   await saveLedger(tx, ctx, all("ledger"));
+  countSteps(tx, all("ledger"));
   await insertNotifications(tx, ctx, all("notifications"));
   await scheduleTimers(tx, all("timers"));
   await recordEvents(tx, all("events"));
