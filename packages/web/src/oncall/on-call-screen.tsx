@@ -1,4 +1,4 @@
-import { CalendarClock, Plus, TriangleAlert } from "lucide-react";
+import { BellRing, CalendarClock, Plus, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { problemText } from "#api/problem.ts";
 import { useUrlState } from "#api/url-state.ts";
@@ -37,6 +37,9 @@ export function OnCallScreen(): ReactNode {
         title="On-call"
         actions={
           <>
+            <Link look="secondary" icon={BellRing} href="/escalation-policies">
+              Escalation policies
+            </Link>
             <Link look="secondary" icon={CalendarClock} href="/me/shifts">
               My shifts
             </Link>
