@@ -15,7 +15,7 @@ export function SourceAddress({ source }: { readonly source: Source }): ReactNod
       )}
       <CopyField label="Address" value={source.url} />
       <CopyField label="Routing key" value={source.routingKey} />
-      <Markdown source={source.setup} className="text-row" />
+      <Markdown source={source.setup} className="text-row [overflow-wrap:anywhere]" />
     </div>
   );
 }
