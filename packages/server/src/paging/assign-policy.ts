@@ -97,7 +97,7 @@ export async function deletePolicy(ctx: CommandContext, id: EscalationPolicyId):
 }
 
 /** The services that chose a policy. */
-export async function usesOfPolicy(tx: Tx, ctx: CommandContext, id: EscalationPolicyId): Promise<readonly PolicyUse[]> {
+async function usesOfPolicy(tx: Tx, ctx: CommandContext, id: EscalationPolicyId): Promise<readonly PolicyUse[]> {
   const uses: PolicyUse[] = [];
   for (const serviceId of await findServicesOfPolicy(tx, ctx, id)) {
     const service = await serviceFacts(tx, ctx, serviceId);

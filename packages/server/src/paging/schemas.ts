@@ -7,10 +7,10 @@ export const instantSchema = z.iso.datetime({ offset: true });
 export const urgencySchema = z.enum(["high", "low"]);
 export const channelKindSchema = z.enum(channelKinds);
 export const versionSchema = z.number().int().min(1).describe("The version the edit was made against.");
-export const personRefSchema = z.object({ id: z.string(), name: z.string() });
-export const subjectSchema = z.object({ type: z.string(), id: z.string() });
+const personRefSchema = z.object({ id: z.string(), name: z.string() });
+const subjectSchema = z.object({ type: z.string(), id: z.string() });
 
-export const targetSchema = z
+const targetSchema = z
   .discriminatedUnion("kind", [
     z.object({ kind: z.literal("person"), userId: idSchema<"user">() }),
     z.object({ kind: z.literal("schedule"), scheduleId: idSchema<"schedule">() }),
@@ -51,7 +51,7 @@ export const policySchema = z
   })
   .meta({ id: "EscalationPolicy" });
 
-export const placeSchema = z
+const placeSchema = z
   .discriminatedUnion("kind", [
     z.object({ kind: z.literal("step"), pass: z.number().int(), step: z.number().int() }),
     z.object({ kind: z.literal("fallback") }),
@@ -106,7 +106,7 @@ export const pageSchema = z
   })
   .meta({ id: "Page" });
 
-export const attemptSchema = z.object({
+const attemptSchema = z.object({
   at: instantSchema,
   answer: z.enum(["delivered", "sent", "retry", "rejected"]),
   detail: z.string(),

@@ -1,4 +1,4 @@
-import { asId, type EscalationPolicyId, type OrganisationId, type PageId, type ServiceId, type UserId } from "@staunch/core/kernel";
+import { asId, type PageId, type ServiceId, type UserId } from "@staunch/core/kernel";
 import type { PageState, PageStatus, Place, PolicySnapshot, Urgency } from "@staunch/core/paging";
 import { type RawBuilder, sql } from "kysely";
 import { type CommandContext, jsonb, type Subject, type Tx } from "#platform/index.ts";
@@ -276,16 +276,4 @@ export async function findLedger(tx: Tx, ctx: Scoped, pageId: PageId): Promise<r
     people: row.people.map((id) => asId<"user">(id)),
     unreachable: row.unreachable.map((id) => asId<"user">(id)),
   }));
-}
-
-/** Pages that would notice if a policy went away: those still walking it. */
-export async function countOpenPagesOfPolicy(
-  tx: Tx,
-  ctx: { organisationId: OrganisationId },
-  policyId: EscalationPolicyId,
-): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from pages where organisation_id = ${ctx.organisationId} and policy_id = ${policyId}
-      and status <> 'resolved'`.execute(tx);
-  return rows[0]?.count ?? 0;
 }

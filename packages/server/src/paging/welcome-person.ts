@@ -59,7 +59,7 @@ export async function ensureContactMethod(ctx: CommandContext, tx: Tx, userId: U
 const firstPolicy = { name: "Default", delayMinutes: 5, repeatCount: 2 } as const;
 
 /** Makes the organisation's first policy, which pages its owners, unless there is a policy already. */
-export async function ensureDefaultPolicy(ctx: CommandContext, tx: Tx): Promise<void> {
+async function ensureDefaultPolicy(ctx: CommandContext, tx: Tx): Promise<void> {
   if ((await findDefaultPolicy(tx, ctx)) !== undefined || (await findPolicies(tx, ctx)).length > 0) return;
   const targets = (await ownersOf(tx, ctx)).map((userId) => ({ kind: "person", userId }) as const);
   const id = newId<"escalation-policy">();
