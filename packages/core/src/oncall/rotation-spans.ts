@@ -3,7 +3,7 @@ import { cutToWindows, joinNeighbours } from "#oncall/person-spans.ts";
 import { restrictionWindows } from "#oncall/restriction-windows.ts";
 import type { Rotation, Turn } from "#oncall/schedule.ts";
 import type { Span, WallClock } from "#time/index.ts";
-import { DAY_MS, HOUR_MS, epochDayOf, modulo, msOfDay, wallClockToInstant, weekdayOfEpochDay } from "#time/index.ts";
+import { DAY_MS, HOUR_MS, epochDayOf, modulo, msOfDay, wallClock, wallClockToInstant, weekdayOfEpochDay } from "#time/index.ts";
 
 /** The handoffs of a rotation, numbered from its start: turn n lasts from handoff n to handoff n + 1. */
 interface Handoffs {
@@ -34,6 +34,27 @@ export function handoffAfter(rotation: Rotation, timeZone: string, clock: WallCl
   while (handoffs.at(turn) <= epochMs) turn++;
   const at = Math.min(handoffs.at(turn), life.until);
   return at > epochMs && Number.isFinite(at) ? at : undefined;
+}
+
+/** The turn that runs at the instant, by its number from the start and when it began; undefined before the start. */
+export function turnAt(
+  rotation: Rotation,
+  timeZone: string,
+  epochMs: number,
+): { readonly turn: number; readonly beginsMs: number } | undefined {
+  const life = lifeOf(rotation, timeZone);
+  if (epochMs < life.from) return undefined;
+  // A turn may have begun as long ago as it lasts.
+  const clock = wallClock(timeZone, { from: epochMs - longestTurnMs(rotation.turn), until: epochMs });
+  const handoffs = handoffsOf(rotation, life.from, clock);
+  let turn = Math.max(0, handoffs.turnBefore(epochMs));
+  while (handoffs.at(turn + 1) <= epochMs) turn++;
+  return { turn, beginsMs: Math.max(life.from, handoffs.at(turn)) };
+}
+
+function longestTurnMs(turn: Turn): number {
+  if (turn.unit === "hours") return turn.count * HOUR_MS;
+  return 2 * turn.count * (turn.unit === "weeks" ? 7 : 1) * DAY_MS;
 }
 
 function lifeOf(rotation: Rotation, timeZone: string): Span {

@@ -47,7 +47,13 @@ const restrictionSchema = z.discriminatedUnion("kind", [
 
 const rotationFields = {
   name: z.string().trim().min(1).max(100),
-  members: z.array(memberSchema).min(1).max(mostMembers).describe("In turn order"),
+  members: z
+    .array(memberSchema)
+    .min(1)
+    .max(mostMembers)
+    .describe(
+      "In turn order. Where an edit adds or takes out members and leaves start and turn as they are, the running turn stays with whoever has it and the others follow in the new order; start and order are rewritten to say so",
+    ),
   start: wallDateTime,
   end: wallDateTime.nullable().default(null),
   turn: turnSchema,

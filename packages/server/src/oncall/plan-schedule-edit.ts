@@ -1,5 +1,5 @@
 import type { HoursChange, Schedule, ScheduleDefinition, ShiftChange } from "@staunch/core/oncall";
-import { compareSchedules, finalShifts, hoursByPerson, planEdit } from "@staunch/core/oncall";
+import { compareSchedules, finalShifts, hoursByPerson, keepPlaces, planEdit } from "@staunch/core/oncall";
 import { type ClockChange, clockChanges, type Interval } from "@staunch/core/time";
 import { conflict, invalid } from "#platform/index.ts";
 
@@ -35,16 +35,23 @@ export function planScheduleEdit(
   wish: DefinitionWish,
   now: Temporal.Instant,
 ): { readonly after: Schedule; readonly preview: EditPreview } {
-  const { definition, effectiveFrom } = wish;
+  const { effectiveFrom } = wish;
   if (effectiveFrom !== undefined && Temporal.Instant.compare(effectiveFrom, now.add(furthestAhead)) > 0) {
     throw invalid("effectiveFrom", "an instant within a year from now");
   }
+  const definition = keepPlacesOf(before, wish.definition, effectiveFrom ?? now);
   const plan = planEdit(before, { definition, effectiveFrom, now });
   if (plan.kind === "refused") {
     if (plan.reason === "in the past") throw invalid("effectiveFrom", "an instant that is not in the past");
     throw conflict("This edit would take the duty from whoever is on call now. Let it hold from a later time, or add an override.");
   }
   return { after: plan.schedule, preview: previewOf(before, plan.schedule, { definition, from: plan.effectiveFrom }) };
+}
+
+/** Whoever has a turn keeps it when others come and go. */
+function keepPlacesOf(before: Schedule, definition: ScheduleDefinition, at: Temporal.Instant): ScheduleDefinition {
+  const present = before.versions.findLast((version) => Temporal.Instant.compare(version.effectiveFrom, at) <= 0) ?? before.versions[0];
+  return present === undefined ? definition : keepPlaces(present.definition, definition, at);
 }
 
 function previewOf(

@@ -84,6 +84,22 @@ test("an edit made against an older version is refused and shows the stored one"
   await assert.rejects(updateSchedule(at(hours(1)), schedule.head.id, { ...wish, name: "Late" }), { code: "precondition_failed" });
 });
 
+test("adding somebody to a rotation holds at once and leaves the running turn and the next one where they were", async () => {
+  const { ana, ben, cem, at, madeSchedule, onCall } = kit;
+  const schedule = await madeSchedule(ana, ben);
+  const [rotation] = schedule.versions[0]?.definition.rotations ?? [];
+  assert.ok(rotation !== undefined);
+  const definition = {
+    timeZone: "UTC",
+    rotations: [{ ...rotation, members: [...rotation.members, { kind: "user", userId: cem } as const] }],
+  };
+  const now = hours(24 * 4 + 1);
+  const edited = await updateSchedule(at(now), schedule.head.id, { version: 1, name: undefined, definition, effectiveFrom: undefined });
+  assert.equal(edited.versions.at(-1)?.effectiveFrom.toString(), now.toString());
+  const answers = await Promise.all([4, 5, 6, 7].map((day) => onCall(schedule, hours(24 * day + 2))));
+  assert.deepEqual(answers.flat(), [ana, ben, cem, ana]);
+});
+
 test("a preview says who gains and loses which hours, and saves nothing", async () => {
   const { ana, ben, at, madeSchedule, onCall } = kit;
   const schedule = await madeSchedule(ana, ben);

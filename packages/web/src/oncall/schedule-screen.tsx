@@ -14,8 +14,9 @@ import { Button } from "#ui/button.tsx";
 import { Card } from "#ui/card.tsx";
 import { type Command, useCommands } from "#ui/commands.ts";
 import { ErrorState } from "#ui/error-state.tsx";
-import { zoneName } from "#ui/format-time.ts";
+import { toInstant, zoneName } from "#ui/format-time.ts";
 import { Notice } from "#ui/notice.tsx";
+import { now } from "#ui/now.ts";
 import { PageHeader } from "#ui/page-header.tsx";
 import { SegmentedControl } from "#ui/segmented-control.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
@@ -194,7 +195,10 @@ function RotaBody({ timeline, error, onRetry, ownId, onCover }: RotaBodyProps): 
 
 /** Gaps and clock changes in words, for everybody who cannot see or trust a picture. */
 function RotaNotes({ timeline }: { readonly timeline: ScheduleTimeline }): ReactNode {
-  const gaps = timeline.rows.find((row) => row.kind === "final")?.segments.filter((segment) => segment.user === null) ?? [];
+  const final = timeline.rows.find((row) => row.kind === "final")?.segments ?? [];
+  const present = now();
+  // What is over can no longer be mended, so it is drawn and not warned of.
+  const gaps = final.filter((segment) => segment.user === null && Temporal.Instant.compare(toInstant(segment.until), present) > 0);
   return (
     <div className="mt-4 flex flex-col gap-2">
       <p className="text-row text-ink-3">Days and times in {timeline.timeZone}.</p>
