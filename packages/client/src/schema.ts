@@ -8163,7 +8163,7 @@ export interface paths {
                                  * @description Of an existing rotation; absent for a new one
                                  */
                                 id?: string;
-                                /** @description In turn order */
+                                /** @description In turn order. Where an edit adds or takes out members and leaves start and turn as they are, the running turn stays with whoever has it and the others follow in the new order; start and order are rewritten to say so */
                                 members: ({
                                     /** @enum {string} */
                                     kind: "user";
@@ -8378,7 +8378,7 @@ export interface paths {
                                  * @description Of an existing rotation; absent for a new one
                                  */
                                 id?: string;
-                                /** @description In turn order */
+                                /** @description In turn order. Where an edit adds or takes out members and leaves start and turn as they are, the running turn stays with whoever has it and the others follow in the new order; start and order are rewritten to say so */
                                 members: ({
                                     /** @enum {string} */
                                     kind: "user";
@@ -8690,7 +8690,7 @@ export interface paths {
                                  * @description Of an existing rotation; absent for a new one
                                  */
                                 id?: string;
-                                /** @description In turn order */
+                                /** @description In turn order. Where an edit adds or takes out members and leaves start and turn as they are, the running turn stays with whoever has it and the others follow in the new order; start and order are rewritten to say so */
                                 members: ({
                                     /** @enum {string} */
                                     kind: "user";
@@ -8946,7 +8946,7 @@ export interface paths {
                                  * @description Of an existing rotation; absent for a new one
                                  */
                                 id?: string;
-                                /** @description In turn order */
+                                /** @description In turn order. Where an edit adds or takes out members and leaves start and turn as they are, the running turn stays with whoever has it and the others follow in the new order; start and order are rewritten to say so */
                                 members: ({
                                     /** @enum {string} */
                                     kind: "user";
@@ -13438,7 +13438,7 @@ export interface components {
                 end: string | null;
                 /** Format: uuid */
                 id: string;
-                /** @description In turn order */
+                /** @description In turn order. Where an edit adds or takes out members and leaves start and turn as they are, the running turn stays with whoever has it and the others follow in the new order; start and order are rewritten to say so */
                 members: ({
                     /** @constant */
                     kind: "user";
@@ -13504,7 +13504,7 @@ export interface components {
                 end: string | null;
                 /** Format: uuid */
                 id: string;
-                /** @description In turn order */
+                /** @description In turn order. Where an edit adds or takes out members and leaves start and turn as they are, the running turn stays with whoever has it and the others follow in the new order; start and order are rewritten to say so */
                 members: ({
                     /** @constant */
                     kind: "user";
