@@ -4,8 +4,11 @@ import { appendOutput } from "#mitigation/store-output.ts";
 import type { Clock, CommandContext } from "#platform/index.ts";
 import { recordEvent } from "#platform/index.ts";
 
-/** Between two announcements of new output, milliseconds: quick enough to read along, slow enough not to flood every open room. */
-const announceEveryMs = 250;
+/**
+ * Between two announcements of new output, milliseconds. Each is a row of the timeline and wakes every open room, so a
+ * long run must not make hundreds; a reader who follows a run asks for its lines directly.
+ */
+const announceEveryMs = 2_000;
 
 /**
  * Writes a run's output down while it arrives. One write is under way at a time; what comes meanwhile goes into the

@@ -70,7 +70,7 @@ test("labels keep their distance, the important ones win, and none stands outsid
   const labels = placeLabels(
     [
       { at: 50, tone: "harm" },
-      { at: 42, tone: "plain" },
+      { at: 44, tone: "plain" },
       { at: 0, tone: "plain" },
       { at: 100, tone: "plain" },
       { at: 120, tone: "plain" },
