@@ -17,6 +17,8 @@ export interface TestCount {
   readonly failed: number;
 }
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 const root = join(import.meta.dirname, "..");
 
 /** The kinds of test, in the order `npm test` runs them: what fails fastest comes first. */
@@ -27,7 +29,7 @@ export const SECTIONS = {
     not: /\.db\.test\.ts$/,
     options: ["--test-isolation=none"],
   },
-  checks: { title: "Each rule of the check, seen to fail", files: ["test/checks/**/*.test.ts"], options: [] },
+  checks: { title: "Each rule of the check, seen to fail", files: ["test/checks/**/*.test.ts"], options: ["--test-concurrency=2"] },
   db: {
     title: "With PostgreSQL",
     files: ["packages/*/src/**/*.db.test.ts", "test/support/**/*.db.test.ts"],
@@ -80,10 +82,21 @@ function countIn(tap: string, word: string): number {
   return Number(new RegExp(`^# ${word} (\\d+)$`, "m").exec(tap)?.[1] ?? 0);
 }
 
+/** @throws Error when a signal tells us to end: it is passed on, and nothing more is begun. */
 function runNode(words: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, words, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } });
+    let interruptedBy: NodeJS.Signals | undefined;
+    const pass = (signal: NodeJS.Signals): void => {
+      interruptedBy = signal;
+      child.kill(signal);
+    };
+    for (const signal of SIGNALS) process.on(signal, pass);
     child.once("error", reject);
-    child.once("exit", (status) => resolve(status ?? 1));
+    child.once("exit", (status) => {
+      for (const signal of SIGNALS) process.off(signal, pass);
+      if (interruptedBy === undefined) resolve(status ?? 1);
+      else reject(new Error(`interrupted by ${interruptedBy}`));
+    });
   });
 }
