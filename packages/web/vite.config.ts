@@ -1,3 +1,4 @@
+import { readdir, rm, stat } from "node:fs/promises";
 import optimizeLocales from "@react-aria/optimize-locales-plugin";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
@@ -5,7 +6,7 @@ import { defineConfig, type Plugin } from "vite";
 
 /** The server a developer works against; the built web is served by the server itself. */
 const server = process.env["STAUNCH_DEV_SERVER"] ?? "http://127.0.0.1:7080";
-const proxied = ["/api", "/integrations", "/status", "/healthz", "/readyz"];
+const proxied = ["/api", "/integrations", "/status/", "/healthz", "/readyz"];
 
 /** Modules the entry imports without waiting, found while building. */
 const everyVisit = new Set<string>();
@@ -46,17 +47,37 @@ function findEveryVisit(): Plugin {
   };
 }
 
+const keptForMs = 24 * 3_600_000;
+
+/** Files of earlier builds stay for a day: a tab that was open before an update still finds the parts it has not loaded yet. */
+function forgetOldBuilds(): Plugin {
+  return {
+    name: "forget-old-builds",
+    apply: "build",
+    async closeBundle() {
+      const folder = new URL("dist/assets/", import.meta.url);
+      const present = performance.timeOrigin + performance.now();
+      for (const name of await readdir(folder)) {
+        const file = new URL(name, folder);
+        if (present - (await stat(file)).mtimeMs > keptForMs) await rm(file);
+      }
+    },
+  };
+}
+
 // biome-ignore lint/style/noDefaultExport: Vite reads its configuration from the default export.
 export default defineConfig({
   plugins: [
     findEveryVisit(),
     withoutRouterLink(),
+    forgetOldBuilds(),
     react(),
     tailwindcss(),
     { ...optimizeLocales.vite({ locales: ["en-US", "en-GB", "de-DE"] }), enforce: "pre" },
   ],
   build: {
     outDir: "dist",
+    emptyOutDir: false,
     // Native light-dark() from these versions on. Below them Lightning CSS would rewrite it to the
     // system's preference and the theme switch would stop working.
     target: ["chrome123", "firefox128", "safari17.5"],

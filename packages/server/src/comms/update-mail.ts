@@ -41,7 +41,7 @@ export function writeUpdateMail(links: MailLinks, { page, update, subscriber, co
     subject: oneLine(`[${page.name}] ${word}: ${update.title}`),
     text: `${text.filter((part) => part !== undefined && part !== "").join("\n\n")}\n`,
     html: body.toString(),
-    messageId: `<${update.id}.${subscriber.subscriberId}@${new URL(links.publicUrl).hostname}>`,
+    messageId: `${update.id}.${subscriber.subscriberId}`,
     headers: {
       "List-Unsubscribe": `<${stop}>`,
       "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -62,7 +62,7 @@ export function writeConfirmationMail(links: MailLinks, page: StatusPage, subscr
     to: subscriber.address,
     subject: oneLine(subscriber.status === "confirmed" ? `You get updates from ${page.name} already` : `Confirm updates from ${page.name}`),
     text,
-    messageId: `<${subscriber.subscriberId}.${subscriber.askedAt.epochMilliseconds}@${new URL(links.publicUrl).hostname}>`,
+    messageId: `${subscriber.subscriberId}.${subscriber.askedAt.epochMilliseconds}`,
     headers: { "Auto-Submitted": "auto-generated" },
   };
 }

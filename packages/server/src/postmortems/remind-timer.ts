@@ -98,7 +98,7 @@ function write(deps: RemindDeps, item: ActionItem, to: { readonly receiver: Rece
     to: to.receiver.email,
     subject: `Overdue for ${days}: ${title}`,
     text: `${title}\n\nThis action item was due on ${item.dueOn.toString()}. Mark it done with evidence, move its date, or waive it with a reason:\n\n${link}\n`,
-    messageId: `<${item.id}.${to.overdueDays}.${to.receiver.id}@${new URL(deps.publicUrl).hostname}>`,
+    messageId: `${item.id}.${to.overdueDays}.${to.receiver.id}`,
     headers: { "Auto-Submitted": "auto-generated" },
   };
 }

@@ -42,7 +42,7 @@ export function ActionItemsCard({ postmortem }: { readonly postmortem: Postmorte
               <span className="block min-w-0">
                 <span className="block font-strong [overflow-wrap:anywhere]">{item.title}</span>
                 <span className="block font-normal text-ink-3 [overflow-wrap:anywhere]">
-                  {item.evidence ?? item.waiveReason ?? item.ownerName}
+                  {item.evidence ?? item.waiveReason ?? <span className="tablet:hidden">{item.ownerName}</span>}
                 </span>
               </span>
             ),
@@ -56,7 +56,12 @@ export function ActionItemsCard({ postmortem }: { readonly postmortem: Postmorte
             cell: (item) => <span className="text-ink-2">{priorityWords[item.priority]}</span>,
           },
           { id: "state", title: "State", cell: (item) => <ItemState item={item} /> },
-          { id: "menu", title: "", align: "end", cell: (item) => <ItemMenu item={item} isRemovable={postmortem.status !== "published"} /> },
+          {
+            id: "menu",
+            title: "More",
+            align: "end",
+            cell: (item) => <ItemMenu item={item} isRemovable={postmortem.status !== "published"} />,
+          },
         ]}
       />
       {isAdding && <ItemDialog postmortemId={postmortem.id} item={undefined} onClose={() => setAdding(false)} />}

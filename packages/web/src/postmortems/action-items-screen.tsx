@@ -85,7 +85,7 @@ function ItemsTable({ items, state }: { readonly items: readonly ListedItem[]; r
         { id: "owner", title: "Owner", isWideOnly: true, cell: (item) => item.ownerName },
         { id: "kind", title: "Kind", isWideOnly: true, cell: (item) => <span className="text-ink-2">{kindWords[item.kind]}</span> },
         { id: "state", title: "State", cell: (item) => <ItemState item={item} /> },
-        { id: "menu", title: "", align: "end", cell: (item) => <ItemMenu item={item} isRemovable={false} /> },
+        { id: "menu", title: "More", align: "end", cell: (item) => <ItemMenu item={item} isRemovable={false} /> },
       ]}
     />
   );

@@ -1,21 +1,30 @@
 import type { ReactNode } from "react";
-import { Input } from "react-aria-components/Input";
-import { TextField } from "react-aria-components/TextField";
-import { boxClass, boxHeight, fieldClass, FieldError, FieldLabel, type FieldProps } from "#ui/field-parts.tsx";
+import { classNames } from "#ui/class-names.ts";
+import { boxClass, boxHeight } from "#ui/field-class.ts";
+import type { FieldProps } from "#ui/field-parts.tsx";
+import { NativeField } from "#ui/native-field.tsx";
 
-interface DayFieldProps extends FieldProps {
+interface DayFieldProps extends Pick<FieldProps, "label" | "name" | "isRequired"> {
   /** `2026-12-01`. */
   readonly value: string;
   readonly onChange: (day: string) => void;
 }
 
 /** A calendar day, by the platform's own picker: it belongs to no zone. */
-export function DayField({ label, value, onChange, ...rest }: DayFieldProps): ReactNode {
+export function DayField({ label, name, isRequired, value, onChange }: DayFieldProps): ReactNode {
   return (
-    <TextField {...rest} value={value} onChange={onChange} className={fieldClass}>
-      <FieldLabel isRequired={rest.isRequired}>{label}</FieldLabel>
-      <Input type="date" className={`${boxClass} ${boxHeight}`} />
-      <FieldError>{rest.error}</FieldError>
-    </TextField>
+    <NativeField label={label} name={name} description={undefined} error={undefined} className={undefined}>
+      {(control) => (
+        <input
+          {...control}
+          type="date"
+          name={name}
+          required={isRequired}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          className={classNames(boxClass, boxHeight)}
+        />
+      )}
+    </NativeField>
   );
 }

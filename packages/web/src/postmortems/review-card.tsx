@@ -28,7 +28,7 @@ export function ReviewCard({ incidentId, reference, status, isOwed }: ReviewCard
   const postmortem = review.data?.postmortem ?? undefined;
   if (!isOver && postmortem === undefined) return undefined;
   return (
-    <Card title="Review" aside={postmortem !== undefined && <StatusWord status={postmortem.status} />}>
+    <Card className="mt-5" title="Review" aside={postmortem !== undefined && <StatusWord status={postmortem.status} />}>
       {postmortem === undefined ? (
         <NoReview incidentId={incidentId} reference={reference} isOwed={isOwed} isClosed={status === "closed"} />
       ) : (

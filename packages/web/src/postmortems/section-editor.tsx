@@ -1,14 +1,12 @@
 import { blamelessHints, sectionGuides } from "@staunch/core/postmortems";
 import { CircleCheck, CloudOff, Lightbulb, LoaderCircle } from "lucide-react";
 import { type ReactNode, useDeferredValue, useId, useMemo } from "react";
-import { TextArea } from "react-aria-components/TextArea";
-import { TextField } from "react-aria-components/TextField";
 import type { Section } from "#postmortems/postmortem-queries.ts";
 import type { SectionState } from "#postmortems/section-state.ts";
 import { type Autosave, useAutosave } from "#postmortems/use-autosave.ts";
 import { Button } from "#ui/button.tsx";
 import { classNames } from "#ui/class-names.ts";
-import { boxClass } from "#ui/field-parts.tsx";
+import { boxClass } from "#ui/field-class.ts";
 import { Markdown } from "#ui/markdown.tsx";
 import { Notice } from "#ui/notice.tsx";
 
@@ -39,9 +37,15 @@ export function SectionEditor({ postmortemId, section, names, isReading }: Secti
       ) : (
         <>
           <p className="mb-2 max-w-prose text-row text-ink-3">{guide.question}</p>
-          <TextField aria-labelledby={titleId} value={state.text} onChange={(text) => act({ kind: "typed", text })} maxLength={100_000}>
-            <TextArea rows={3} spellCheck className={classNames(boxClass, "block resize-y py-2 [field-sizing:content]")} />
-          </TextField>
+          <textarea
+            aria-labelledby={titleId}
+            value={state.text}
+            onChange={(event) => act({ kind: "typed", text: event.target.value })}
+            maxLength={100_000}
+            rows={3}
+            spellCheck
+            className={classNames(boxClass, "block min-h-20 resize-y py-2 [field-sizing:content]")}
+          />
           <Conflict autosave={autosave} />
           <Hints text={state.text} names={names} />
         </>
