@@ -155,6 +155,7 @@ test("places, the palette and the help are reached from the keyboard alone", asy
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("searchbox", { name: "Search or run a command" }).waitFor();
   await page.keyboard.type("on-call");
   await page
     .getByRole("menuitem", { name: /On-call/ })
@@ -162,6 +163,7 @@ test("places, the palette and the help are reached from the keyboard alone", asy
     .waitFor();
   await page.keyboard.press("Enter");
   await page.waitForURL("**/on-call");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
   await page.keyboard.press("g");
   await page.keyboard.press("h");
   await page.waitForURL(`${staunch.url}/`);

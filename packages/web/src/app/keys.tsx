@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useGlobalCommands } from "#app/global-commands.ts";
 import { useHotkeys } from "#app/hotkeys.ts";
 import type { OverlayControl } from "#app/overlays.tsx";
@@ -9,5 +9,7 @@ export function Keys({ overlay }: { readonly overlay: OverlayControl }): ReactNo
   useGlobalCommands(overlay);
   useRowKeys();
   useHotkeys();
+  // Whoever presses mod+k types on at once: the field has to be there.
+  useEffect(() => void import("#app/palette.tsx"), []);
   return undefined;
 }

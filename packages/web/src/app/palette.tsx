@@ -7,7 +7,6 @@ import { Header } from "react-aria-components/Header";
 import { Menu, MenuItem, MenuSection } from "react-aria-components/Menu";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { SearchField } from "react-aria-components/SearchField";
-import { Text } from "react-aria-components/Text";
 import { useRouter } from "@tanstack/react-router";
 import type { OverlayProps } from "#app/overlays.tsx";
 import { type Found, useServerSearch } from "#app/server-search.ts";
@@ -93,14 +92,8 @@ function PaletteRow({ row }: { readonly row: Row }): ReactNode {
       className="flex min-h-10 cursor-pointer items-center gap-3 rounded-control px-2.5 text-row outline-none data-disabled:cursor-not-allowed data-disabled:text-ink-3 data-focused:bg-act-wash data-focused:text-act-ink pointer-coarse:min-h-12"
     >
       {Icon === undefined ? <span className="size-4" /> : <Icon aria-hidden className="size-4 shrink-0" />}
-      <Text slot="label" className="min-w-0 flex-1 truncate font-medium">
-        {row.label}
-      </Text>
-      {row.detail !== undefined && (
-        <Text slot="description" className="truncate text-ink-3">
-          {row.detail}
-        </Text>
-      )}
+      <span className="min-w-0 flex-1 truncate font-medium">{row.label}</span>
+      {row.detail !== undefined && <span className="truncate text-ink-3">{row.detail}</span>}
       {row.keys !== undefined && <Kbd keys={row.keys} />}
     </MenuItem>
   );

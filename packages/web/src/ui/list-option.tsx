@@ -1,7 +1,6 @@
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import { ListBoxItem } from "react-aria-components/ListBox";
-import { Text } from "react-aria-components/Text";
 import type { Option } from "#ui/option.ts";
 
 export type { Option };
@@ -18,14 +17,8 @@ export function ListOption({ option }: { readonly option: Option }): ReactNode {
       className="group/option flex min-h-9 cursor-pointer items-center gap-2 rounded-badge px-2.5 py-1.5 text-row outline-none data-focused:bg-sunken data-selected:text-act-ink data-disabled:text-ink-3 pointer-coarse:min-h-11"
     >
       <span className="min-w-0 flex-1">
-        <Text slot="label" className="block font-medium">
-          {option.label}
-        </Text>
-        {option.description !== undefined && (
-          <Text slot="description" className="block text-ink-3">
-            {option.description}
-          </Text>
-        )}
+        <span className="block font-medium">{option.label}</span>
+        {option.description !== undefined && <span className="block text-ink-3">{option.description}</span>}
       </span>
       <Check aria-hidden className="invisible size-4 shrink-0 group-data-selected/option:visible" />
     </ListBoxItem>

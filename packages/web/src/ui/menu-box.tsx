@@ -2,7 +2,6 @@ import type { ReactNode } from "react";
 import { Menu as AriaMenu, MenuItem, MenuTrigger } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
 import { Pressable } from "react-aria-components/Pressable";
-import { Text } from "react-aria-components/Text";
 import type { MenuAction, MenuProps } from "#ui/menu.tsx";
 import { Kbd } from "#ui/kbd.tsx";
 import { popoverClass } from "#ui/list-option.tsx";
@@ -35,14 +34,8 @@ function ActionItem({ action }: { readonly action: MenuAction }): ReactNode {
     >
       {Icon !== undefined && <Icon aria-hidden className="size-4 shrink-0 text-ink-3" />}
       <span className="min-w-0 flex-1">
-        <Text slot="label" className="block">
-          {action.label}
-        </Text>
-        {action.disabledReason !== undefined && (
-          <Text slot="description" className="block text-ink-3">
-            {action.disabledReason}
-          </Text>
-        )}
+        <span className="block">{action.label}</span>
+        {action.disabledReason !== undefined && <span className="block text-ink-3">{action.disabledReason}</span>}
       </span>
       {action.shortcut !== undefined && <Kbd keys={action.shortcut} />}
     </MenuItem>

@@ -27,6 +27,6 @@ function nextRow(key: string, here: number, count: number): number | undefined {
 
 /** A row is focused at what it opens, else at its first control, else as a whole. */
 export function focusRow(row: HTMLElement): void {
-  const target = row.querySelector<HTMLElement>("[data-row-link], a[href], button, input");
+  const target = row.querySelector<HTMLElement>("[data-row-link]") ?? row.querySelector<HTMLElement>("a[href], button, input");
   (target ?? row).focus();
 }
