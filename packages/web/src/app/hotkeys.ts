@@ -42,7 +42,8 @@ function mayAct(keys: string, event: KeyboardEvent): boolean {
   if (keys.includes("mod+")) return true;
   if (!areShortcutsOn() || !(event.target instanceof Element)) return false;
   return (
-    event.target.closest("input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu], [role=listbox]") ===
-    null
+    event.target.closest(
+      "input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu], [role=listbox]",
+    ) === null
   );
 }

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { systemClock } from "@staunch/server/platform";
+import { type TestStaunch, testStaunch } from "@staunch/test-support";
+import type { Page } from "playwright-core";
+import { type Browser, openBrowser } from "./support/browser.ts";
+import { checkScreen, photograph } from "./support/screen-checks.ts";
+
+/** Pictures of each screen go there, where it is set. */
+const pictures = process.env["STAUNCH_TEST_PICTURES"];
+
+let staunch: TestStaunch;
+let browser: Browser;
+let page: Page;
+let sender: string;
+
+before(async () => {
+  staunch = await testStaunch({ clock: systemClock });
+  browser = await openBrowser({ viewport: { width: 1440, height: 900 } });
+  page = await browser.context.newPage();
+  const credentials = { email: staunch.ownerEmail, password: staunch.ownerPassword };
+  const signIn = await browser.context.request.post(`${staunch.url}/api/v1/session`, { data: credentials });
+  assert.ok(signIn.ok(), await signIn.text());
+  const service = await staunch.api<{ id: string }>("POST", "/services", { name: "checkout-api" });
+  const source = await staunch.api<{ url: string }>("POST", "/sources", { kind: "generic", name: "Shop monitor", serviceId: service.id });
+  sender = source.url;
+});
+
+after(async () => {
+  await browser[Symbol.asyncDispose]();
+  await staunch[Symbol.asyncDispose]();
+});
+
+async function say(body: object): Promise<void> {
+  const response = await fetch(sender, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  assert.equal(response.status, 202);
+}
+
+async function check(name: string): Promise<void> {
+  await checkScreen(page, name);
+  if (pictures !== undefined) await photograph(page, pictures, name);
+}
+
+test("no alert yet: the screen says where alerts come from; the first one appears by itself", async () => {
+  await page.goto(`${staunch.url}/alerts`);
+  await page.getByText("No open alerts.").waitFor();
+  await check("alerts-empty");
+  await say({
+    title: "Checkout fails for 31 % of customers",
+    severity: "critical",
+    dedupKey: "errors",
+    labels: { region: "eu", endpoint: "/checkout" },
+  });
+  await page.getByText("Checkout fails for 31 % of customers").waitFor();
+});
+
+test("several alerts are selected and acknowledged with the keyboard alone", async () => {
+  await say({ title: "Queue depth above 10,000", severity: "warning", dedupKey: "queue" });
+  await say({ title: "Certificate ends in six days", severity: "info", dedupKey: "certificate" });
+  await page.getByText("Certificate ends in six days").waitFor();
+  await check("alerts");
+  for (let row = 0; row < 2; row++) {
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+  }
+  await page.getByText("2 selected").waitFor();
+  await page.keyboard.press("a");
+  await page.getByText("None selected").waitFor();
+  await page.getByRole("list", { name: "Alerts" }).getByText("Acknowledged").nth(1).waitFor();
+  assert.equal(
+    await page.getByRole("list", { name: "Alerts" }).getByText("Triggered").count(),
+    0,
+    "one group has one page: taking it takes its alerts",
+  );
+});
+
+test("an alert shows what it said, its history and the changes nearby, and hostile text stays text", async () => {
+  await say({
+    title: "<img src=x onerror=alert(1)> is <b>down</b>",
+    severity: "error",
+    dedupKey: "html",
+    description: "line one\nline two",
+  });
+  await page.goto(`${staunch.url}/alerts`);
+  await page.getByRole("link", { name: /is <b>down<\/b>/ }).click();
+  await page.getByRole("heading", { level: 1, name: "<img src=x onerror=alert(1)> is <b>down</b>" }).waitFor();
+  await page.getByRole("heading", { level: 2, name: "Changes" }).waitFor();
+  await check("alert");
+  await page.keyboard.press("a");
+  await page.getByText("Acknowledged by").or(page.getByText("Acknowledged").first()).first().waitFor();
+  await page.getByRole("button", { name: "Resolve" }).click();
+  await page.getByText("Resolved by hand").waitFor();
+});
+
+test("an incident is declared from an alert by one key and opens in its room", async () => {
+  await page.goto(`${staunch.url}/alerts`);
+  await page.getByText("Queue depth above 10,000").click();
+  await page.getByRole("heading", { level: 1, name: "Queue depth above 10,000" }).waitFor();
+  await page.keyboard.press("d");
+  await page.waitForURL(/\/incidents\/INC-1$/);
+  await page.getByRole("heading", { level: 1, name: "Queue depth above 10,000" }).waitFor();
+});
+
+test("an alert of nobody's says that there is none", async () => {
+  await page.goto(`${staunch.url}/alerts/01900000-0000-7000-8000-000000000000`);
+  await page.getByText("There is no such alert").waitFor();
+  await check("alert-unknown");
+});
