@@ -14,7 +14,7 @@ const webUrl = z
   .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ""), "an address that begins with http or https")
   .refine((text) => URL.parse(text)?.username === "", "an address without a user name");
 
-export const parameterSchema = z.object({
+const parameterSchema = z.object({
   name: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,49}$/, "letters, digits, _ and -, beginning with a letter"),
   label: line,
   isRequired: z.boolean(),
@@ -109,7 +109,7 @@ const checkSource = z.discriminatedUnion("kind", [
   }),
 ]);
 
-export const objectiveSchema = z.object({ operator: z.enum(objectiveOperators), threshold: z.number(), unit: z.enum(units) });
+const objectiveSchema = z.object({ operator: z.enum(objectiveOperators), threshold: z.number(), unit: z.enum(units) });
 
 const authorization = z
   .string()

@@ -1,4 +1,3 @@
 export { MitigationsCard } from "#mitigation/mitigations-card.tsx";
 export { RecoveryChecksCard } from "#mitigation/recovery-checks-card.tsx";
-export { RunOutputDialog, RunOutputLines } from "#mitigation/run-output.tsx";
 export { StopTheImpact } from "#mitigation/stop-the-impact.tsx";

@@ -41,7 +41,7 @@ interface RunOutputDialogProps {
 }
 
 /** Everything a run wrote, with its times; follows the end while the reader is at the end. */
-export function RunOutputDialog({ run, isOpen, onOpenChange }: RunOutputDialogProps): ReactNode {
+function RunOutputDialog({ run, isOpen, onOpenChange }: RunOutputDialogProps): ReactNode {
   return (
     <Dialog
       isOpen={isOpen}
@@ -57,7 +57,7 @@ export function RunOutputDialog({ run, isOpen, onOpenChange }: RunOutputDialogPr
 }
 
 /** The lines of a run's output. */
-export function RunOutputLines({ run }: { readonly run: RunView }): ReactNode {
+function RunOutputLines({ run }: { readonly run: RunView }): ReactNode {
   const { data, error, refetch } = useRunOutput(run);
   const end = useRef<HTMLLIElement>(null);
   const count = data?.lines.length ?? 0;
