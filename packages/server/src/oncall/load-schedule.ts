@@ -5,7 +5,7 @@ import type { StoredSchedule } from "#oncall/stored-schedule.ts";
 import { type CommandContext, conflict, notFound, type Tx } from "#platform/index.ts";
 
 /** How far ahead of now an edit is looked at: further versions than this are never planned. */
-export const editHorizon = { hours: 24 * 366 * 2 } as const;
+const editHorizon = { hours: 24 * 366 * 2 } as const;
 
 /**
  * The schedule, locked, with everything that holds from now on.

@@ -1,1 +1,1 @@
-export { type OnCallNow, type OwnShift, useMyShifts, useOnCallNow } from "#oncall/on-call-queries.ts";
+export { useMyShifts } from "#oncall/on-call-queries.ts";
