@@ -1,7 +1,9 @@
+type Scalar = string | number | boolean;
+
 /** Where the values of a path and its query come from. */
 export interface CallParameters {
-  readonly path?: Readonly<Record<string, unknown>>;
-  readonly query?: Readonly<Record<string, unknown>>;
+  readonly path?: Readonly<Record<string, Scalar>>;
+  readonly query?: Readonly<Record<string, Scalar | readonly Scalar[] | null | undefined>>;
 }
 
 /** `/services/{id}` with its values, encoded, and the query behind it. What is undefined or null is left out; lists repeat their name. */
@@ -15,7 +17,7 @@ export function addressOf(template: string, { path = {}, query = {} }: CallParam
   return pairs.length === 0 ? filled : `${filled}?${new URLSearchParams(pairs)}`;
 }
 
-function valuesOf(value: unknown): readonly unknown[] {
+function valuesOf(value: Scalar | readonly Scalar[] | null | undefined): readonly Scalar[] {
   if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value : [value];
+  return typeof value === "object" ? value : [value];
 }

@@ -1,4 +1,5 @@
 import { createStaunchClient, read } from "@staunch/client";
+import { parseHttpDate } from "#api/http-date.ts";
 import { noteServerTime } from "#ui/now.ts";
 
 /** Two more tries, a moment apart: a lift, a tunnel, a server restarting. */
@@ -21,9 +22,8 @@ async function fetchAgainWhenUnanswered(request: Request): Promise<Response> {
 }
 
 function noteTime(response: Response): void {
-  const date = response.headers.get("date");
-  const ms = date === null ? Number.NaN : Date.parse(date);
-  if (!Number.isNaN(ms)) noteServerTime(Temporal.Instant.fromEpochMilliseconds(ms));
+  const at = parseHttpDate(response.headers.get("date"));
+  if (at !== undefined) noteServerTime(at);
 }
 
 /** The API. Every failure is thrown as ApiProblem; take what an answer carries with `read(api.GET(…))`. */

@@ -4,10 +4,10 @@ import { parseFrames, type StreamFrame } from "#api/stream-frames.ts";
 export type StreamState = "live" | "reconnecting" | "offline";
 
 export interface StreamListener {
-  onState(state: StreamState): void;
-  onFrame(frame: StreamFrame): void;
+  readonly onState: (state: StreamState) => void;
+  readonly onFrame: (frame: StreamFrame) => void;
   /** The server no longer knows this browser. */
-  onSignedOut(): void;
+  readonly onSignedOut: () => void;
 }
 
 /** The server says something every 15 s; silence for longer than two of those is a dead connection. */
@@ -22,19 +22,14 @@ const longestWaitMs = 20_000;
 export async function followStream(url: string, listener: StreamListener, signal: AbortSignal): Promise<void> {
   let lastEventId: string | undefined;
   let waitMs = firstWaitMs;
+  const onFrame = (frame: StreamFrame): void => {
+    lastEventId = frame.id ?? lastEventId;
+    waitMs = firstWaitMs;
+    listener.onFrame(frame);
+  };
   while (!signal.aborted) {
     try {
-      await readOnce(
-        url,
-        lastEventId,
-        signal,
-        (frame) => {
-          lastEventId = frame.id ?? lastEventId;
-          waitMs = firstWaitMs;
-          listener.onFrame(frame);
-        },
-        listener,
-      );
+      await readOnce(url, { lastEventId, signal, listener: { ...listener, onFrame } });
     } catch (error) {
       if (signal.aborted) return;
       console.info("The live stream broke off; it is being brought back", error);
@@ -45,13 +40,13 @@ export async function followStream(url: string, listener: StreamListener, signal
   }
 }
 
-async function readOnce(
-  url: string,
-  lastEventId: string | undefined,
-  signal: AbortSignal,
-  onFrame: (frame: StreamFrame) => void,
-  listener: StreamListener,
-): Promise<void> {
+interface Reading {
+  readonly lastEventId: string | undefined;
+  readonly signal: AbortSignal;
+  readonly listener: StreamListener;
+}
+
+async function readOnce(url: string, { lastEventId, signal, listener }: Reading): Promise<void> {
   const silence = new AbortController();
   let alarm = window.setTimeout(() => silence.abort(new Error("silence")), silenceMs);
   const heard = (): void => {
@@ -67,7 +62,7 @@ async function readOnce(
     if (response.status === 401) listener.onSignedOut();
     if (!response.ok || response.body === null) throw new Error(`The live stream was answered with ${response.status}`);
     listener.onState("live");
-    for await (const frame of parseFrames(response.body.pipeThrough(new TextDecoderStream()), heard)) onFrame(frame);
+    for await (const frame of parseFrames(response.body.pipeThrough(new TextDecoderStream()), heard)) listener.onFrame(frame);
   } finally {
     window.clearTimeout(alarm);
   }

@@ -19,10 +19,7 @@ export async function* parseFrames(chunks: ReadableStream<string>, heard: () => 
       heard();
       const blocks = (rest + value).replaceAll("\r\n", "\n").split("\n\n");
       rest = blocks.pop() ?? "";
-      for (const block of blocks) {
-        const frame = parseFrame(block);
-        if (frame !== undefined) yield frame;
-      }
+      yield* blocks.map(parseFrame).filter((frame) => frame !== undefined);
     }
   } finally {
     await reader.cancel();

@@ -32,12 +32,19 @@ const elsewhere = /^\/(api|status|integrations|a|healthz|readyz|metrics)(\/|$)/;
 
 /** Where a plain press on a link of ours leads; undefined for everything the browser should do itself. */
 function ownAddress(event: MouseEvent): string | undefined {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return undefined;
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
-  if (!(link instanceof HTMLAnchorElement) || (link.target !== "" && link.target !== "_self") || link.hasAttribute("download"))
-    return undefined;
+  if (!(link instanceof HTMLAnchorElement) || !isPlainPress(event) || opensElsewhere(link)) return undefined;
   const address = new URL(link.href);
   if (address.origin !== location.origin || elsewhere.test(address.pathname)) return undefined;
   const isAnchor = address.pathname === location.pathname && address.search === location.search && address.hash !== "";
   return isAnchor ? undefined : `${address.pathname}${address.search}${address.hash}`;
+}
+
+function isPlainPress(event: MouseEvent): boolean {
+  const isModified = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+  return !event.defaultPrevented && event.button === 0 && !isModified;
+}
+
+function opensElsewhere(link: HTMLAnchorElement): boolean {
+  return (link.target !== "" && link.target !== "_self") || link.hasAttribute("download");
 }

@@ -36,8 +36,10 @@ export function Palette({ isOpen, onOpenChange }: OverlayProps): ReactNode {
   const router = useRouter();
   const commands = useRegisteredCommands();
   const found = useServerSearch(useDeferredValue(text));
-  const go = (href: string): void => void router.navigate({ to: href });
-  const sections = useMemo(() => sectionsFor(text, commands, found.items, go), [text, commands, found.items]);
+  const sections = useMemo(
+    () => sectionsFor(text, commands, found.items, (href) => void router.navigate({ to: href })),
+    [text, commands, found.items, router],
+  );
   return (
     <ModalOverlay
       isOpen={isOpen}

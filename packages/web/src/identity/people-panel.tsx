@@ -1,4 +1,3 @@
-import type { Role } from "@staunch/core/identity";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Ellipsis, UserPlus } from "lucide-react";
 import { type ReactNode, useState } from "react";
@@ -6,6 +5,7 @@ import { api, read } from "#api/client.ts";
 import { InviteDialog } from "#identity/invite-dialog.tsx";
 import { useMayNot } from "#identity/may.ts";
 import { useMe } from "#identity/me.ts";
+import type { Member } from "#identity/member.ts";
 import { OpenInvitations } from "#identity/open-invitations.tsx";
 import { peopleQuery } from "#identity/queries.ts";
 import { RoleDialog } from "#identity/role-dialog.tsx";
@@ -22,15 +22,6 @@ import { Menu } from "#ui/menu.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
 import { Table } from "#ui/table.tsx";
 import { toast } from "#ui/toast.ts";
-
-export interface Member {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly timeZone: string;
-  readonly role: Role;
-  readonly version: number;
-}
 
 /** Who is in the organisation, and who is asked to come. */
 export function PeoplePanel(): ReactNode {

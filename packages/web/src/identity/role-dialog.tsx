@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { api, read } from "#api/client.ts";
 import { toFormProblem } from "#api/problem.ts";
 import { useMe } from "#identity/me.ts";
-import type { Member } from "#identity/people-panel.tsx";
+import type { Member } from "#identity/member.ts";
 import { roleOptions, roleWord, toRole } from "#identity/roles.ts";
 import { Button } from "#ui/button.tsx";
 import { Dialog } from "#ui/dialog.tsx";

@@ -40,7 +40,7 @@ export function SelectField({
       <FieldLabel>{label}</FieldLabel>
       <Button className={classNames(boxClass, boxHeight, "flex cursor-pointer items-center gap-2 text-start")}>
         <SelectValue className="min-w-0 flex-1 truncate data-placeholder:text-ink-3">
-          {({ selectedText, defaultChildren }) => selectedText ?? defaultChildren}
+          {({ selectedText, defaultChildren }) => (selectedText === "" ? defaultChildren : selectedText)}
         </SelectValue>
         <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-3" />
       </Button>

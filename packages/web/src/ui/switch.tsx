@@ -23,6 +23,7 @@ export function Switch({ children, description, isSelected, defaultSelected, onC
       <span className="relative mt-0.5 flex h-5 w-9 shrink-0">
         <input
           type="checkbox"
+          // oxlint-disable-next-line jsx-a11y/role-has-required-aria-props -- a checkbox says itself whether it is checked
           role="switch"
           checked={isSelected}
           defaultChecked={defaultSelected}
