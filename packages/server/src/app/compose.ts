@@ -1,4 +1,5 @@
 import { alertsModule, Inbox, Intake, Pipeline, type SourceKind } from "#alerts/index.ts";
+import { docsRoutes } from "#app/docs-routes.ts";
 import { healthRoutes } from "#app/health-routes.ts";
 import { streamRoutes } from "#app/stream-routes.ts";
 import { catalogModule } from "#catalog/index.ts";
@@ -75,6 +76,7 @@ export function compose(options: ComposeOptions): Composed {
   const readers = { promql: promqlReader(fetch), http: httpProbe(fetch, () => performance.now()) };
   const modules: Module[] = [
     { name: "app", routes: streamRoutes(stream), publicRoutes: healthRoutes({ database, log, canMail: mailer !== undefined }) },
+    { name: "app/docs", publicRoutes: docsRoutes },
     identityModule(identity),
     catalogModule(),
     oncallModule({ scheduleUses: policiesUsingSchedule }),
