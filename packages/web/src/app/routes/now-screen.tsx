@@ -1,5 +1,6 @@
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { FollowUpsCard } from "#app/now/follow-ups-card.tsx";
 import { IncidentsCard } from "#app/now/incidents-card.tsx";
 import { myPagesQuery } from "#app/now/my-pages.ts";
 import { nowSentence } from "#app/now/now-sentence.ts";
@@ -38,6 +39,7 @@ export function NowScreen(): ReactNode {
           <Loaded query={shifts} title="Your shifts">
             {({ items }) => <ShiftCard shifts={items} />}
           </Loaded>
+          <FollowUpsCard />
           {onCall.data !== undefined && <GapsCard schedules={onCall.data.items} />}
         </div>
       </div>
