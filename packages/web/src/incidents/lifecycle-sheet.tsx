@@ -9,9 +9,10 @@ import { TextField } from "#ui/text-field.tsx";
 import { AbsoluteTime } from "#ui/time.tsx";
 import { useDraft } from "#ui/use-draft.ts";
 
-/** The next step of the lifecycle, whatever it is now. */
+/** The next step of the lifecycle from where it stood when the sheet was opened: what arrives meanwhile must not swap it. */
 export function LifecycleSheet(props: RoomSheetProps): ReactNode {
-  switch (props.room.status) {
+  const [status] = useState(props.room.status);
+  switch (status) {
     case "triage":
       return <TriageSheet {...props} />;
     case "active":

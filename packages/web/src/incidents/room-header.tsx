@@ -22,7 +22,8 @@ interface RoomHeaderProps {
 /** What it is, how long it hurts, how far it has come, who does what. */
 export function RoomHeader({ room, control }: RoomHeaderProps): ReactNode {
   return (
-    <div>
+    // The clocks of wide screens would leave their gap behind on phones.
+    <div className="max-tablet:[&>header]:gap-x-0">
       <SeverityBar severity={room.severity} />
       <PageHeader
         crumbs={[{ label: "Incidents", href: "/incidents" }]}

@@ -51,7 +51,7 @@ export function IncidentRoomFrame({ room, slots }: IncidentRoomFrameProps): Reac
       <title>{`${room.reference} ${room.title} · Staunch`}</title>
       <RoomHeader room={room} control={control} />
       <SectionSwitch section={section} onChange={choose} />
-      <div className="grid gap-5 max-tablet:-mx-4 wide:grid-cols-[minmax(0,1fr)_348px] timeline:grid-cols-[minmax(0,1fr)_minmax(0,460px)_348px]">
+      <div className="grid gap-5 max-tablet:-mx-4 wide:grid-cols-[minmax(0,1fr)_348px] wide:grid-rows-[auto_1fr] timeline:grid-cols-[minmax(0,1fr)_minmax(0,460px)_348px]">
         <Part section="act" shown={section} className="wide:col-start-1 wide:row-start-1">
           {slots.stopTheImpact}
         </Part>
