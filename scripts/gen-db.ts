@@ -17,6 +17,8 @@ const { values } = parseArgs({ options: { check: { type: "boolean", default: fal
 
 await using cluster = await startThrowAwayPostgres();
 const pool = new pg.Pool({ connectionString: cluster.url });
+// A connection that has said goodbye may still hear that the server stops, and pg would end the process over it.
+pool.on("error", () => undefined);
 try {
   await migrate(pool);
   const catalogue = await readCatalogue(pool);

@@ -330,7 +330,7 @@ create table idempotency_keys (
   key text not null,
   request_hash text not null,
   status integer,
-  body text,
+  body bytea,
   created_at timestamp with time zone not null,
   constraint idempotency_keys_pkey PRIMARY KEY (organisation_id, key)
 );
@@ -351,6 +351,14 @@ CREATE INDEX inbox_reading_order ON public.inbox USING btree (txid, seq);
 alter table inbox enable row level security;
 alter table inbox force row level security;
 create policy organisation_wall on inbox using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table inbox_cursor (
+  name text not null,
+  txid xid8 not null,
+  seq bigint not null,
+  constraint inbox_cursor_pkey PRIMARY KEY (name),
+  constraint inbox_cursor_name_check CHECK ((name = 'pipeline'::text))
+);
 
 create table inbox_failures (
   organisation_id uuid not null,

@@ -35,6 +35,13 @@ create table inbox (
 create index inbox_reading_order on inbox (txid, seq);
 select staunch_isolate('inbox');
 
+-- How far the pipeline has read: one row, taken by whichever node works.
+create table inbox_cursor (
+  name text primary key check (name = 'pipeline'),
+  txid xid8 not null,
+  seq bigint not null
+);
+
 -- What the pipeline could not work through, kept whole for a person to look at.
 create table inbox_failures (
   organisation_id uuid not null,

@@ -124,7 +124,7 @@ async function backlogOf(running: RunningStaunch, now: Temporal.Instant): Promis
     await client.query("begin; set local staunch.organisation = '*'");
     const { rows } = await client.query<Backlog>(
       `select
-         exists (select 1 from inbox i, event_cursors c where c.name = 'inbox' and (i.txid, i.seq) > (c.txid, c.seq)) as inbox,
+         exists (select 1 from inbox i, inbox_cursor c where (i.txid, i.seq) > (c.txid, c.seq)) as inbox,
          exists (select 1 from events e, event_cursors c where c.name = 'reactions' and (e.txid, e.seq) > (c.txid, c.seq)) as events,
          exists (select 1 from timers where due_at <= $1) as timers`,
       [now],

@@ -2,6 +2,7 @@ import type { SenderEvent } from "@staunch/core/alerts";
 import pg from "pg";
 import { Counter, Histogram } from "prom-client";
 import type { Source } from "#alerts/source.ts";
+import { insertIntoInbox } from "#alerts/store-inbox.ts";
 import { type Clock, type Log, nextTurn, registry, unavailable } from "#platform/index.ts";
 
 interface Waiting {
@@ -22,11 +23,6 @@ const commitSeconds = new Histogram({
   buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5],
   registers: [registry],
 });
-
-const insertSql = `
-  insert into inbox (organisation_id, source_id, received_at, events)
-  select (r->>'o')::uuid, (r->>'s')::uuid, to_timestamp((r->>'t')::double precision / 1000), (r->'e')::text
-  from json_array_elements($1::json) as r`;
 
 /**
  * Accept first, think after: makes what senders say durable, many requests to a commit. Requests that arrive
@@ -82,7 +78,7 @@ export class Inbox {
   async #flush(batch: readonly Waiting[]): Promise<void> {
     const stop = commitSeconds.startTimer();
     try {
-      await this.#pool.query({ name: "inbox", text: insertSql, values: [`[${batch.map((waiting) => waiting.row).join(",")}]`] });
+      await this.#pool.query({ name: "inbox", text: insertIntoInbox, values: [`[${batch.map((waiting) => waiting.row).join(",")}]`] });
     } catch (cause) {
       const refusal = Object.assign(unavailable("The alert could not be stored. Send it again shortly."), { cause });
       for (const waiting of batch) waiting.reject(refusal);

@@ -18,17 +18,17 @@ export interface InboxBatch {
   readonly heldBack: boolean;
 }
 
-const cursorName = "inbox";
+const cursorName = "pipeline";
 
 /** Starts the pipeline's reading at the beginning of the inbox, once. */
 export async function ensureInboxCursor(tx: Tx): Promise<void> {
-  await sql`insert into event_cursors (name, txid, seq) values (${cursorName}, '0'::xid8, 0) on conflict (name) do nothing`.execute(tx);
+  await sql`insert into inbox_cursor (name, txid, seq) values (${cursorName}, '0'::xid8, 0) on conflict (name) do nothing`.execute(tx);
 }
 
 /** Takes the pipeline's place in the inbox for this transaction and reads on from it; undefined when another node has it. */
 export async function takeInboxBatch(tx: Tx, limit: number): Promise<InboxBatch | undefined> {
   const cursors = await sql<{ txid: string; seq: number }>`
-    select txid::text as txid, seq from event_cursors where name = ${cursorName} for update skip locked`.execute(tx);
+    select txid::text as txid, seq from inbox_cursor where name = ${cursorName} for update skip locked`.execute(tx);
   const cursor = cursors.rows[0];
   if (cursor === undefined) return undefined;
   const { rows } = await sql<StoredInboxRow>`
@@ -66,7 +66,7 @@ function toInboxRow(row: StoredInboxRow): InboxRow {
 }
 
 export async function moveInboxCursor(tx: Tx, end: InboxBatch["end"]): Promise<void> {
-  await sql`update event_cursors set txid = ${end.txid}::xid8, seq = ${end.seq}::bigint where name = ${cursorName}`.execute(tx);
+  await sql`update inbox_cursor set txid = ${end.txid}::xid8, seq = ${end.seq}::bigint where name = ${cursorName}`.execute(tx);
 }
 
 /** Sets a request aside that the pipeline cannot work through, whole. */
@@ -83,7 +83,7 @@ export async function setAside(
 
 /** Clears what was received before `before` and read. */
 export async function clearInbox(tx: Tx, before: Temporal.Instant): Promise<void> {
-  await sql`delete from inbox i using event_cursors c where c.name = ${cursorName} and i.received_at < ${before} and (i.txid, i.seq) <= (c.txid, c.seq)`.execute(
+  await sql`delete from inbox i using inbox_cursor c where c.name = ${cursorName} and i.received_at < ${before} and (i.txid, i.seq) <= (c.txid, c.seq)`.execute(
     tx,
   );
 }

@@ -204,7 +204,7 @@ interface IdempotencyKeys {
   key: string;
   request_hash: string;
   status: number | null;
-  body: string | null;
+  body: Buffer | null;
   created_at: Temporal.Instant;
 }
 
@@ -215,6 +215,12 @@ interface Inbox {
   source_id: string;
   received_at: Temporal.Instant;
   events: string;
+}
+
+interface InboxCursor {
+  name: string;
+  txid: string;
+  seq: number;
 }
 
 interface InboxFailures {
@@ -752,6 +758,7 @@ export interface DB {
   events: Events;
   idempotency_keys: IdempotencyKeys;
   inbox: Inbox;
+  inbox_cursor: InboxCursor;
   inbox_failures: InboxFailures;
   incident_alert_groups: IncidentAlertGroups;
   incident_mitigations: IncidentMitigations;
