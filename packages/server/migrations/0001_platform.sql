@@ -68,7 +68,8 @@ create table idempotency_keys (
   key text not null,
   request_hash text not null,
   status integer,
-  body text,
+  -- Sealed: an answer may show a secret once, such as a new API key.
+  body bytea,
   created_at timestamptz not null,
   primary key (organisation_id, key)
 );

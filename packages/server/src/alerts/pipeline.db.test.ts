@@ -39,7 +39,11 @@ let made = 0;
 
 async function makeSource(kind = "generic"): Promise<Source> {
   const service = await staunch.api<{ id: string }>("POST", "/services", { name: `service ${++made}` });
-  const source = await staunch.api<{ id: string; url: string }>("POST", "/sources", { kind, name: `source ${made}`, serviceId: service.id });
+  const source = await staunch.api<{ id: string; url: string }>("POST", "/sources", {
+    kind,
+    name: `source ${made}`,
+    serviceId: service.id,
+  });
   return { ...source, serviceId: service.id };
 }
 
@@ -78,14 +82,20 @@ test("alerts of one service are one group and one page, over when the last of th
   await say(source, { title: "up", dedupKey: "c", status: "resolved" });
   await alertsOf(source);
   const pages = await pagesOf(alerts[0]?.groupId);
-  assert.deepEqual(pages.map((page) => page.status), ["resolved"]);
+  assert.deepEqual(
+    pages.map((page) => page.status),
+    ["resolved"],
+  );
 });
 
 test("a low-urgency group that gets worse pages at high urgency", async () => {
   const source = await makeSource();
   await say(source, { title: "Slow", dedupKey: "slow", severity: "warning" });
   const [low] = await alertsOf(source);
-  assert.deepEqual((await pagesOf(low?.groupId)).map((page) => page.urgency), ["low"]);
+  assert.deepEqual(
+    (await pagesOf(low?.groupId)).map((page) => page.urgency),
+    ["low"],
+  );
   await say(source, { title: "Very slow", dedupKey: "slow", severity: "critical" });
   const [high] = await alertsOf(source);
   assert.deepEqual([high?.urgency, high?.title], ["high", "Very slow"]);
@@ -110,8 +120,17 @@ test("inside the service's window a resolved alert reopens and counts the flap; 
 
 test("PagerDuty's rule: a trigger after a resolve is always a new alert", async () => {
   const service = await staunch.api<{ id: string }>("POST", "/services", { name: `service ${++made}` });
-  const source = await staunch.api<Source & { routingKey: string }>("POST", "/sources", { kind: "pagerduty", name: "pd", serviceId: service.id });
-  const event = (event_action: string) => ({ routing_key: source.routingKey, event_action, dedup_key: "k", payload: { summary: "s", source: "x", severity: "error" } });
+  const source = await staunch.api<Source & { routingKey: string }>("POST", "/sources", {
+    kind: "pagerduty",
+    name: "pd",
+    serviceId: service.id,
+  });
+  const event = (event_action: string) => ({
+    routing_key: source.routingKey,
+    event_action,
+    dedup_key: "k",
+    payload: { summary: "s", source: "x", severity: "error" },
+  });
   for (const action of ["trigger", "resolve", "trigger"]) await say(source, event(action));
   assert.deepEqual((await alertsOf(source)).map((alert) => alert.status).toSorted(), ["resolved", "triggered"]);
 });
@@ -122,7 +141,10 @@ test("a sender's acknowledgement takes the alert and stops its page; a person's 
   await say(source, { title: "One", dedupKey: "1", status: "acknowledged" });
   const [bySender] = await alertsOf(source);
   assert.equal(bySender?.status, "acknowledged");
-  assert.deepEqual((await pagesOf(bySender?.groupId)).map((page) => page.status), ["acknowledged"]);
+  assert.deepEqual(
+    (await pagesOf(bySender?.groupId)).map((page) => page.status),
+    ["acknowledged"],
+  );
 
   const other = await makeSource();
   await say(other, { title: "Two", dedupKey: "2", severity: "critical" });
@@ -140,18 +162,30 @@ test("an alert that its sender promised to repeat, and did not, is over at that 
   const body = JSON.stringify([{ labels: { alertname: "Gone", severity: "critical" }, endsAt }]);
   const response = await fetch(source.url, { method: "POST", headers: { "content-type": "application/json" }, body });
   assert.equal(response.status, 200);
-  assert.deepEqual((await alertsOf(source)).map((alert) => alert.status), ["triggered"]);
+  assert.deepEqual(
+    (await alertsOf(source)).map((alert) => alert.status),
+    ["triggered"],
+  );
   await staunch.advance({ minutes: 3 });
-  assert.deepEqual((await alertsOf(source)).map((alert) => alert.status), ["triggered"]);
+  assert.deepEqual(
+    (await alertsOf(source)).map((alert) => alert.status),
+    ["triggered"],
+  );
   await staunch.advance({ minutes: 2 });
-  assert.deepEqual((await alertsOf(source)).map((alert) => alert.status), ["resolved"]);
+  assert.deepEqual(
+    (await alertsOf(source)).map((alert) => alert.status),
+    ["resolved"],
+  );
 });
 
 test("a key under another source never touches the alert, and an unknown key is refused", async () => {
   const [one, two] = [await makeSource(), await makeSource()];
   await say(one, { title: "Mine", dedupKey: "shared", severity: "critical" });
   await say(two, { title: "Mine", dedupKey: "shared", status: "resolved" });
-  assert.deepEqual((await alertsOf(one)).map((alert) => alert.status), ["triggered"]);
+  assert.deepEqual(
+    (await alertsOf(one)).map((alert) => alert.status),
+    ["triggered"],
+  );
   const unknown = await fetch(one.url.replace(/[^/]+$/, "0".repeat(32)), { method: "POST", body: "{}" });
   assert.equal(unknown.status, 404);
 });
@@ -171,7 +205,11 @@ test("what PostgreSQL cannot store is made storable instead of losing the alert"
   const response = await fetch(source.url, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: '{"title":"bad \\u0000 \\ud800 text","dedupKey":"\\u0000k","huge":1e999,"__proto__":{"x":1},"deep":' + "[".repeat(500) + "]".repeat(500) + "}",
+    body:
+      '{"title":"bad \\u0000 \\ud800 text","dedupKey":"\\u0000k","huge":1e999,"__proto__":{"x":1},"deep":' +
+      "[".repeat(500) +
+      "]".repeat(500) +
+      "}",
   });
   assert.equal(response.status, 202);
   const [alert] = await alertsOf(source);
@@ -180,7 +218,10 @@ test("what PostgreSQL cannot store is made storable instead of losing the alert"
 
 test("a person's report pages like an alarm", async () => {
   const service = await staunch.api<{ id: string }>("POST", "/services", { name: `service ${++made}` });
-  const answer = await staunch.api<{ sourceId: string }>("POST", "/reports", { text: "Nobody can log in\nSince 08:00, from two offices.", serviceId: service.id });
+  const answer = await staunch.api<{ sourceId: string }>("POST", "/reports", {
+    text: "Nobody can log in\nSince 08:00, from two offices.",
+    serviceId: service.id,
+  });
   const [alert] = await alertsOf({ id: answer.sourceId, url: "", serviceId: service.id });
   assert.equal(alert?.title, "Nobody can log in");
   assert.equal((await pagesOf(alert?.groupId)).length, 1);

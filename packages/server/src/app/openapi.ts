@@ -4,11 +4,12 @@ import { createHttp, createLog, SecretBox, systemClock } from "#platform/index.t
 /** The OpenAPI document of the routes as they stand. Needs no database: nothing is asked of it. */
 export async function buildOpenApi(version = "0.1.0"): Promise<object> {
   const log = createLog("silent");
+  const secrets = new SecretBox(Buffer.alloc(32));
   const parts = compose({
     connection: { host: "/nowhere" },
     clock: systemClock,
     log,
-    secrets: new SecretBox(Buffer.alloc(32)),
+    secrets,
     publicUrl: "http://127.0.0.1:7080",
     dataDir: "/nowhere",
     smtpUrl: undefined,
@@ -16,7 +17,7 @@ export async function buildOpenApi(version = "0.1.0"): Promise<object> {
     allowedTargets: [],
     version,
   });
-  const http = await createHttp({ ...parts, clock: systemClock, log, publicUrl: "http://127.0.0.1:7080", version });
+  const http = await createHttp({ ...parts, secrets, clock: systemClock, log, publicUrl: "http://127.0.0.1:7080", version });
   await http.ready();
   const document = http.swagger();
   await http.close();

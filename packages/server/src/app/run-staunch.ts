@@ -21,12 +21,12 @@ export interface RunningStaunch extends AsyncDisposable {
 /** Migrates, puts together, starts and listens. */
 export async function runStaunch(options: RunOptions): Promise<RunningStaunch> {
   const parts = compose(options);
-  const { database, clock, log } = { ...parts, ...options };
+  const { database } = parts;
   await migrate(database.pool);
   await listenForEvents(database);
   if (options.owner !== undefined) await ensureOwner(parts.identity, options.owner);
   await parts.pipeline.start();
-  const serving = await serve({ ...parts, clock, log, publicUrl: options.publicUrl, version: options.version });
+  const serving = await serve({ ...options, ...parts });
   await serveWeb(serving.http);
   const url = await serving.http.listen({ host: options.host, port: options.port });
   return {

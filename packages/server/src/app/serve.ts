@@ -13,6 +13,7 @@ import {
   type Module,
   reactionTimer,
   repeatEvery,
+  type SecretBox,
   TimerWorker,
   Wakeup,
 } from "#platform/index.ts";
@@ -29,6 +30,7 @@ export interface ServeOptions {
   readonly modules: readonly Module[];
   readonly stream: EventStream;
   readonly authenticate: Authenticate;
+  readonly secrets: SecretBox;
   readonly publicUrl: string;
   readonly version: string;
 }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { ownedInstallation, type TestInstallation } from "@staunch/test-support";
 import { catalogModule } from "#catalog/index.ts";
 import { createApiKey, createAuthenticate } from "#identity/index.ts";
-import { type ApiInstance, type CommandContext, createHttp, createLog } from "#platform/index.ts";
+import { type ApiInstance, type CommandContext, createHttp, createLog, SecretBox } from "#platform/index.ts";
 
 interface Api extends AsyncDisposable {
   readonly http: ApiInstance;
@@ -16,6 +16,7 @@ async function api(): Promise<Api> {
   const { database, clock, publicUrl } = installation.deps;
   const authenticate = createAuthenticate(installation.deps);
   const http = await createHttp({
+    secrets: new SecretBox(Buffer.alloc(32, 7)),
     database,
     clock,
     log: createLog("silent"),

@@ -57,6 +57,7 @@ export async function commsWorld(): Promise<CommsWorld> {
   };
   const comms = commsModule({ database: database.database, clock, log, secrets, mail, publicUrl, dataDir });
   const http = await createHttp({
+    secrets: new SecretBox(Buffer.alloc(32, 7)),
     database: database.database,
     clock,
     log,

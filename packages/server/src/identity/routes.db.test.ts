@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createAuthenticate, createApiKey, identityModule } from "#identity/index.ts";
 import { freshInstallation, type TestInstallation, ownedInstallation, ownerPassword, ownerSignUp, tokenOf } from "@staunch/test-support";
-import { type ApiInstance, createHttp, createLog, newId } from "#platform/index.ts";
+import { type ApiInstance, createHttp, createLog, newId, SecretBox } from "#platform/index.ts";
 
 async function httpOf(installation: TestInstallation): Promise<ApiInstance> {
   const { deps } = installation;
   return createHttp({
+    secrets: new SecretBox(Buffer.alloc(32, 7)),
     database: deps.database,
     clock: deps.clock,
     log: createLog("silent"),

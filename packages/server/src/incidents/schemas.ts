@@ -5,7 +5,7 @@ import { z } from "zod";
 export const instantSchema = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text));
 
 export const severitySchema = z.enum(severities);
-export const statusSchema = z.enum(incidentStatuses);
+const statusSchema = z.enum(incidentStatuses);
 export const roleSchema = z.enum(incidentRoles);
 export const factSchema = z.enum(factNames);
 

@@ -32,6 +32,16 @@ export interface CheckStanding {
   readonly lastError: string | undefined;
 }
 
+/** Readings further apart than this many intervals belong to different incidents. */
+const intervalsUntilOutdated = 10;
+
+/** Whether its last reading, if there was any, is too old to speak of the present. */
+export function isOutdated(check: RecoveryCheck, now: Temporal.Instant): boolean {
+  const sampledAt = check.state?.sampledAt;
+  if (sampledAt === undefined) return true;
+  return now.epochMilliseconds - sampledAt.epochMilliseconds > intervalsUntilOutdated * check.rule.intervalSeconds * 1000;
+}
+
 export function checkSubject(id: CheckId): Subject {
   return { type: "check", id };
 }

@@ -1,5 +1,6 @@
-import type { CheckId, OrganisationId, ServiceId } from "@staunch/core/kernel";
+import type { CheckId, ServiceId } from "@staunch/core/kernel";
 import { effectDeadline } from "@staunch/core/mitigation";
+import { isOutdated } from "#mitigation/check.ts";
 import type { Mitigation } from "#mitigation/mitigation.ts";
 import { findIncidentFacts } from "#mitigation/neighbours.ts";
 import type { Run } from "#mitigation/run.ts";
@@ -20,15 +21,12 @@ export interface Baseline {
 }
 
 /** The first red check of the services leads; without a red one, the first. Undefined when nothing measures. */
-export async function findBaseline(
-  tx: Tx,
-  organisationId: OrganisationId,
-  serviceIds: readonly ServiceId[],
-): Promise<Baseline | undefined> {
-  const checks = await findChecks(tx, organisationId, serviceIds);
+export async function findBaseline(tx: Tx, ctx: CommandContext, serviceIds: readonly ServiceId[]): Promise<Baseline | undefined> {
+  const checks = await findChecks(tx, ctx.organisationId, serviceIds);
   const lead = checks.find((check) => check.state?.state === "red") ?? checks[0];
   if (lead === undefined) return undefined;
-  return { checkId: lead.id, value: lead.state?.state === "unknown" ? undefined : lead.state?.last?.value };
+  const isKnown = lead.state?.state !== "unknown" && !isOutdated(lead, ctx.now);
+  return { checkId: lead.id, value: isKnown ? lead.state?.last?.value : undefined };
 }
 
 /** From the runner's success on, the numbers have the word: sample now, and look again at the deadline at the latest. */

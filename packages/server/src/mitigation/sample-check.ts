@@ -3,7 +3,7 @@ import type { CheckId } from "@staunch/core/kernel";
 import { advanceCheck, movementSentence, objectiveText } from "@staunch/core/mitigation";
 import type { CheckChange, CheckState, Sample } from "@staunch/core/mitigation";
 import type { RecoveryCheck } from "#mitigation/check.ts";
-import { checkSubject } from "#mitigation/check.ts";
+import { checkSubject, isOutdated } from "#mitigation/check.ts";
 import { serviceTopic } from "#mitigation/mitigation.ts";
 import type { MitigationDeps } from "#mitigation/mitigation-deps.ts";
 import type { IncidentFacts } from "#mitigation/neighbours.ts";
@@ -29,7 +29,7 @@ export function checkTimer(deps: MitigationDeps): TimerHandler {
       const check = await ctx.transact((tx) => findSampled(tx, ctx, checkId));
       if (check === undefined) return stopSampling;
       const reading = await readCheck(deps, check, ctx.now);
-      const history = isFirstSample(check, ctx.now) ? await readPast(deps, check, ctx.now) : [];
+      const history = isOutdated(check, ctx.now) ? await readPast(deps, check, ctx.now) : [];
       return settling(check, reading, { at: ctx.now, history });
     },
   };
@@ -43,11 +43,6 @@ async function findSampled(tx: Tx, ctx: CommandContext, id: CheckId): Promise<Re
   if (check === undefined || check.removedAt !== undefined) return undefined;
   const incidents = await findOpenIncidents(tx, ctx, check.serviceId);
   return incidents.length === 0 ? undefined : check;
-}
-
-function isFirstSample(check: RecoveryCheck, now: Temporal.Instant): boolean {
-  const sampledAt = check.state?.sampledAt;
-  return sampledAt === undefined || now.epochMilliseconds - sampledAt.epochMilliseconds > 10 * check.rule.intervalSeconds * 1000;
 }
 
 /** One reading with the source's own reader. Never throws for what the source does. */

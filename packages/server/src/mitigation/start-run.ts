@@ -84,7 +84,7 @@ interface Draft {
 async function draftRun(tx: Tx, ctx: CommandContext, { incident, mitigation, order }: Draft): Promise<Run> {
   const suspect = order.changeId === undefined ? undefined : await requireSuspectChange(tx, ctx, order.changeId);
   const parameters = requireFilled(fillParameters(mitigation.parameters, order.parameters, suspect), mitigation);
-  const baseline = await findBaseline(tx, ctx.organisationId, incident.serviceIds);
+  const baseline = await findBaseline(tx, ctx, incident.serviceIds);
   return {
     ...newRun(ctx.actor.userId, mitigation.needsApproval ? "needed" : "not_needed"),
     organisationId: ctx.organisationId,

@@ -182,6 +182,18 @@ test("readings without a number are unknown: neither red nor green, and nothing 
   assert.equal((await s.run(id)).status, "confirmed");
 });
 
+test("a number that was healthy all along proves nothing: the person is asked, and nothing is called mitigated", async () => {
+  await using s = await stage();
+  s.peer.errorRate = 0.001;
+  await s.staunch.advance({ seconds: 12 });
+  const { id } = await s.start("first-click");
+  await s.staunch.advance({ seconds: 120 });
+  const run = await s.run(id);
+  assert.deepEqual([run.status, run.call], ["running", "succeeded"]);
+  assert.match(run.reason ?? "", /say whether it helped/);
+  assert.equal((await s.view()).status, "active");
+});
+
 test("checks are read only while an incident touches their service", async () => {
   await using s = await stage();
   await s.staunch.api("POST", `/incidents/${s.incidentId}/mitigations`, { what: "Turned it off and on" });

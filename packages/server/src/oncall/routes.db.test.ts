@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type TestDatabase, testDatabase } from "@staunch/test-support";
 import { oncallModule } from "#oncall/index.ts";
-import { type ApiInstance, createHttp, createLog, MovedClock } from "#platform/index.ts";
+import { type ApiInstance, createHttp, createLog, MovedClock, SecretBox } from "#platform/index.ts";
 
 const now = Temporal.Instant.from("2026-10-19T08:00:00Z");
 let db: TestDatabase;
@@ -13,6 +13,7 @@ before(async () => {
   db = await testDatabase();
   userIds = [await db.createUser({ name: "Ana" }), await db.createUser({ name: "Ben" })];
   http = await createHttp({
+    secrets: new SecretBox(Buffer.alloc(32, 7)),
     database: db.database,
     clock: new MovedClock(now),
     log: createLog("silent"),

@@ -7,7 +7,7 @@ import { addContactMethod, confirmContactMethod } from "#paging/save-contact-met
 import { codeOf } from "#paging/contact-codes.ts";
 import { listMyContactMethods } from "#paging/read-me.ts";
 import { saveRules } from "#paging/save-rules.ts";
-import { createHttp, createLog, readEventsOfTopics } from "#platform/index.ts";
+import { createHttp, createLog, readEventsOfTopics, SecretBox } from "#platform/index.ts";
 
 let paging: PagingTest;
 let ada: UserId;
@@ -196,6 +196,7 @@ test("the message carries what is broken, one link to take it, and the opened se
 async function linkServer() {
   const { deps, module } = paging;
   return createHttp({
+    secrets: new SecretBox(Buffer.alloc(32, 7)),
     database: deps.database,
     clock: deps.clock,
     log: createLog("silent"),

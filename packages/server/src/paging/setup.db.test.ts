@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { UserId } from "@staunch/core/kernel";
 import { type PagingTest, pagingTest } from "@staunch/test-support";
-import { createHttp, createLog, newId } from "#platform/index.ts";
+import { createHttp, createLog, newId, SecretBox } from "#platform/index.ts";
 import type { ApiInstance } from "#platform/index.ts";
 
 let paging: PagingTest;
@@ -17,6 +17,7 @@ before(async () => {
   ada = await paging.createPerson("Ada");
   const { deps, module } = paging;
   http = await createHttp({
+    secrets: new SecretBox(Buffer.alloc(32, 7)),
     database: deps.database,
     clock: deps.clock,
     log: createLog("silent"),

@@ -21,6 +21,7 @@ import { keepAnswers } from "#platform/idempotency.ts";
 import type { Log } from "#platform/log.ts";
 import type { Module } from "#platform/module.ts";
 import { problemSchema, sendProblem } from "#platform/problem.ts";
+import type { SecretBox } from "#platform/secrets.ts";
 
 /** Who is asking? Undefined when the request carries no valid session and no valid key. */
 export type Authenticate = (request: FastifyRequest) => Promise<Actor | undefined>;
@@ -41,6 +42,7 @@ export interface HttpOptions {
   readonly log: Log;
   readonly authenticate: Authenticate;
   readonly modules: readonly Module[];
+  readonly secrets: SecretBox;
   /** Where people reach this server; cookies and cross-site checks go by it. */
   readonly publicUrl: string;
   readonly version: string;
@@ -77,7 +79,9 @@ function refuseCrossSite(request: FastifyRequest, publicUrl: string): void {
   if (site !== undefined && site !== "same-origin" && site !== "none") throw forbidden("This request came from another site.");
   const origin = request.headers.origin;
   if (origin === undefined || origin === new URL(publicUrl).origin) return;
-  if (new URL(origin).host !== request.headers.host) throw forbidden("This request came from another site.");
+  // `null` is what a sandboxed page sends: nobody of ours.
+  const host = URL.canParse(origin) ? new URL(origin).host : undefined;
+  if (host !== request.headers.host) throw forbidden("This request came from another site.");
 }
 
 /** The server with every module's endpoints on it; not listening yet. */
@@ -146,7 +150,7 @@ async function mountApi(scope: FastifyInstance, options: HttpOptions): Promise<v
     if (actor !== undefined) request.commandContext = commandContext(options.database, actor, options.clock.now());
     else if (request.routeOptions.config.public !== true) contextOf(request);
   });
-  keepAnswers(api, options.database);
+  keepAnswers(api, options.database, options.secrets);
   api.get("/openapi.json", { schema: { hide: true }, config: { public: true } }, () => scope.swagger());
   for (const module of options.modules) module.routes?.(api);
 }

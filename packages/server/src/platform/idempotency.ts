@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { sql } from "kysely";
 import type { Database, Tx } from "#platform/database.ts";
 import { conflict, invalid } from "#platform/errors.ts";
+import type { SecretBox } from "#platform/secrets.ts";
 
 /** A request whose node died is given up after this, and its retry runs. */
 const abandonedAfter = { seconds: 60 };
@@ -11,7 +12,7 @@ const kept = { hours: 24 };
 interface KeptAnswer {
   readonly request_hash: string;
   readonly status: number | null;
-  readonly body: string | null;
+  readonly body: Buffer | null;
   readonly created_at: Temporal.Instant;
 }
 
@@ -48,9 +49,9 @@ async function claim(tx: Tx, request: Claim & { hash: string; now: Temporal.Inst
 
 /**
  * Answers a write that carries an `Idempotency-Key` seen before with the first answer, and never runs it twice at
- * the same time. Keys belong to the organisation and are kept for a day. Failures (5xx) are not kept: they may be retried.
+ * the same time. Keys belong to whoever sends them and are kept for a day, sealed. Failures (5xx) are not kept: they may be retried.
  */
-export function keepAnswers(api: FastifyInstance, database: Database): void {
+export function keepAnswers(api: FastifyInstance, database: Database, secrets: SecretBox): void {
   api.decorateRequest("idempotencyClaim", null);
 
   api.addHook("preHandler", async (request, reply) => {
@@ -59,10 +60,12 @@ export function keepAnswers(api: FastifyInstance, database: Database): void {
     if (key === undefined || context === null || request.method === "GET") return;
     if (typeof key !== "string" || key.length > 200) throw invalid("Idempotency-Key", "at most 200 characters");
     const hash = hashOf(request);
-    const organisationId = context.organisationId;
-    const answer = await context.transact((tx) => claim(tx, { organisationId, key, hash, now: context.now }));
+    const { organisationId, actor } = context;
+    // Whoever sends the same key: each person and each API key has answers of their own.
+    const own = `${actor.kind}:${actor.id}:${key}`;
+    const answer = await context.transact((tx) => claim(tx, { organisationId, key: own, hash, now: context.now }));
     if (answer === undefined) {
-      request.idempotencyClaim = { organisationId, key };
+      request.idempotencyClaim = { organisationId, key: own };
       return;
     }
     await replay(reply, answer, hash);
@@ -72,7 +75,7 @@ export function keepAnswers(api: FastifyInstance, database: Database): void {
     const held = request.idempotencyClaim;
     if (held === null) return payload;
     request.idempotencyClaim = null;
-    const body = typeof payload === "string" ? payload : null;
+    const body = typeof payload === "string" ? secrets.seal(payload) : null;
     await database.transact(held.organisationId, async (tx) => {
       const row = sql`organisation_id = ${held.organisationId} and key = ${held.key}`;
       if (reply.statusCode >= 500) await sql`delete from idempotency_keys where ${row}`.execute(tx);
@@ -88,7 +91,7 @@ export function keepAnswers(api: FastifyInstance, database: Database): void {
       .status(answer.status)
       .header("content-type", "application/json; charset=utf-8")
       .serializer(String)
-      .send(answer.body ?? "");
+      .send(answer.body === null ? "" : secrets.open(answer.body));
   }
 }
 

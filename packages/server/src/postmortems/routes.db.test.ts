@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { incidentsModule } from "#incidents/index.ts";
-import { type CommandContext, createHttp, createLog } from "#platform/index.ts";
+import { type CommandContext, createHttp, createLog, SecretBox } from "#platform/index.ts";
 import { postmortemsModule } from "#postmortems/index.ts";
 import { freshWorld, item, publicUrl, resolvedIncident } from "#postmortems/test-kit.test.ts";
 
@@ -15,6 +15,7 @@ test("over the API: drafted, saved, agreed, published, exported; observers only 
     "Bearer stranger": world.test.contextFor({ organisationId: stranger.organisationId, userId: stranger.ownerId }),
   };
   const http = await createHttp({
+    secrets: new SecretBox(Buffer.alloc(32, 7)),
     database: world.test.database,
     clock: world.clock,
     log: createLog("silent"),
