@@ -133,6 +133,9 @@ test("an effect is meeting the objective or coming half the way to it", () => {
     [0.31, undefined, "ahead", "waiting"],
     [0.31, undefined, "passed", "unmeasured"],
     [0.005, 0.012, "ahead", "waiting"],
+    [0.005, 0.012, "passed", "no_effect"],
+    [0.005, 0.004, "ahead", "waiting"],
+    [0.005, 0.004, "passed", "unmeasured"],
   ];
   for (const [before, now, deadline, expected] of cases) {
     assert.equal(judgeEffect(before, now, errorRate, deadline), expected, `${before} to ${now}, deadline ${deadline}`);

@@ -159,7 +159,7 @@ export type Effect = "effect" | "waiting" | "no_effect" | "unmeasured";
 /**
  * Whether a run helped, by one check. `effect` when the value meets the objective now and did not before, or has come
  * at least half the way to it. Before the deadline a missing effect is `waiting`; after it `no_effect`, or
- * `unmeasured` when there is no number to go by.
+ * `unmeasured` when there is no number to go by: none at all, or one that was healthy all along and so shows no harm.
  */
 export function judgeEffect(
   before: number | undefined,
@@ -167,8 +167,9 @@ export function judgeEffect(
   objective: Objective,
   deadline: "ahead" | "passed",
 ): Effect {
-  if (now === undefined) return deadline === "ahead" ? "waiting" : "unmeasured";
-  if (isMet(now, objective)) return "effect";
+  const nothingToTell = deadline === "ahead" ? "waiting" : "unmeasured";
+  if (now === undefined) return nothingToTell;
+  if (isMet(now, objective)) return before === undefined || !isMet(before, objective) ? "effect" : nothingToTell;
   if (before !== undefined && !isMet(before, objective)) {
     const whole = Math.abs(before - objective.threshold);
     const left = Math.abs(now - objective.threshold);
