@@ -111,4 +111,5 @@ test("the picture has a sentence", () => {
     { status: "operational", at: at(33) },
   ];
   assert.equal(stripSentence(uptimeStrip(broken, options)), "Last 2 days: 91.66 % uptime, outage on 1 day.");
+  assert.equal(stripSentence(uptimeStrip([{ status: "major_outage", at: at(30) }], options)), "Today: 0.00 % uptime.");
 });

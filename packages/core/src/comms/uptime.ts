@@ -103,6 +103,7 @@ export function stripSentence(strip: UptimeStrip): string {
   const span = known.length === 1 ? "Today" : `Last ${known.length} days`;
   const share = formatUptime(strip.whole.share);
   if (badDays === 0) return `${span}: ${share} uptime, no outage.`;
+  if (known.length === 1) return `${span}: ${share} uptime.`;
   return `${span}: ${share} uptime, outage on ${badDays} ${badDays === 1 ? "day" : "days"}.`;
 }
 

@@ -28,23 +28,9 @@ export function ComponentDialog({ page, component, onClose }: ComponentDialogPro
   const [description, setDescription] = useState(component?.description ?? "");
   const [serviceId, setServiceId] = useState(component?.serviceId ?? none);
   const [groupName, setGroupName] = useState(page.groups.find((group) => group.id === component?.componentGroupId)?.name ?? "");
+  const fields = { name, description, serviceId: serviceId === none ? undefined : serviceId, groupName: groupName.trim() };
   const save = useMutation({
-    mutationFn: async () => {
-      const componentGroupId = await groupIdOf(page, groupName.trim());
-      const service = serviceId === none ? undefined : serviceId;
-      if (component !== undefined)
-        return changeComponent(page.id, {
-          component,
-          change: { name, description, serviceId: service ?? null, componentGroupId: componentGroupId ?? null },
-        });
-      const body = {
-        name,
-        description,
-        ...(service !== undefined && { serviceId: service }),
-        ...(componentGroupId !== undefined && { componentGroupId }),
-      };
-      return read(api.POST("/api/v1/status-pages/{id}/components", { params: { path: { id: page.id } }, body }));
-    },
+    mutationFn: () => store(page, component, fields),
     onSuccess: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: statusPageKey(page.id) }),
   });
@@ -88,6 +74,29 @@ export function ComponentDialog({ page, component, onClose }: ComponentDialogPro
       </Form>
     </Dialog>
   );
+}
+
+interface Fields {
+  readonly name: string;
+  readonly description: string;
+  readonly serviceId: string | undefined;
+  readonly groupName: string;
+}
+
+async function store(page: StatusPage, component: Component | undefined, fields: Fields): Promise<unknown> {
+  const { name, description, serviceId } = fields;
+  const componentGroupId = await groupIdOf(page, fields.groupName);
+  if (component !== undefined) {
+    const change = { name, description, serviceId: serviceId ?? null, componentGroupId: componentGroupId ?? null };
+    return changeComponent(page.id, { component, change });
+  }
+  const body = {
+    name,
+    description,
+    ...(serviceId !== undefined && { serviceId }),
+    ...(componentGroupId !== undefined && { componentGroupId }),
+  };
+  return read(api.POST("/api/v1/status-pages/{id}/components", { params: { path: { id: page.id } }, body }));
 }
 
 /** The group of that name, made if there is none. */

@@ -79,7 +79,7 @@ function ComponentRow({ page, component, above, below, onEdit }: ComponentRowPro
         <p className="text-row font-strong [overflow-wrap:anywhere]">{component.name}</p>
         {component.description !== "" && <p className="text-row text-ink-3">{component.description}</p>}
       </div>
-      <div className="[&_label]:sr-only">
+      <div className="[&>*>:first-child]:sr-only">
         <Select
           label={`Status of ${component.name}`}
           options={componentStatuses.map((id) => ({ id, label: componentStatusWords[id] }))}

@@ -40,8 +40,7 @@ export function nextSectionState(state: SectionState, step: SectionStep): Sectio
     case "sent":
       return state.kind === "conflict" ? state : { kind: "saving", text, version, sent: text };
     case "stored":
-      if (state.kind !== "saving") return state;
-      return { kind: state.sent === text ? "saved" : "dirty", text, version: step.version };
+      return stored(state, step.version);
     case "refused":
       return state.kind === "saving" ? { kind: "failed", text, version, problem: step.problem } : state;
     case "overtaken":
@@ -49,11 +48,21 @@ export function nextSectionState(state: SectionState, step: SectionStep): Sectio
     case "heard":
       return heard(state, step.theirs);
     case "keep_mine":
-      return state.kind === "conflict" ? { kind: "dirty", text, version: state.theirs.version } : state;
     case "take_theirs":
-      if (state.kind !== "conflict") return state;
-      return { kind: "saved", text: state.theirs.markdown, version: state.theirs.version };
+      return chosen(state, step.kind);
   }
+}
+
+/** What was written while it was under way is sent next. */
+function stored(state: SectionState, version: number): SectionState {
+  if (state.kind !== "saving") return state;
+  return { kind: state.sent === state.text ? "saved" : "dirty", text: state.text, version };
+}
+
+function chosen(state: SectionState, choice: "keep_mine" | "take_theirs"): SectionState {
+  if (state.kind !== "conflict") return state;
+  const { markdown, version } = state.theirs;
+  return choice === "keep_mine" ? { kind: "dirty", text: state.text, version } : { kind: "saved", text: markdown, version };
 }
 
 function typed(state: SectionState, text: string): SectionState {
