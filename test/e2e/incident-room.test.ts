@@ -198,6 +198,7 @@ test("command is offered, seen live by the other, read in a brief and accepted",
     await open(reference);
     await page.keyboard.press("h");
     await page.getByRole("dialog", { name: "Hand over command" }).waitFor();
+    await check("room-handoff");
     await page.getByRole("combobox", { name: "To whom" }).fill("Jonas");
     await page.getByRole("option", { name: /Jonas Lindqvist/u }).click();
     await page.getByRole("button", { name: "Offer command" }).click();

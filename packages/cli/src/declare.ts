@@ -14,7 +14,7 @@ export interface DeclareOptions extends CommonOptions {
 const severities = ["SEV1", "SEV2", "SEV3", "SEV4", "SEV5"] as const;
 
 /** `sev1`, `SEV1` and `1` mean the same. @throws UsageError for anything else. */
-export function toSeverity(text: string): (typeof severities)[number] {
+function toSeverity(text: string): (typeof severities)[number] {
   const wanted = `SEV${text
     .trim()
     .toUpperCase()

@@ -1,3 +1,3 @@
-export { type IncidentStatus, type IncidentSummary, type Room, type Severity, useIncidents, useRoom } from "#incidents/incident-queries.ts";
+export { type Room, useRoom } from "#incidents/incident-queries.ts";
 export { IncidentRoomFrame, type RoomSlots } from "#incidents/room.tsx";
 export { RoomSkeleton } from "#incidents/room-skeleton.tsx";

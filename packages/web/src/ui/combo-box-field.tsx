@@ -52,12 +52,15 @@ export function ComboBoxField({
       <FieldDescription>{description}</FieldDescription>
       <FieldError>{problem}</FieldError>
       <Popover className={classNames(popoverClass, "w-(--trigger-width)")}>
-        <ListBox<(typeof options)[number]>
-          className="max-h-80 overflow-auto p-1 outline-none"
-          renderEmptyState={() => <p className="px-2.5 py-2 text-row text-ink-3">{emptyText ?? "Nothing matches."}</p>}
-        >
-          {(option) => <ListOption option={option} />}
-        </ListBox>
+        {/* The list lies at the end of the document: a landmark of its own is how it is found there. */}
+        <section aria-label={label}>
+          <ListBox<(typeof options)[number]>
+            className="max-h-80 overflow-auto p-1 outline-none"
+            renderEmptyState={() => <p className="px-2.5 py-2 text-row text-ink-3">{emptyText ?? "Nothing matches."}</p>}
+          >
+            {(option) => <ListOption option={option} />}
+          </ListBox>
+        </section>
       </Popover>
     </AriaComboBox>
   );
