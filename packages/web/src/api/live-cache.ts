@@ -49,7 +49,11 @@ export function keepCacheLive({ client, rules, onState, onEvent }: LiveCacheOpti
   const leave = joinLiveHub({
     onState,
     onSignedOut: endSession,
-    onResync: () => void client.invalidateQueries(),
+    onResync: () => {
+      const heardAt = performance.timeOrigin + performance.now();
+      // What is still on its way will be newer than this.
+      void client.invalidateQueries({ predicate: ({ state }) => state.dataUpdatedAt > 0 && state.dataUpdatedAt <= heardAt });
+    },
     onEvent(event) {
       refresher.add(staleKeys(event, rules));
       onEvent(event);

@@ -10,6 +10,13 @@ export interface StreamListener {
   readonly onSignedOut: () => void;
 }
 
+export interface Following {
+  readonly listener: StreamListener;
+  /** The last event this browser has seen; undefined begins with the present. */
+  readonly lastEventId: string | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** The server says something every 15 s; silence for longer than two of those is a dead connection. */
 const silenceMs = 40_000;
 const firstWaitMs = 500;
@@ -19,8 +26,8 @@ const longestWaitMs = 20_000;
  * The event stream over fetch instead of EventSource, which would hide the server's heartbeats, cannot send
  * Last-Event-ID on its first connection and gives up for good on a 502. Runs until the signal.
  */
-export async function followStream(url: string, listener: StreamListener, signal: AbortSignal): Promise<void> {
-  let lastEventId: string | undefined;
+export async function followStream(url: string, { listener, signal, ...from }: Following): Promise<void> {
+  let { lastEventId } = from;
   let waitMs = firstWaitMs;
   const onFrame = (frame: StreamFrame): void => {
     lastEventId = frame.id ?? lastEventId;
@@ -40,19 +47,15 @@ export async function followStream(url: string, listener: StreamListener, signal
   }
 }
 
-interface Reading {
-  readonly lastEventId: string | undefined;
-  readonly signal: AbortSignal;
-  readonly listener: StreamListener;
-}
-
-async function readOnce(url: string, { lastEventId, signal, listener }: Reading): Promise<void> {
+async function readOnce(url: string, { lastEventId, signal, listener }: Following): Promise<void> {
   const silence = new AbortController();
   let alarm = window.setTimeout(() => silence.abort(new Error("silence")), silenceMs);
   const heard = (): void => {
     window.clearTimeout(alarm);
     alarm = window.setTimeout(() => silence.abort(new Error("silence")), silenceMs);
   };
+  const cut = (): void => silence.abort(new Error("offline"));
+  window.addEventListener("offline", cut);
   try {
     const response = await fetch(url, {
       headers: { Accept: "text/event-stream", ...(lastEventId === undefined ? {} : { "Last-Event-ID": lastEventId }) },
@@ -65,6 +68,7 @@ async function readOnce(url: string, { lastEventId, signal, listener }: Reading)
     for await (const frame of parseFrames(response.body.pipeThrough(new TextDecoderStream()), heard)) listener.onFrame(frame);
   } finally {
     window.clearTimeout(alarm);
+    window.removeEventListener("offline", cut);
   }
 }
 
