@@ -16,7 +16,7 @@ interface Citation {
 
 const root = resolve(process.argv[2] ?? join(import.meta.dirname, ".."));
 const scripts = npmScripts(root);
-const documents = globSync(["*.md", "docs/**/*.md", "{packages,test,bench,deploy,scripts}/**/*.md"], {
+const documents = globSync(["*.md", "docs/**/*.md", "{packages,test,bench,demo,deploy,scripts}/**/*.md"], {
   cwd: root,
   exclude: (path) => path.includes("node_modules"),
 }).sort();
@@ -49,7 +49,7 @@ function citationsIn(text: string): readonly Citation[] {
 function isPath(code: string): boolean {
   if (!/^[\w@.-]+(?:\/[\w@.-]+)*\/?$/.test(code) || code.startsWith("@")) return false;
   const first = code.split("/", 1)[0] ?? "";
-  return /^(?:packages|docs|scripts|test|bench|deploy|tooling|\.ci)$/.test(first) && code.includes("/");
+  return /^(?:packages|docs|scripts|test|bench|demo|deploy|tooling|\.ci)$/.test(first) && code.includes("/");
 }
 
 function faultOf(document: string, { kind, text }: Citation): string | undefined {

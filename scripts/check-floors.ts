@@ -15,7 +15,7 @@ const root = resolve(process.argv[2] ?? join(import.meta.dirname, ".."));
 const architecture = readArchitecture(root);
 const declared = new DeclaredImports(root);
 
-const paths = globSync(["packages/*/{src,scripts}/**/*.{ts,tsx}", "packages/*/*.ts", "{test,scripts,bench}/**/*.ts"], {
+const paths = globSync(["packages/*/{src,scripts}/**/*.{ts,tsx}", "packages/*/*.ts", "{test,scripts,bench,demo}/**/*.ts"], {
   cwd: root,
   exclude: (path) => path.includes("node_modules") || path.endsWith("/dist"),
 });
