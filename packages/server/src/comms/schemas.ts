@@ -69,7 +69,7 @@ export function subscriberJson(subscriber: MailSubscriber): z.infer<typeof subsc
   return { id: subscriberId, address, audience, status, componentIds: [...subscriber.componentIds], ...times };
 }
 
-export const affectedSchema = z.object({ componentId: idSchema<"component">(), status: componentStatusSchema });
+const affectedSchema = z.object({ componentId: idSchema<"component">(), status: componentStatusSchema });
 
 const mailCounts = z.object({ queued: z.int(), sent: z.int(), failed: z.int() });
 
@@ -101,7 +101,7 @@ export function updateJson(update: Update, mails: MailCounts | undefined): z.inf
   };
 }
 
-export const instantSchema = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text));
+const instantSchema = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text));
 
 /** A week is as far ahead as a promise of news makes sense. */
 const mostMinutesAhead = 7 * 24 * 60;

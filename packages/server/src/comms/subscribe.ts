@@ -63,7 +63,7 @@ export async function removeSubscriber(
 }
 
 /** @throws invalid */
-export function validAddress(text: string): string {
+function validAddress(text: string): string {
   const address = text.normalize("NFC").trim().toLowerCase();
   if (addressPattern.test(address)) return address;
   throw invalid("address", "a mail address");

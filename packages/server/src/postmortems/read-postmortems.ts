@@ -7,7 +7,7 @@ import { type CommandContext, decodeCursor, invalid, type Listed, notFound, toPa
 import type { ActionItem, Postmortem, PostmortemSection } from "#postmortems/postmortem.ts";
 import { findPostmortemOfIncident, toActionItem, toPostmortem, toSection } from "#postmortems/store.ts";
 
-export async function findPostmortem(tx: Tx, organisationId: OrganisationId, id: PostmortemId): Promise<Postmortem | undefined> {
+async function findPostmortem(tx: Tx, organisationId: OrganisationId, id: PostmortemId): Promise<Postmortem | undefined> {
   const row = await tx
     .selectFrom("postmortems")
     .selectAll()

@@ -62,9 +62,9 @@ export function actionItemJson(item: ActionItem): z.infer<typeof actionItemSchem
   return { id, postmortemId, title, ownerId, dueOn: item.dueOn.toString(), kind, priority, status, ...outcome, ...times, version };
 }
 
-export const ownedItemSchema = actionItemSchema.extend({ ownerName: z.string() });
+const ownedItemSchema = actionItemSchema.extend({ ownerName: z.string() });
 
-export function ownedItemJson(item: OwnedItem): z.infer<typeof ownedItemSchema> {
+function ownedItemJson(item: OwnedItem): z.infer<typeof ownedItemSchema> {
   return { ...actionItemJson(item), ownerName: item.ownerName };
 }
 

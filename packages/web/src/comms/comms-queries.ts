@@ -40,12 +40,11 @@ export type StatusPages = Awaited<ReturnType<typeof fetchPages>>;
 export type ListedPage = StatusPages["items"][number];
 export type StatusPage = Awaited<ReturnType<typeof fetchPage>>;
 export type Component = StatusPage["components"][number];
-export type ComponentGroup = StatusPage["groups"][number];
 export type Subscribers = Awaited<ReturnType<typeof fetchSubscribers>>;
 export type Updates = Awaited<ReturnType<typeof fetchUpdates>>;
 export type Preview = Awaited<ReturnType<typeof fetchPreview>>;
 
-export const statusPagesQuery = queryOptions({ queryKey: ["status-pages", "list"], queryFn: fetchPages });
+const statusPagesQuery = queryOptions({ queryKey: ["status-pages", "list"], queryFn: fetchPages });
 
 export function useStatusPages(): UseQueryResult<StatusPages> {
   return useQuery(statusPagesQuery);

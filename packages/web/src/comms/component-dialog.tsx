@@ -24,11 +24,8 @@ const none = "none";
 export function ComponentDialog({ page, component, onClose }: ComponentDialogProps): ReactNode {
   const client = useQueryClient();
   const services = useServices();
-  const [name, setName] = useState(component?.name ?? "");
-  const [description, setDescription] = useState(component?.description ?? "");
-  const [serviceId, setServiceId] = useState(component?.serviceId ?? none);
-  const [groupName, setGroupName] = useState(page.groups.find((group) => group.id === component?.componentGroupId)?.name ?? "");
-  const fields = { name, description, serviceId: serviceId === none ? undefined : serviceId, groupName: groupName.trim() };
+  const [fields, setFields] = useState(() => fieldsOf(page, component));
+  const set = (changed: Partial<Fields>): void => setFields({ ...fields, ...changed });
   const save = useMutation({
     mutationFn: () => store(page, component, fields),
     onSuccess: onClose,
@@ -42,19 +39,25 @@ export function ComponentDialog({ page, component, onClose }: ComponentDialogPro
           name="name"
           label="Name"
           description="As customers would say it."
-          value={name}
-          onChange={setName}
+          value={fields.name}
+          onChange={(name) => set({ name })}
           isRequired
           maxLength={200}
           autoFocus
         />
-        <TextField name="description" label="Description" value={description} onChange={setDescription} maxLength={1000} />
+        <TextField
+          name="description"
+          label="Description"
+          value={fields.description}
+          onChange={(description) => set({ description })}
+          maxLength={1000}
+        />
         <TextField
           name="componentGroupId"
           label="Group"
           description="Left empty, it stands by itself."
-          value={groupName}
-          onChange={setGroupName}
+          value={fields.groupName}
+          onChange={(groupName) => set({ groupName })}
           maxLength={200}
         />
         <Select
@@ -65,8 +68,8 @@ export function ComponentDialog({ page, component, onClose }: ComponentDialogPro
             { id: none, label: "None" },
             ...(services.data?.items ?? []).map((service) => ({ id: service.id, label: service.name })),
           ]}
-          value={serviceId}
-          onChange={setServiceId}
+          value={fields.serviceId}
+          onChange={(serviceId) => set({ serviceId })}
         />
         <Button type="submit" variant="act" isPending={save.isPending} className="self-end">
           {component === undefined ? "Add component" : "Save"}
@@ -79,13 +82,22 @@ export function ComponentDialog({ page, component, onClose }: ComponentDialogPro
 interface Fields {
   readonly name: string;
   readonly description: string;
-  readonly serviceId: string | undefined;
+  /** `none` for none. */
+  readonly serviceId: string;
   readonly groupName: string;
 }
 
+function fieldsOf(page: StatusPage, component: Component | undefined): Fields {
+  if (component === undefined) return { name: "", description: "", serviceId: none, groupName: "" };
+  const { name, description, serviceId, componentGroupId } = component;
+  const groupName = page.groups.find((group) => group.id === componentGroupId)?.name ?? "";
+  return { name, description, serviceId: serviceId ?? none, groupName };
+}
+
 async function store(page: StatusPage, component: Component | undefined, fields: Fields): Promise<unknown> {
-  const { name, description, serviceId } = fields;
-  const componentGroupId = await groupIdOf(page, fields.groupName);
+  const { name, description } = fields;
+  const serviceId = fields.serviceId === none ? undefined : fields.serviceId;
+  const componentGroupId = await groupIdOf(page, fields.groupName.trim());
   if (component !== undefined) {
     const change = { name, description, serviceId: serviceId ?? null, componentGroupId: componentGroupId ?? null };
     return changeComponent(page.id, { component, change });

@@ -1,1 +1,2 @@
+export { ItemState } from "#postmortems/item-state.tsx";
 export { ReviewCard } from "#postmortems/review-card.tsx";

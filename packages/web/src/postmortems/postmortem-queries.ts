@@ -37,7 +37,7 @@ export type ListedItem = ActionItems["items"][number];
 export type Review = Awaited<ReturnType<typeof fetchReview>>;
 type Incidents = Awaited<ReturnType<typeof fetchResolved>>;
 
-export const postmortemsQuery = queryOptions({ queryKey: ["postmortems", "list"], queryFn: fetchPostmortems });
+const postmortemsQuery = queryOptions({ queryKey: ["postmortems", "list"], queryFn: fetchPostmortems });
 
 export function usePostmortems(): UseQueryResult<Postmortems> {
   return useQuery(postmortemsQuery);
