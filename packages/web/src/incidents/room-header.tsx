@@ -61,8 +61,7 @@ function Badges({ room }: { readonly room: Room }): ReactNode {
         Declared <AbsoluteTime at={room.facts.declaredAt} /> {originWords[room.origin]}
         <ServiceLinks services={room.services} />
       </span>
-      {/* The clocks of wide screens leave their gap behind on phones, where it does not wrap away. */}
-      <ImpactClock room={room} className="ms-auto min-[344px]:-me-6 font-strong text-body text-ink tablet:hidden" />
+      <ImpactClock room={room} className="ms-auto font-strong text-body text-ink tablet:hidden" />
     </>
   );
 }

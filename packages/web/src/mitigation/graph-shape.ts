@@ -100,7 +100,7 @@ export interface AxisLabel {
 }
 
 /** Labels nearer than this to one already placed are left out, in hundredths of the width. */
-const leastGap = 8;
+const leastGap = 10;
 
 /** Which moments to name below the picture, the important ones first, none over another. */
 export function placeLabels(
