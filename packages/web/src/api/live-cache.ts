@@ -1,5 +1,4 @@
 import type { QueryClient } from "@tanstack/react-query";
-import type { LiveEvent } from "#api/live-event.ts";
 import { joinLiveHub } from "#api/live-hub.ts";
 import { type LiveRule, staleKeys } from "#api/live-rules.ts";
 import type { StreamState } from "#api/live-stream.ts";
@@ -39,11 +38,10 @@ export interface LiveCacheOptions {
   readonly client: QueryClient;
   readonly rules: readonly LiveRule[];
   readonly onState: (state: StreamState) => void;
-  readonly onEvent: (event: LiveEvent) => void;
 }
 
 /** Has the cache fetch anew what events say has changed, until the signal. */
-export function keepCacheLive({ client, rules, onState, onEvent }: LiveCacheOptions, signal: AbortSignal): void {
+export function keepCacheLive({ client, rules, onState }: LiveCacheOptions, signal: AbortSignal): void {
   if (signal.aborted) return;
   const refresher = new Refresher(client);
   const leave = joinLiveHub({
@@ -54,10 +52,7 @@ export function keepCacheLive({ client, rules, onState, onEvent }: LiveCacheOpti
       // What is still on its way will be newer than this.
       void client.invalidateQueries({ predicate: ({ state }) => state.dataUpdatedAt > 0 && state.dataUpdatedAt <= heardAt });
     },
-    onEvent(event) {
-      refresher.add(staleKeys(event, rules));
-      onEvent(event);
-    },
+    onEvent: (event) => refresher.add(staleKeys(event, rules)),
   });
   signal.addEventListener("abort", () => {
     leave();

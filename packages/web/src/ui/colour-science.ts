@@ -1,9 +1,9 @@
 /** Linear-light sRGB, each part 0 to 1. */
-export type LinearRgb = readonly [number, number, number];
+type LinearRgb = readonly [number, number, number];
 type Lab = readonly [number, number, number];
 
 /** `#rrggbb` as linear light. */
-export function linearRgb(hex: string): LinearRgb {
+function linearRgb(hex: string): LinearRgb {
   const part = (at: number): number => {
     const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;

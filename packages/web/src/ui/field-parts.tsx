@@ -49,5 +49,3 @@ export function FieldError({ children }: { readonly children?: string | undefine
 export function invalid(error: string | undefined): { readonly isInvalid?: true } {
   return error === undefined ? {} : { isInvalid: true };
 }
-
-export { boxClass, boxHeight, fieldClass } from "#ui/field-class.ts";

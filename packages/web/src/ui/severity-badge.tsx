@@ -9,16 +9,15 @@ interface SeverityLook {
   readonly badge: string;
   /** The 3 px bar across the top of a page about one incident. */
   readonly bar: string;
-  readonly ink: string;
 }
 
 /** Bars, number, word, fill and hue say the same thing five times: any four may be lost. */
 const looks: Record<SeverityLevel, SeverityLook> = {
-  SEV1: { word: "Critical", bars: 4, badge: "border-sev1 bg-sev1 text-on-sev1", bar: "bg-sev1", ink: "text-sev1-ink" },
-  SEV2: { word: "Major", bars: 3, badge: "border-sev2 bg-sev2 text-on-sev2", bar: "bg-sev2", ink: "text-sev2-ink" },
-  SEV3: { word: "Minor", bars: 2, badge: "border-sev3-ink bg-sev3-wash text-sev3-ink", bar: "bg-sev3", ink: "text-sev3-ink" },
-  SEV4: { word: "Low", bars: 1, badge: "border-sev4-ink text-sev4-ink", bar: "bg-sev4", ink: "text-sev4-ink" },
-  SEV5: { word: "Info", bars: 0, badge: "border-sev5-ink text-sev5-ink", bar: "bg-sev5", ink: "text-sev5-ink" },
+  SEV1: { word: "Critical", bars: 4, badge: "border-sev1 bg-sev1 text-on-sev1", bar: "bg-sev1" },
+  SEV2: { word: "Major", bars: 3, badge: "border-sev2 bg-sev2 text-on-sev2", bar: "bg-sev2" },
+  SEV3: { word: "Minor", bars: 2, badge: "border-sev3-ink bg-sev3-wash text-sev3-ink", bar: "bg-sev3" },
+  SEV4: { word: "Low", bars: 1, badge: "border-sev4-ink text-sev4-ink", bar: "bg-sev4" },
+  SEV5: { word: "Info", bars: 0, badge: "border-sev5-ink text-sev5-ink", bar: "bg-sev5" },
 };
 
 interface SeverityBadgeProps {
@@ -49,11 +48,6 @@ export function SeverityBadge({ severity, word, isShort = false }: SeverityBadge
 /** The bar across the very top of a page about one incident. */
 export function SeverityBar({ severity }: { readonly severity: SeverityLevel }): ReactNode {
   return <div aria-hidden className={classNames("fixed inset-x-0 top-0 z-30 h-[3px]", looks[severity].bar)} />;
-}
-
-/** Text colour of a severity, for figures and marks about it. */
-export function severityInk(severity: SeverityLevel): string {
-  return looks[severity].ink;
 }
 
 function SignalBars({ count }: { readonly count: number }): ReactNode {

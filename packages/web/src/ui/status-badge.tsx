@@ -94,7 +94,7 @@ export function StatusBadge({ status }: { readonly status: string }): ReactNode 
 }
 
 /** A status as words within a sentence or a filter. */
-export function statusWord(status: string): string {
+function statusWord(status: string): string {
   const known = looks[status];
   if (known !== undefined) return known.word;
   const spaced = status.replaceAll("_", " ");

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import type { BrowserContextOptions, Locator, Page } from "playwright-core";
+import { checkScreen, photograph } from "./screen-checks.ts";
+
+/** Pictures of each screen go there, where it is set. */
+const pictures = process.env["STAUNCH_TEST_PICTURES"];
+
+/** What somebody holds in their hands. */
+export interface Device {
+  readonly name: string;
+  readonly options: BrowserContextOptions;
+  readonly isPhone: boolean;
+}
+
+const place = { locale: "en-GB", timezoneId: "Europe/Berlin" } as const;
+export const desktop: Device = { name: "desktop", options: { ...place, viewport: { width: 1440, height: 900 } }, isPhone: false };
+export const phone: Device = {
+  name: "phone",
+  options: { ...place, viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+  isPhone: true,
+};
+
+/** A person at a device: presses with the pointer of a desktop or the thumb of a phone. */
+export class Hands {
+  readonly page: Page;
+  readonly device: Device;
+
+  constructor(page: Page, device: Device) {
+    this.page = page;
+    this.device = device;
+  }
+
+  async press(target: Locator): Promise<void> {
+    if (this.device.isPhone) await target.tap();
+    else await target.click();
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole("button", { name });
+  }
+
+  /** In whatever dialog is open. */
+  dialogButton(name: string): Locator {
+    return this.page.getByRole("dialog").or(this.page.getByRole("alertdialog")).getByRole("button", { name, exact: true });
+  }
+
+  async fill(label: string | RegExp, text: string): Promise<void> {
+    await this.page.getByLabel(label).fill(text);
+  }
+
+  /** Opens a list of choices by its label and takes one. */
+  async choose(label: string, option: string | RegExp): Promise<void> {
+    await this.press(this.button(new RegExp(`${label}$`)));
+    await this.press(this.page.getByRole("option", { name: option }).first());
+  }
+
+  /** In the incident room: the key of a desktop, the sheet of all actions on a phone. */
+  async act(key: string, action: string): Promise<void> {
+    if (!this.device.isPhone) {
+      await this.page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+      await this.page.keyboard.press(key);
+      return;
+    }
+    await this.press(this.page.getByRole("toolbar", { name: "In this room" }).getByRole("button", { name: "More" }));
+    await this.press(this.page.getByRole("dialog").getByRole("button", { name: action }));
+  }
+
+  /** On a phone the room shows one of its sections at a time. */
+  async section(name: "Act" | "Timeline" | "Update" | "People"): Promise<void> {
+    if (!this.device.isPhone) return;
+    await this.press(this.page.getByRole("navigation", { name: "Sections of the room" }).getByRole("button", { name }));
+  }
+
+  /** axe in both themes, no sideways scrolling at 320 px, a title and one h1. */
+  async check(name: string): Promise<void> {
+    const whole = `${name} (${this.device.name})`;
+    if (pictures !== undefined) await photograph(this.page, pictures, `story-${this.device.name}-${name}`);
+    await checkScreen(this.page, whole);
+  }
+
+  /** Waits until nothing of a dialog is left. */
+  async dialogGone(): Promise<void> {
+    await this.page.getByRole("dialog").or(this.page.getByRole("alertdialog")).waitFor({ state: "detached" });
+  }
+
+  /** What a field for copying holds. */
+  async copied(label: string): Promise<string> {
+    const text = await this.page.getByText(label, { exact: true }).locator("xpath=following-sibling::div[1]//code").textContent();
+    assert.ok(text !== null && text !== "", `${label} is empty`);
+    return text;
+  }
+}
