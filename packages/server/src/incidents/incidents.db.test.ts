@@ -24,7 +24,8 @@ async function refusal(work: Promise<unknown>): Promise<string> {
     (caught: unknown) => caught,
   );
   if (!(error instanceof StaunchError)) throw new Error(`expected a refusal, not ${String(error)}`);
-  return `${error.code}:${String(error.details["reason"] ?? error.faults[0]?.field ?? "")}`;
+  const { reason } = error.details;
+  return `${error.code}:${typeof reason === "string" ? reason : (error.faults[0]?.field ?? "")}`;
 }
 
 test("one line of text declares: the declarer commands, the number counts up, a promise runs", async () => {
@@ -42,7 +43,10 @@ test("one line of text declares: the declarer commands, the number counts up, a 
 test("people who declare at the same moment get different numbers without a hole", async () => {
   await using s = await scene();
   const declared = await Promise.all(Array.from({ length: 6 }, (_, index) => s.declare({ title: `Outage ${index}` })));
-  assert.deepEqual(declared.map((one) => one.number).sort(), [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(
+    declared.map((one) => one.number).toSorted((a, b) => a - b),
+    [1, 2, 3, 4, 5, 6],
+  );
 });
 
 test("an alert group is declared once: the second declarer is told which incident to join", async () => {
