@@ -1,11 +1,11 @@
 import { draftUpdate, publicWordsOfMitigation, suggestUpdateStatus, type UpdateStatus } from "@staunch/core/comms";
 import { severityLevel } from "@staunch/core/incidents";
-import type { IncidentId } from "@staunch/core/kernel";
-import { mitigationKinds } from "@staunch/core/mitigation";
+import type { IncidentId, ServiceId } from "@staunch/core/kernel";
 import { pagesFor } from "#comms/update-reach.ts";
 import { readComponents } from "#comms/read-pages.ts";
 import { requirePermission } from "#identity/index.ts";
 import { getIncident, readTimeline, type TimelineRow } from "#incidents/index.ts";
+import { listMitigations, listRuns, type Run } from "#mitigation/index.ts";
 import { type CommandContext, conflict } from "#platform/index.ts";
 
 export interface UpdateDraft {
@@ -29,25 +29,42 @@ export async function draftIncidentUpdate(ctx: CommandContext, incidentId: Incid
   return ctx.transact(async (tx) => {
     const incident = await getIncident(ctx.within(tx), incidentId);
     const { items } = await readTimeline(ctx.within(tx), incidentId, { filter: "all", limit: rowsRead });
-    const causeKnown = incident.mitigationRecorded || items.some((row) => row.type.startsWith("run."));
+    const runs = await listRuns(ctx.within(tx), incidentId);
+    const causeKnown = incident.mitigationRecorded || runs.some(isTried);
     const word = status ?? suggestUpdateStatus({ status: incident.status, causeKnown });
     if (word === undefined) throw conflict("The incident was declined: there is nothing to tell.", { reason: "declined" });
 
     const { shownOn } = await pagesFor(tx, ctx, incident, { audience: "public", status: word });
     const components = await readComponents(tx, ctx.organisationId, { pageIds: shownOn, serviceIds: incident.serviceIds });
     const names = [...new Set(components.map((component) => component.name))];
-    const facts = { status: word, componentNames: names, title: incident.title, doing: doingIn(items), recovery: recoveryIn(items) };
+    const facts = {
+      status: word,
+      componentNames: names,
+      title: incident.title,
+      doing: await doingIn(ctx.within(tx), incident.serviceIds, runs),
+      recovery: recoveryIn(items),
+    };
     return { status: word, message: draftUpdate(facts), nextUpdateMinutes: severityLevel(incident.severity).updateCadenceMinutes };
   });
 }
 
-/** Newest first, as the timeline is. */
-function doingIn(rows: readonly TimelineRow[]): string | undefined {
-  const kind = rows.find((row) => row.type.startsWith("run.") && row.data["kind"] !== undefined)?.data["kind"];
-  const known = mitigationKinds.find((candidate) => candidate === kind);
-  return known === undefined ? undefined : publicWordsOfMitigation(known);
+/** What was only proposed or did nothing is no cause to speak of. */
+function isTried(run: Run): boolean {
+  return run.status !== "proposed" && run.status !== "failed" && run.status !== "no_effect";
 }
 
+/** What customers may hear of the newest run that still counts; its own label names versions and machines. */
+async function doingIn(ctx: CommandContext, serviceIds: readonly ServiceId[], runs: readonly Run[]): Promise<string | undefined> {
+  const run = runs.find(isTried);
+  if (run === undefined) return undefined;
+  for (const serviceId of serviceIds) {
+    const known = (await listMitigations(ctx, serviceId)).find(({ mitigation }) => mitigation.id === run.mitigationId);
+    if (known !== undefined) return publicWordsOfMitigation(known.mitigation.kind);
+  }
+  return undefined;
+}
+
+/** Newest first, as the timeline is. */
 function recoveryIn(rows: readonly TimelineRow[]): string | undefined {
   const row = rows.find((candidate) => candidate.type === "incident.recovery-recorded");
   const evidence = row?.data["state"] === "green" ? row.data["evidence"] : undefined;

@@ -21,6 +21,8 @@ export const TimelineEntry = memo(function TimelineEntry({ row }: { readonly row
   const isPending = row.seq < 0;
   return (
     <li
+      // Where reviews point at.
+      id={`event-${row.seq}`}
       tabIndex={-1}
       data-timeline-entry=""
       className={classNames(
