@@ -80,7 +80,7 @@ async function drain(url: string): Promise<number> {
   }
 }
 
-await using staunch = await startStaunchProcess();
+await using staunch = await startStaunchProcess({ STAUNCH_LOG_LEVEL: "warn" });
 await using alertmanager = await startAlertmanager();
 const service = await staunch.api<{ id: string }>("POST", "/services", { name: "checkout" });
 const source = await staunch.api<{ url: string }>("POST", "/sources", { kind: "prometheus", name: "bench", serviceId: service.id });

@@ -31,11 +31,12 @@ export async function takeInboxBatch(tx: Tx, limit: number): Promise<InboxBatch 
     select txid::text as txid, seq from inbox_cursor where name = ${cursorName} for update skip locked`.execute(tx);
   const cursor = cursors.rows[0];
   if (cursor === undefined) return undefined;
+  // Ordered by the table's column: a bare `txid` would be the text of the output, where 1000 stands before 999.
   const { rows } = await sql<StoredInboxRow>`
-    select organisation_id, source_id, (extract(epoch from received_at) * 1000)::float8 as received_ms, events, txid::text as txid, seq,
-      txid < pg_snapshot_xmin(pg_current_snapshot()) as readable
-    from inbox where (txid, seq) > (${cursor.txid}::xid8, ${cursor.seq}::bigint)
-    order by txid, seq limit ${limit}`.execute(tx);
+    select organisation_id, source_id, (extract(epoch from received_at) * 1000)::float8 as received_ms, events, i.txid::text as txid, i.seq,
+      i.txid < pg_snapshot_xmin(pg_current_snapshot()) as readable
+    from inbox i where (i.txid, i.seq) > (${cursor.txid}::xid8, ${cursor.seq}::bigint)
+    order by i.txid, i.seq limit ${limit}`.execute(tx);
   const firstHeld = rows.findIndex((row) => !row.readable);
   const readable = firstHeld === -1 ? rows : rows.slice(0, firstHeld);
   const last = readable.at(-1);
