@@ -5,6 +5,7 @@ import { keepPromise } from "#incidents/keep-promise.ts";
 import { addDecision } from "#incidents/notes.ts";
 import { readRoom } from "#incidents/read-room.ts";
 import { assignRole, leaveRole, takeRole } from "#incidents/roles.ts";
+import { addTask, completeTask } from "#incidents/tasks.ts";
 import { type Scene, scene, start } from "#incidents/test-kit.ts";
 import type { IncidentId, UserId } from "@staunch/core/kernel";
 
@@ -148,5 +149,20 @@ test("an update keeps the promise and gives the next one", async () => {
   assert.deepEqual(
     promises.map((event) => event.data["kept"]),
     [true, true],
+  );
+});
+
+test("a task is looked at again at its time, unless it is done by then", async () => {
+  await using s = await scene();
+  const incident = await s.declare({ severity: "SEV4" });
+  const at = start.add({ minutes: 9 });
+  const done = await addTask(s.mira.at(0), incident.id, { text: "Check the queue", assigneeId: s.jonas.userId, checkBackAt: at });
+  await addTask(s.mira.at(0), incident.id, { text: "Call the provider", assigneeId: s.sana.userId, checkBackAt: at });
+  await completeTask(s.jonas.at(5), incident.id, done.id);
+  await s.runTimers(9);
+  const looked = await s.events(incident.id, "incident.task-check-back");
+  assert.deepEqual(
+    looked.map((event) => [event.data["text"], event.data["assigneeName"]]),
+    [["Call the provider", "Sana Ito"]],
   );
 });

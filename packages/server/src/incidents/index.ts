@@ -5,6 +5,7 @@ import { roleTimer } from "#incidents/role-nudges.ts";
 import { incidentRoutes } from "#incidents/routes.ts";
 import { endRoutes, linkRoutes, recordRoutes, stateRoutes } from "#incidents/routes-commands.ts";
 import { handoffRoutes, roleRoutes } from "#incidents/routes-roles.ts";
+import { taskTimer } from "#incidents/task-clock.ts";
 import type { Module } from "#platform/index.ts";
 
 export { changeSeverity } from "#incidents/change-severity.ts";
@@ -51,7 +52,7 @@ export function incidentsModule(): Module {
       roleRoutes(api);
       handoffRoutes(api);
     },
-    timers: [promiseTimer, offerTimer, roleTimer],
+    timers: [promiseTimer, offerTimer, roleTimer, taskTimer],
     reactions: [regressOnRefire],
   };
 }

@@ -4,6 +4,7 @@ import { subjectOf } from "#incidents/incident.ts";
 import { nameOf, requireMember } from "#incidents/people.ts";
 import { findTaskForUpdate, insertTask, saveTaskDone } from "#incidents/store-tasks.ts";
 import type { IncidentTask } from "#incidents/task.ts";
+import { setTaskClock } from "#incidents/task-clock.ts";
 import { newId, notFound, recordEvent } from "#platform/index.ts";
 import type { CommandContext } from "#platform/index.ts";
 
@@ -31,6 +32,7 @@ export function addTask(ctx: CommandContext, incidentId: IncidentId, task: NewTa
       version: 1,
     };
     await insertTask(tx, added);
+    await setTaskClock(tx, added);
     await recordEvent(tx, ctx, {
       type: "incident.task-added",
       subject: subjectOf(incident),
@@ -53,6 +55,7 @@ export function completeTask(ctx: CommandContext, incidentId: IncidentId, taskId
     if (task === undefined || task.incidentId !== incident.id) throw notFound("task", taskId);
     if (task.doneAt !== undefined) return task;
     await saveTaskDone(tx, task, ctx.now);
+    await setTaskClock(tx, { ...task, doneAt: ctx.now });
     await recordEvent(tx, ctx, {
       type: "incident.task-completed",
       subject: subjectOf(incident),

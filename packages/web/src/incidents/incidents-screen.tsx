@@ -52,14 +52,14 @@ export function IncidentsScreen(): ReactNode {
           options={[{ id: "all", label: "Any severity" }, ...severityOptions]}
           value={severity}
           onChange={setSeverity}
-          className="w-40 max-tablet:w-auto max-tablet:flex-1"
+          className="w-40 max-tablet:w-auto max-tablet:grow max-tablet:basis-36"
         />
         <Select
           label="Service"
           options={[{ id: "all", label: "Any service" }, ...serviceOptions]}
           value={serviceId}
           onChange={setServiceId}
-          className="w-52 max-tablet:w-auto max-tablet:flex-1"
+          className="w-52 max-tablet:w-auto max-tablet:grow max-tablet:basis-36"
         />
       </div>
       <IncidentList filter={{ state, severity, role, serviceId }} />

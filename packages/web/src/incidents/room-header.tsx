@@ -58,22 +58,32 @@ function Badges({ room }: { readonly room: Room }): ReactNode {
     <>
       <SeverityBadge severity={room.severity} />
       <span className="max-tablet:hidden">
-        Declared <AbsoluteTime at={room.facts.declaredAt} /> {originWords[room.origin]}
-        <ServiceLinks services={room.services} />
+        Declared <AbsoluteTime at={room.facts.declaredAt} /> <Origin room={room} />
       </span>
       <ImpactClock room={room} className="ms-auto font-strong text-body text-ink tablet:hidden" />
     </>
   );
 }
 
-const originWords: Readonly<Record<Room["origin"], string>> = {
-  alert_group: "from an alert on",
-  report: "from a report about",
-  person: "by hand for",
+/** How it came to be declared, and the word that leads over to what is affected. */
+const originWords: Readonly<Record<Room["origin"], { readonly how: string; readonly about: string }>> = {
+  alert_group: { how: "from an alert", about: "on" },
+  report: { how: "from a report", about: "about" },
+  person: { how: "by hand", about: "for" },
 };
 
+function Origin({ room }: { readonly room: Room }): ReactNode {
+  const { how, about } = originWords[room.origin];
+  if (room.services.length === 0) return how;
+  return (
+    <>
+      {how} {about}
+      <ServiceLinks services={room.services} />
+    </>
+  );
+}
+
 function ServiceLinks({ services }: { readonly services: Room["services"] }): ReactNode {
-  if (services.length === 0) return " no service yet";
   return services.map((service, index) => (
     <span key={service.id}>
       {index === 0 ? " " : ", "}

@@ -95,6 +95,7 @@ const writers: Readonly<Record<string, Write>> = {
       textOf(row, "text"),
       textOf(row, "assigneeName") === "" ? "A task for nobody yet" : `A task for ${textOf(row, "assigneeName")}`,
     ),
+  "incident.task-check-back": (row) => machine(Clock3, `Time to look again: ${textOf(row, "text")}`, textOf(row, "assigneeName")),
   "incident.task-completed": (row) => person(row, CheckCheck, `did: ${textOf(row, "text")}`),
   "incident.fact-corrected": (row, context) =>
     person(
