@@ -19,6 +19,17 @@ test("the inner lifecycle maps to the words customers know", () => {
   }
 });
 
+test("a cause that readers were told of is not unknown again", () => {
+  const table = [
+    [undefined, "investigating"],
+    ["investigating", "investigating"],
+    ["identified", "identified"],
+    ["monitoring", "identified"],
+    ["resolved", "investigating"],
+  ] as const;
+  for (const [lastTold, word] of table) assert.equal(suggestUpdateStatus({ status: "active", causeKnown: false, lastTold }), word);
+});
+
 test("a drafted update says what is known and what is done, and keeps acronyms", () => {
   assert.equal(
     draftUpdate({

@@ -19,6 +19,8 @@ export interface IncidentStanding {
   readonly status: IncidentStatus;
   /** A cause is known once a mitigation has been started or a suspect was confirmed. */
   readonly causeKnown: boolean;
+  /** The word of the last update, if readers had one. */
+  readonly lastTold?: UpdateStatus | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export function suggestUpdateStatus(incident: IncidentStanding): UpdateStatus | 
     case "triage":
       return "investigating";
     case "active":
-      return incident.causeKnown ? "identified" : "investigating";
+      return incident.causeKnown || hasToldCause(incident.lastTold) ? "identified" : "investigating";
     case "mitigated":
       return "monitoring";
     case "resolved":
@@ -41,4 +43,9 @@ export function suggestUpdateStatus(incident: IncidentStanding): UpdateStatus | 
     default:
       return unreachable(incident.status);
   }
+}
+
+/** What readers were told they are not told again as unknown; an end that did not hold begins anew. */
+function hasToldCause(lastTold: UpdateStatus | undefined): boolean {
+  return lastTold === "identified" || lastTold === "monitoring";
 }

@@ -58,7 +58,7 @@ export function draftPostmortem(facts: DraftFacts): Sections {
   return {
     summary: summary(facts),
     impact: impact(facts),
-    key_moments: lines(keyMoments(facts.events).map((event) => `- ${clock(facts, event.at)} ${claim(facts, event.text, event)}`)),
+    key_moments: lines(keyMoments(facts.events).map((event) => `- ${claim(facts, event.text, event)}`)),
     detection: detection(facts),
     response: told(facts, ["paged", "acknowledged", "escalated", "nobody_answered", "declared", "command_changed"]),
     mitigation: told(facts, ["run_started", "run_worked", "run_failed", "recovery_seen", "regressed", "mitigated"]),

@@ -1,4 +1,4 @@
-import type { ComponentStatus } from "@staunch/core/comms";
+import { type ComponentStatus, componentStatusWords } from "@staunch/core/comms";
 import type { ComponentId, ServiceId, StatusPageId, UpdateId } from "@staunch/core/kernel";
 import { recordComponent, requireGroup } from "#comms/add-component.ts";
 import { getStatusPageForUpdate } from "#comms/change-status-page.ts";
@@ -99,7 +99,7 @@ export async function applyComponentStatus(tx: Tx, ctx: CommandContext, order: S
       ...(component.serviceId === undefined ? [] : [`service:${component.serviceId}`]),
       ...(said === undefined ? [] : [said.incidentTopic]),
     ],
-    data: { name: component.name, from: component.status, to: status },
+    data: { name: component.name, from: component.status, to: status, sentence: `${component.name}: ${componentStatusWords[status]}` },
   });
   await scheduleRender(tx, ctx, component.statusPageId);
   return changed;

@@ -3,6 +3,7 @@ import { severityLevel } from "@staunch/core/incidents";
 import type { IncidentId, ServiceId } from "@staunch/core/kernel";
 import { pagesFor } from "#comms/update-reach.ts";
 import { readComponents } from "#comms/read-pages.ts";
+import { readUpdates } from "#comms/read-updates.ts";
 import { requirePermission } from "#identity/index.ts";
 import { getIncident, readTimeline, type TimelineRow } from "#incidents/index.ts";
 import { listMitigations, listRuns, type Run } from "#mitigation/index.ts";
@@ -31,7 +32,8 @@ export async function draftIncidentUpdate(ctx: CommandContext, incidentId: Incid
     const { items } = await readTimeline(ctx.within(tx), incidentId, { filter: "all", limit: rowsRead });
     const runs = await listRuns(ctx.within(tx), incidentId);
     const causeKnown = incident.mitigationRecorded || runs.some(isTried);
-    const word = status ?? suggestUpdateStatus({ status: incident.status, causeKnown });
+    const lastTold = (await readUpdates(tx, ctx.organisationId, { incidentIds: [incidentId], audiences: ["public"] })).at(-1)?.status;
+    const word = status ?? suggestUpdateStatus({ status: incident.status, causeKnown, lastTold });
     if (word === undefined) throw conflict("The incident was declined: there is nothing to tell.", { reason: "declined" });
 
     const { shownOn } = await pagesFor(tx, ctx, incident, { audience: "public", status: word });

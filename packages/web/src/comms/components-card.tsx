@@ -79,7 +79,7 @@ function ComponentRow({ page, component, above, below, onEdit }: ComponentRowPro
         <p className="text-row font-strong [overflow-wrap:anywhere]">{component.name}</p>
         {component.description !== "" && <p className="text-row text-ink-3">{component.description}</p>}
       </div>
-      <div className="[&>*>:first-child]:sr-only">
+      <div className="max-tablet:flex-1 [&>*>:first-child]:sr-only">
         <Select
           label={`Status of ${component.name}`}
           options={componentStatuses.map((id) => ({ id, label: componentStatusWords[id] }))}
@@ -89,7 +89,7 @@ function ComponentRow({ page, component, above, below, onEdit }: ComponentRowPro
             const status = componentStatuses.find((one) => one === id);
             if (status !== undefined) setStatus.mutate({ componentId: component.id, status });
           }}
-          className="w-44"
+          className="tablet:w-44"
         />
       </div>
       <Menu

@@ -25,8 +25,8 @@ export function offeredStatuses(incident: IncidentStatus): readonly UpdateStatus
 }
 
 /** The word that is chosen before anybody has. */
-export function firstStatus(subject: UpdateSubject): UpdateStatus {
-  return suggestUpdateStatus({ status: subject.status, causeKnown: subject.isMitigationKnown }) ?? "investigating";
+export function firstStatus(subject: UpdateSubject, lastTold?: UpdateStatus): UpdateStatus {
+  return suggestUpdateStatus({ status: subject.status, causeKnown: subject.isMitigationKnown, lastTold }) ?? "investigating";
 }
 
 /** The promise that is chosen before anybody has: at most what the severity asks for. */

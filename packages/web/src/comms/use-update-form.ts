@@ -1,6 +1,6 @@
 import type { Audience, UpdateStatus } from "@staunch/core/comms";
 import { useState } from "react";
-import { type Affected, type Preview, usePreview } from "#comms/comms-queries.ts";
+import { type Affected, type Preview, usePreview, useUpdates } from "#comms/comms-queries.ts";
 import { firstNext, firstStatus, minutesOf, type NextChoice, offeredStatuses, type UpdateSubject } from "#comms/update-form.ts";
 import { type PostOrder, usePostUpdate } from "#comms/use-post-update.ts";
 import { useDraft } from "#ui/use-draft.ts";
@@ -36,8 +36,9 @@ export function useUpdateForm(subject: UpdateSubject): UpdateForm {
   const [components, setComponents] = useState<readonly Affected[]>([]);
   const [message, setMessage, forget] = useDraft(`incident:${subject.id}:update`);
   const [isAsking, setAsking] = useState(false);
+  const lastTold = useUpdates(subject.id).data?.items.find((update) => update.audience === "public")?.status;
   const offered = offeredStatuses(subject.status);
-  const status = chosenStatus !== undefined && offered.includes(chosenStatus) ? chosenStatus : firstStatus(subject);
+  const status = chosenStatus !== undefined && offered.includes(chosenStatus) ? chosenStatus : firstStatus(subject, lastTold);
   const next = chosenNext ?? firstNext(subject);
   const { data: preview } = usePreview(subject.id, { audience, status, components });
   const post = usePostUpdate(subject.id, () => {

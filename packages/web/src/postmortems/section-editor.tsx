@@ -30,7 +30,7 @@ export function SectionEditor({ postmortemId, section, names, isReading }: Secti
         <h2 id={titleId} className="text-h2">
           {guide.title}
         </h2>
-        <SaveState state={state} onRetry={() => act({ kind: "typed", text: state.text })} />
+        {(!isReading || state.kind !== "saved") && <SaveState state={state} onRetry={() => act({ kind: "typed", text: state.text })} />}
       </div>
       {isReading ? (
         <ReadText text={state.text} />
