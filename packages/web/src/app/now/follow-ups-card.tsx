@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { api, read } from "#api/client.ts";
 import { useMe } from "#identity/me.ts";
-import { ItemState } from "#postmortems/item-state.tsx";
+import { ItemState } from "#postmortems/index.ts";
 import { Card } from "#ui/card.tsx";
 import { Link } from "#ui/link.tsx";
 
