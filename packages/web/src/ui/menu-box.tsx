@@ -7,10 +7,14 @@ import { Kbd } from "#ui/kbd.tsx";
 import { popoverClass } from "#ui/list-option.tsx";
 import { pressableChild } from "#ui/pressable-child.ts";
 
+interface MenuBoxProps extends MenuProps {
+  readonly isOpenAtFirst: boolean;
+}
+
 /** Actions on one thing, behind one button. */
-export function MenuBox({ trigger, label, actions }: MenuProps): ReactNode {
+export function MenuBox({ trigger, label, actions, isOpenAtFirst }: MenuBoxProps): ReactNode {
   return (
-    <MenuTrigger>
+    <MenuTrigger defaultOpen={isOpenAtFirst}>
       <Pressable>{pressableChild(trigger)}</Pressable>
       <Popover placement="bottom end" className={popoverClass}>
         <AriaMenu aria-label={label} items={actions} className="min-w-48 p-1 outline-none">

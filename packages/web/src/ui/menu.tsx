@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import { lazy, type ReactElement, type ReactNode, Suspense } from "react";
+import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useState } from "react";
 import type { ButtonProps } from "#ui/button.tsx";
 
 export interface MenuAction {
@@ -22,11 +22,12 @@ export interface MenuProps {
 
 const MenuBox = lazy(async () => ({ default: (await import("#ui/menu-box.tsx")).MenuBox }));
 
-/** Actions on one thing, behind one button. The button is there at once, the menu a moment later. */
+/** Actions on one thing, behind one button. The button is there at once, the menu a moment later; a press in between is kept. */
 export function Menu(props: MenuProps): ReactNode {
+  const [isAsked, setAsked] = useState(false);
   return (
-    <Suspense fallback={props.trigger}>
-      <MenuBox {...props} />
+    <Suspense fallback={cloneElement(props.trigger, { onPress: () => setAsked(true) })}>
+      <MenuBox {...props} isOpenAtFirst={isAsked} />
     </Suspense>
   );
 }
