@@ -14,7 +14,7 @@ import { median, percentile } from "./support.ts";
 const { values } = parseArgs({ options: { alerts: { type: "string", default: "100" }, rounds: { type: "string", default: "5" } } });
 const alerts = Number(values.alerts);
 
-await using mail = await startMailCatcher();
+await using mail = await startMailCatcher({ readAfterMs: 3_000 });
 await using staunch = await startStaunchProcess({ STAUNCH_SMTP_URL: mail.url });
 
 interface Way {
@@ -51,7 +51,11 @@ async function round(number: number): Promise<readonly number[]> {
 }
 
 const all: number[] = [];
-for (let i = 0; i < Number(values.rounds); i++) all.push(...(await round(i)));
+for (let i = 0; i < Number(values.rounds); i++) {
+  const latencies = await round(i);
+  console.log(`round ${i + 1}: median ${median(latencies).toFixed(0)} ms, worst ${Math.max(...latencies).toFixed(0)} ms`);
+  all.push(...latencies);
+}
 console.log(`${values.rounds} rounds of ${alerts} alerts at once, each for a service of its own`);
 console.log(
   `commit to SMTP receipt: median ${median(all).toFixed(0)} ms, p99 ${percentile(all, 0.99).toFixed(0)} ms, worst ${Math.max(...all).toFixed(0)} ms`,

@@ -34,14 +34,16 @@ export class Inbox {
   readonly #onCommit: () => void;
   #waiting: Waiting[] = [];
   #flushing = false;
+  #closing = false;
 
   /** @param connection where the inbox lives; it gets connections of its own, scoped to every organisation. */
   constructor(options: { readonly connection: pg.PoolConfig; readonly clock: Clock; readonly log: Log; readonly onCommit: () => void }) {
     this.#pool = new pg.Pool({ ...options.connection, max: 2, options: "-c staunch.organisation=*" });
-    this.#pool.on("error", (error) => options.log.warn({ reason: error.message }, "inbox connection lost"));
-    this.#pool.on("connect", (client) =>
-      client.on("error", (error) => options.log.warn({ reason: error.message }, "inbox connection lost")),
-    );
+    const lost = (error: Error): void => {
+      if (!this.#closing) options.log.warn({ reason: error.message }, "inbox connection lost");
+    };
+    this.#pool.on("error", lost);
+    this.#pool.on("connect", (client) => client.on("error", lost));
     this.#clock = options.clock;
     this.#onCommit = options.onCommit;
   }
@@ -63,6 +65,7 @@ export class Inbox {
   }
 
   async close(): Promise<void> {
+    this.#closing = true;
     while (this.#flushing) await nextTurn();
     await this.#pool.end();
   }

@@ -110,3 +110,18 @@ export async function getIncident(ctx: CommandContext, id: IncidentId): Promise<
     return { id, number, title, severity, status, facts, mitigationRecorded, nextUpdateAt, serviceIds, alertGroupIds };
   });
 }
+
+/** Which of these organisations have an incident that is not over; for workers that serve every organisation. */
+export async function findOrganisationsWithOpenIncidents(
+  tx: Tx,
+  organisations: readonly OrganisationId[],
+): Promise<ReadonlySet<OrganisationId>> {
+  const rows = await tx
+    .selectFrom("incidents")
+    .select("organisation_id")
+    .distinct()
+    .where("organisation_id", "in", [...organisations])
+    .where("status", "in", ["triage", "active", "mitigated"])
+    .execute();
+  return new Set(rows.map((row) => asId<"organisation">(row.organisation_id)));
+}

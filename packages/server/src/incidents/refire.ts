@@ -5,7 +5,12 @@ import { findAlertGroupFacts, joinAlertGroup } from "#incidents/alert-groups.ts"
 import type { Incident } from "#incidents/incident.ts";
 import { subjectOf } from "#incidents/incident.ts";
 import { moveStatus } from "#incidents/move-status.ts";
-import { findOpenIncidentOfGroup, findOpenIncidentsOfService, readMemberServiceIds } from "#incidents/read-links.ts";
+import {
+  findOpenIncidentOfGroup,
+  findOpenIncidentsOfService,
+  findOrganisationsWithOpenIncidents,
+  readMemberServiceIds,
+} from "#incidents/read-links.ts";
 import { findIncidentForUpdate } from "#incidents/store.ts";
 import { recordEvent } from "#platform/index.ts";
 import type { CommandContext, Reaction, RecordedEvent, Tx } from "#platform/index.ts";
@@ -16,6 +21,11 @@ const groupTopic = "alert-group:";
 export const regressOnRefire: Reaction = {
   name: "incidents.regress-on-refire",
   on: ["alert.opened"],
+  // In a storm without an incident there is nothing to regress, and paging needs the database.
+  async relevant(tx, events) {
+    const organisations = await findOrganisationsWithOpenIncidents(tx, [...new Set(events.map((event) => event.organisationId))]);
+    return events.filter((event) => organisations.has(event.organisationId));
+  },
   async run(ctx, event, tx) {
     for (const topic of event.topics.filter((one) => one.startsWith(groupTopic))) {
       const groupId = asId<"alert-group">(topic.slice(groupTopic.length));

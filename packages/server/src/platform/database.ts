@@ -1,4 +1,13 @@
-import { CompiledQuery, Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from "kysely";
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  PostgresDialect,
+  PostgresDriver,
+  type RawBuilder,
+  sql,
+  type Transaction,
+} from "kysely";
 import pg from "pg";
 import type { DB, JsonValue } from "#platform/database.gen.ts";
 import type { Log } from "#platform/log.ts";
@@ -82,11 +91,40 @@ export function jsonb(value: unknown): RawBuilder<JsonValue> {
 
 type Listener = (aftermath: Aftermath) => void;
 
+const scopePattern = /^(\*|[0-9a-f-]{36}|)$/i;
+
+/** Begins and narrows in one round trip: every transaction begins so, and a page waits for a dozen of them. */
+class ScopedDriver extends PostgresDriver {
+  readonly #begin: string;
+
+  constructor(pool: pg.Pool, scope: Scope) {
+    super({ pool });
+    if (!scopePattern.test(scope)) throw new Error("a scope is an organisation's id, '*' or nothing");
+    this.#begin = `begin; set local staunch.organisation = '${scope}'`;
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw(this.#begin));
+  }
+}
+
+function scopedTo(pool: pg.Pool, scope: Scope): Kysely<DB> {
+  const dialect = new PostgresDialect({ pool });
+  return new Kysely<DB>({
+    dialect: {
+      createAdapter: () => dialect.createAdapter(),
+      createDriver: () => new ScopedDriver(pool, scope),
+      createIntrospector: (db) => dialect.createIntrospector(db),
+      createQueryCompiler: () => dialect.createQueryCompiler(),
+    },
+  });
+}
+
 /** The pool, the typed query builder over it, and the one way into a transaction. */
 export class Database {
   readonly pool: pg.Pool;
-  readonly #kysely: Kysely<DB>;
   readonly #listeners = new Set<Listener>();
+  #closing = false;
 
   constructor(options: DatabaseOptions) {
     const settings = "-c idle_in_transaction_session_timeout=15s -c lock_timeout=10s";
@@ -99,11 +137,11 @@ export class Database {
       Client: StaunchClient as unknown as typeof pg.Client,
     });
     // A FATAL from the server on an idle or checked-out client would otherwise end the process.
-    this.pool.on("error", (error) => options.log.warn({ reason: error.message }, "database connection lost"));
-    this.pool.on("connect", (client) =>
-      client.on("error", (error) => options.log.warn({ reason: error.message }, "database connection lost")),
-    );
-    this.#kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool: this.pool }) });
+    const lost = (error: Error): void => {
+      if (!this.#closing) options.log.warn({ reason: error.message }, "database connection lost");
+    };
+    this.pool.on("error", lost);
+    this.pool.on("connect", (client) => client.on("error", lost));
   }
 
   /** Called after every commit, in the committing process only; other nodes are told by NOTIFY. */
@@ -128,18 +166,20 @@ export class Database {
 
   async #attempt<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     const aftermath: Aftermath = { events: false, timers: false, afterCommit: [] };
-    const result = await this.#kysely.transaction().execute(async (tx) => {
-      await setScope(tx, scope);
-      aftermaths.set(tx, aftermath);
-      return work(tx);
-    });
+    const result = await scopedTo(this.pool, scope)
+      .transaction()
+      .execute((tx) => {
+        aftermaths.set(tx, aftermath);
+        return work(tx);
+      });
     for (const act of aftermath.afterCommit) act();
     if (aftermath.events || aftermath.timers) for (const listener of this.#listeners) listener(aftermath);
     return result;
   }
 
   async close(): Promise<void> {
-    await this.#kysely.destroy();
+    this.#closing = true;
+    await this.pool.end();
   }
 }
 

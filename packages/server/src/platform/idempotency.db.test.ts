@@ -13,7 +13,7 @@ const counting: Module = {
   name: "counting",
   routes: (api) => {
     const response = { 201: z.object({ secret: z.string() }) };
-    api.post("/things", { schema: { body: z.object({ name: z.string() }), response } }, (_request, reply) => {
+    api.post("/things", { schema: { body: z.object({ name: z.string() }), response } }, async (_request, reply) => {
       runs++;
       return reply.status(201).send({ secret: `shown once, run ${runs}` });
     });

@@ -13,6 +13,8 @@ export interface Reaction {
   readonly name: string;
   /** The event types it listens to. */
   readonly on: readonly string[];
+  /** Narrows a batch to the events worth a transaction of their own, of any organisations; without it, all are. */
+  relevant?(tx: Tx, events: readonly RecordedEvent[]): Promise<readonly RecordedEvent[]>;
   run(ctx: CommandContext, event: RecordedEvent, tx: Tx): Promise<void>;
 }
 

@@ -9,21 +9,18 @@ const kind = "platform.reaction";
 export function enqueueReactions(reactions: readonly Reaction[]): (tx: Tx, events: readonly RecordedEvent[]) => Promise<void> {
   return async (tx, events) => {
     const timers: NewTimer[] = [];
-    for (const event of events) {
-      for (const reaction of reactions) {
-        if (!reaction.on.includes(event.type)) continue;
-        const key = `${reaction.name}:${event.seq}`;
-        timers.push({
-          organisationId: event.organisationId,
-          kind,
-          key,
-          dueAt: event.recordedAt,
-          data: { reaction: reaction.name, seq: event.seq },
-        });
-      }
+    for (const reaction of reactions) {
+      const heard = events.filter((event) => reaction.on.includes(event.type));
+      const relevant = heard.length === 0 ? [] : ((await reaction.relevant?.(tx, heard)) ?? heard);
+      timers.push(...relevant.map((event) => timerOf(reaction, event)));
     }
     await scheduleTimers(tx, timers);
   };
+}
+
+function timerOf(reaction: Reaction, event: RecordedEvent): NewTimer {
+  const { organisationId, seq, recordedAt } = event;
+  return { organisationId, kind, key: `${reaction.name}:${seq}`, dueAt: recordedAt, data: { reaction: reaction.name, seq } };
 }
 
 /** Runs one reaction to one event; a failure is retried like any other timer and holds up nobody else's. */
