@@ -10,10 +10,13 @@ export const samplePeople = {
 } as const;
 const customer = "customer@example.org";
 
+/** What the story asks to know of a running Staunch, in a process of its own or not. */
+export type StagedStaunch = Pick<StaunchProcess, "url" | "apiKey" | "ownerEmail" | "ownerPassword">;
+
 /** What the story is played with. */
 export interface Stage {
   readonly client: StaunchClient;
-  readonly staunch: StaunchProcess;
+  readonly staunch: StagedStaunch;
   readonly mail: MailCatcher;
   readonly shop: Shop;
   readonly ownerId: string;
@@ -148,7 +151,7 @@ async function addStatusPage(
 }
 
 /** People, the shop's service with its rollback and its recovery check, a rota, a policy, a public page with one subscriber. */
-export async function setUp(staunch: StaunchProcess, mail: MailCatcher, shop: Shop): Promise<Stage> {
+export async function setUp(staunch: StagedStaunch, mail: MailCatcher, shop: Shop): Promise<Stage> {
   const client = createStaunchClient({ baseUrl: staunch.url, apiKey: staunch.apiKey });
   const me = await read(client.GET("/api/v1/me", {}));
   const ownerId = me.user?.id;

@@ -39,9 +39,13 @@ export class Hands {
     return this.page.getByRole("button", { name });
   }
 
-  /** In whatever dialog is open. */
+  /** Whatever dialog is open; a toast calls itself one too, though it asks nothing. */
+  get dialog(): Locator {
+    return this.page.locator("[role=dialog], [role=alertdialog]:not([aria-modal=false])");
+  }
+
   dialogButton(name: string): Locator {
-    return this.page.getByRole("dialog").or(this.page.getByRole("alertdialog")).getByRole("button", { name, exact: true });
+    return this.dialog.getByRole("button", { name, exact: true });
   }
 
   async fill(label: string | RegExp, text: string): Promise<void> {
@@ -62,7 +66,7 @@ export class Hands {
       return;
     }
     await this.press(this.page.getByRole("toolbar", { name: "In this room" }).getByRole("button", { name: "More" }));
-    await this.press(this.page.getByRole("dialog").getByRole("button", { name: action }));
+    await this.press(this.dialog.getByRole("button", { name: action }));
   }
 
   /** On a phone the room shows one of its sections at a time. */
@@ -80,7 +84,7 @@ export class Hands {
 
   /** Waits until nothing of a dialog is left. */
   async dialogGone(): Promise<void> {
-    await this.page.getByRole("dialog").or(this.page.getByRole("alertdialog")).waitFor({ state: "detached" });
+    await this.dialog.waitFor({ state: "detached" });
   }
 
   /** What a field for copying holds. */

@@ -12,6 +12,8 @@ export interface TestStaunchOptions {
   readonly clock?: Clock;
   /** `silent` unless a failing test is looked into. */
   readonly logLevel?: string;
+  /** `made` by default; with `none` the first visitor signs up, and the owner's address, password and key are nobody's. */
+  readonly owner?: "made" | "none";
 }
 
 /** A whole server in this process: real PostgreSQL, real SMTP, a clock that the test moves. */
@@ -69,7 +71,7 @@ export async function testStaunch(options: TestStaunchOptions = {}): Promise<Tes
     version: "0.1.0",
     host: "127.0.0.1",
     port,
-    owner,
+    owner: options.owner === "none" ? undefined : owner,
   });
   const call: TestStaunch["call"] = (method, path, body, more = {}) => {
     const headers = {
