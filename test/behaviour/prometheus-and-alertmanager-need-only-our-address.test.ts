@@ -49,11 +49,6 @@ async function startShop(): Promise<{ readonly port: number; setBroken(broken: b
   };
 }
 
-async function temporaryFiles(): Promise<{ readonly folder: string } & AsyncDisposable> {
-  const folder = await temporaryFolder();
-  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
-}
-
 async function makeSource(staunch: TestStaunch, kind: string): Promise<Source> {
   const service = await staunch.api<{ id: string }>("POST", "/services", { name: `shop by ${kind}` });
   return staunch.api<Source>("POST", "/sources", { kind, name: kind, serviceId: service.id });
@@ -141,13 +136,11 @@ alerting:
 
   shop.setBroken(true);
   const sources = [webhook, pagerduty, direct];
+  const serviceNames = ["shop by alertmanager", "shop by pagerduty", "shop by prometheus"];
   const statuses = async (): Promise<string[]> =>
     (await Promise.all(sources.map((source) => alertsOf(staunch, source)))).map((alerts) => alerts.map((alert) => alert.status).join());
   await until("every way in has its alert", async () => (await statuses()).every((status) => status === "triggered"));
-  for (const source of sources)
-    await staunch.mail.waitFor((mail) =>
-      mail.text.includes(`shop by ${source === webhook ? "alertmanager" : source === pagerduty ? "pagerduty" : "prometheus"}`),
-    );
+  for (const name of serviceNames) await staunch.mail.waitFor((mail) => mail.text.includes(name));
   // Several repeats later: still one alert, and nobody was paged again.
   await sleep(6_000);
   assert.deepEqual(await statuses(), ["triggered", "triggered", "triggered"]);

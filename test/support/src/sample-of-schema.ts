@@ -32,24 +32,22 @@ const named: Readonly<Record<string, string>> = {
   dueOn: "2026-11-30",
 };
 
+type Resolve = (ref: string) => SchemaNode;
+
 /** The smallest value a schema accepts: required members only. @param name of the member it is for. */
-export function sampleOf(schema: SchemaNode, resolve: (ref: string) => SchemaNode, name = ""): unknown {
-  if (schema.$ref !== undefined) return sampleOf(resolve(schema.$ref), resolve, name);
+export function sampleOf(schema: SchemaNode, resolve: Resolve, name = ""): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) return schema.enum[0];
-  const first = schema.anyOf?.[0] ?? schema.oneOf?.[0] ?? schema.allOf?.[0];
-  if (first !== undefined) return sampleOf(first, resolve, name);
-  const type = typeof schema.type === "string" ? schema.type : schema.type?.[0];
-  switch (type) {
+  const other = otherSchemaOf(schema, resolve);
+  if (other !== undefined) return sampleOf(other, resolve, name);
+  switch (typeof schema.type === "string" ? schema.type : schema.type?.[0]) {
     case "object":
-      return Object.fromEntries(
-        (schema.required ?? []).map((member) => [member, sampleOf(schema.properties?.[member] ?? {}, resolve, member)]),
-      );
+      return sampleObject(schema, resolve);
     case "array":
       return Array.from({ length: schema.minItems ?? 0 }, () => sampleOf(schema.items ?? {}, resolve));
     case "integer":
     case "number":
-      return Math.max(schema.minimum ?? 1, (schema.exclusiveMinimum ?? 0) + 1, 1);
+      return sampleNumber(schema);
     case "boolean":
       return true;
     case "string":
@@ -57,6 +55,21 @@ export function sampleOf(schema: SchemaNode, resolve: (ref: string) => SchemaNod
     default:
       return null;
   }
+}
+
+/** The schema that this one only points at, or the first it offers. */
+function otherSchemaOf(schema: SchemaNode, resolve: Resolve): SchemaNode | undefined {
+  if (schema.$ref !== undefined) return resolve(schema.$ref);
+  return schema.anyOf?.[0] ?? schema.oneOf?.[0] ?? schema.allOf?.[0];
+}
+
+function sampleObject(schema: SchemaNode, resolve: Resolve): Readonly<Record<string, unknown>> {
+  const members = schema.required ?? [];
+  return Object.fromEntries(members.map((member) => [member, sampleOf(schema.properties?.[member] ?? {}, resolve, member)]));
+}
+
+function sampleNumber(schema: SchemaNode): number {
+  return Math.max(schema.minimum ?? 1, (schema.exclusiveMinimum ?? 0) + 1, 1);
 }
 
 function sampleText(schema: SchemaNode): string {
