@@ -26,7 +26,16 @@ export interface SenderEvent {
 }
 
 /** Longer texts are cut, not refused: losing an alert is the worse error. */
-export const longest = { title: 1_024, dedupKey: 512, description: 16_384, labelName: 200, labelValue: 2_048, labels: 100, links: 20, href: 2_048 } as const;
+const longest = {
+  title: 1_024,
+  dedupKey: 512,
+  description: 16_384,
+  labelName: 200,
+  labelValue: 2_048,
+  labels: 100,
+  links: 20,
+  href: 2_048,
+} as const;
 
 function clean(text: string, limit: number): string {
   return cut(text, limit).replaceAll("\u0000", "").toWellFormed();

@@ -27,7 +27,14 @@ test("whatever a sender sends, what is stored holds no NUL, no half character an
 test("over-long texts are cut and accepted, and deep nesting ends", () => {
   let deep: unknown = "bottom";
   for (let i = 0; i < 5_000; i++) deep = [deep];
-  const event = tidy({ action: "trigger", dedupKey: "k".repeat(9_999), title: "t".repeat(9_999), severity: "info", labels: {}, payload: deep });
+  const event = tidy({
+    action: "trigger",
+    dedupKey: "k".repeat(9_999),
+    title: "t".repeat(9_999),
+    severity: "info",
+    labels: {},
+    payload: deep,
+  });
   assert.deepEqual([event.dedupKey.length, event.title.length], [512, 1_024]);
   assert.match(JSON.stringify(event.payload), /nested too deep/);
 });

@@ -31,5 +31,7 @@ const start = `Scalar.createApiReference("#app", {
 export const docsRoutes: PublicRoutes = (server) => {
   void server.register(scalar, { routePrefix: "/api/docs/library", configuration: { url: "/api/v1/openapi.json" } });
   server.get("/api/docs", { schema: { hide: true } }, (_request, reply) => reply.type("text/html; charset=utf-8").send(page));
-  server.get("/api/docs/start.js", { schema: { hide: true } }, (_request, reply) => reply.type("text/javascript; charset=utf-8").send(start));
+  server.get("/api/docs/start.js", { schema: { hide: true } }, (_request, reply) =>
+    reply.type("text/javascript; charset=utf-8").send(start),
+  );
 };

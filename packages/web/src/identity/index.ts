@@ -1,4 +1,4 @@
 export { textOf } from "#identity/form-text.ts";
 export { useMayNot } from "#identity/may.ts";
-export { type Me, useMe } from "#identity/me.ts";
+export { useMe } from "#identity/me.ts";
 export { peopleQuery } from "#identity/queries.ts";
