@@ -39,7 +39,10 @@ export function sampleOf(schema: SchemaNode, resolve: Resolve, name = ""): unkno
   if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) return schema.enum[0];
   const other = otherSchemaOf(schema, resolve);
-  if (other !== undefined) return sampleOf(other, resolve, name);
+  return other === undefined ? sampleOfType(schema, resolve, name) : sampleOf(other, resolve, name);
+}
+
+function sampleOfType(schema: SchemaNode, resolve: Resolve, name: string): unknown {
   switch (typeof schema.type === "string" ? schema.type : schema.type?.[0]) {
     case "object":
       return sampleObject(schema, resolve);
