@@ -65,7 +65,7 @@ function forgetOldBuilds(): Plugin {
   };
 }
 
-// biome-ignore lint/style/noDefaultExport: Vite reads its configuration from the default export.
+// Vite reads its configuration from the default export.
 export default defineConfig({
   plugins: [
     findEveryVisit(),

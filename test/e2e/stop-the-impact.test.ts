@@ -236,6 +236,6 @@ test("the run streams its output, the numbers fall, recovery holds, and the time
     .waitFor();
   await check("impact-confirmed");
   await page.getByRole("button", { name: /Show all 3 lines/ }).click();
-  await page.getByRole("dialog").getByRole("list", { name: "Output" }).waitFor();
+  await page.getByRole("dialog").getByRole("region", { name: "Output" }).waitFor();
   await check("impact-output");
 });

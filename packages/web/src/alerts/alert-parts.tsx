@@ -83,15 +83,14 @@ export function PayloadCard({ alert }: PartProps): ReactNode {
   if (alert.payload === null || alert.payload === undefined) return undefined;
   return (
     <Card title="Payload">
-      <pre
+      <section
         // Long lines scroll inside; the keyboard must be able to reach them.
         tabIndex={0}
-        role="region"
         aria-label="Payload"
-        className="max-h-96 overflow-auto rounded-control border border-line bg-sunken p-3 font-mono text-row"
+        className="max-h-96 overflow-auto rounded-control border border-line bg-sunken p-3"
       >
-        {JSON.stringify(alert.payload, undefined, 2)}
-      </pre>
+        <pre className="font-mono text-row">{JSON.stringify(alert.payload, undefined, 2)}</pre>
+      </section>
     </Card>
   );
 }

@@ -62,7 +62,7 @@ function RunOutputLines({ run }: { readonly run: RunView }): ReactNode {
   const end = useRef<HTMLLIElement>(null);
   const count = data?.lines.length ?? 0;
   useEffect(() => {
-    const box = end.current?.closest("ol");
+    const box = end.current?.closest("section");
     if (box === null || box === undefined) return;
     const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
     if (isAtEnd) box.scrollTop = box.scrollHeight;
@@ -73,18 +73,21 @@ function RunOutputLines({ run }: { readonly run: RunView }): ReactNode {
   if (count === 0) return <p className="text-row text-ink-2">{run.call === "pending" ? "No output yet." : "The runner wrote nothing."}</p>;
   return (
     <>
-      <ol
+      <section
         aria-label="Output"
+        // Many lines scroll inside; the keyboard must be able to reach them.
         tabIndex={0}
         className="max-h-[60dvh] overflow-y-auto rounded-control bg-sunken px-3 py-2 font-mono text-label"
       >
-        {data.lines.map((line, index) => (
-          <li key={line.line} ref={index === count - 1 ? end : undefined} className="flex gap-3">
-            <AbsoluteTime at={line.at} className="shrink-0 text-ink-3" />
-            <span className="min-w-0 whitespace-pre-wrap [overflow-wrap:anywhere]">{line.text}</span>
-          </li>
-        ))}
-      </ol>
+        <ol>
+          {data.lines.map((line, index) => (
+            <li key={line.line} ref={index === count - 1 ? end : undefined} className="flex gap-3">
+              <AbsoluteTime at={line.at} className="shrink-0 text-ink-3" />
+              <span className="min-w-0 whitespace-pre-wrap [overflow-wrap:anywhere]">{line.text}</span>
+            </li>
+          ))}
+        </ol>
+      </section>
       {data.isCut && <p className="mt-2 text-row text-ink-2">More output came than is kept; the rest was left out.</p>}
     </>
   );

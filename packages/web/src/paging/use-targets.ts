@@ -8,7 +8,7 @@ import type { Option } from "#ui/list-option.tsx";
 export interface Targets {
   readonly options: readonly Option[];
   readonly isPending: boolean;
-  nameOf(target: StepTarget): string;
+  readonly nameOf: (target: StepTarget) => string;
 }
 
 export function useTargets(): Targets {

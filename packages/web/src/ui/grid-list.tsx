@@ -29,12 +29,14 @@ export function GridList<Item extends { readonly id: string }>(props: GridListPr
   const { label, items, empty, textOf, onReorder } = props;
   if (items.length === 0) return empty;
   const plain = (
-    // biome-ignore lint/a11y: the arrows are a second way between rows that Tab reaches too.
-    <ul aria-label={label} onKeyDown={moveAmongRows} className="flex flex-col">
-      {items.map((item) => (
-        <ListRow key={item.id} item={item} {...props} />
-      ))}
-    </ul>
+    // The arrows are a second way between rows that Tab reaches too; the list itself is not acted upon.
+    <div role="presentation" onKeyDown={moveAmongRows}>
+      <ul aria-label={label} className="flex flex-col">
+        {items.map((item) => (
+          <ListRow key={item.id} item={item} {...props} />
+        ))}
+      </ul>
+    </div>
   );
   if (onReorder === undefined) return plain;
   const rows = items.map((item) => ({ id: item.id, text: textOf(item), content: props.children(item) }));

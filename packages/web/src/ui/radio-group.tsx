@@ -10,7 +10,7 @@ export interface RadioOption {
   readonly isDisabled?: boolean;
 }
 
-export interface RadioGroupProps extends FieldProps {
+export interface RadioGroupProps extends Omit<FieldProps, "autoFocus"> {
   readonly options: readonly RadioOption[];
   readonly value?: string | undefined;
   readonly defaultValue?: string | undefined;
@@ -18,22 +18,12 @@ export interface RadioGroupProps extends FieldProps {
 }
 
 /** One of a few, each with a sentence beside it. */
-export function RadioGroup({
-  options,
-  value,
-  defaultValue,
-  onChange,
-  name,
-  isRequired,
-  isDisabled,
-  autoFocus,
-  ...field
-}: RadioGroupProps): ReactNode {
+export function RadioGroup({ options, value, defaultValue, onChange, name, isRequired, isDisabled, ...field }: RadioGroupProps): ReactNode {
   const own = useId();
   return (
     <FieldGroup {...field} name={name} role="radiogroup">
       <div className="flex flex-col gap-1">
-        {options.map((option, index) => (
+        {options.map((option) => (
           <label
             key={option.id}
             className="flex min-h-9 cursor-pointer items-start gap-2.5 rounded-control border border-transparent px-2.5 py-1.5 text-body hover:bg-sunken has-checked:border-line has-checked:bg-act-wash has-disabled:cursor-not-allowed has-disabled:text-ink-3 pointer-coarse:min-h-11"
@@ -44,8 +34,6 @@ export function RadioGroup({
               value={option.id}
               required={isRequired}
               disabled={isDisabled === true || option.isDisabled === true}
-              // biome-ignore lint/a11y/noAutofocus: a dialog about this one question begins here.
-              autoFocus={autoFocus === true && index === 0}
               {...(onChange === undefined
                 ? { defaultChecked: option.id === defaultValue }
                 : { checked: option.id === value, onChange: () => onChange(option.id) })}

