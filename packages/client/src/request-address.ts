@@ -14,7 +14,7 @@ export function addressOf(template: string, { path = {}, query = {} }: CallParam
     return encodeURIComponent(String(value));
   });
   const pairs = Object.entries(query).flatMap(([name, value]) => valuesOf(value).map((each): [string, string] => [name, String(each)]));
-  return pairs.length === 0 ? filled : `${filled}?${new URLSearchParams(pairs)}`;
+  return pairs.length === 0 ? filled : `${filled}?${new URLSearchParams(pairs).toString()}`;
 }
 
 function valuesOf(value: Scalar | readonly Scalar[] | null | undefined): readonly Scalar[] {

@@ -8,7 +8,7 @@ export interface TestInstallation extends AsyncDisposable {
   readonly clock: MovedClock;
   readonly deps: IdentityDeps;
   readonly mails: readonly Mail[];
-  as(actor: Actor): CommandContext;
+  readonly as: (actor: Actor) => CommandContext;
 }
 
 export const visitor: Visitor = { address: "192.0.2.1", userAgent: "A browser" };

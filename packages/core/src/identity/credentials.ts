@@ -8,7 +8,7 @@ export type PasswordRefusal = "too-short" | "too-long" | "is-the-address";
 
 /** What is wrong with a new password, or `undefined` when it will do. Lengths are in Unicode code points. */
 export function passwordRefusal(password: string, email: string): PasswordRefusal | undefined {
-  const length = [...password].length;
+  const length = Array.from(password).length;
   if (length < passwordMinLength) return "too-short";
   if (length > passwordMaxLength) return "too-long";
   return password.toLowerCase() === normaliseEmail(email) ? "is-the-address" : undefined;

@@ -130,7 +130,7 @@ export function recoveryOf(checks: readonly NamedCheck[]): Recovery | undefined 
 }
 
 function firstSince(states: readonly CheckState[]): Temporal.Instant | undefined {
-  return states.map((state) => state.since).toSorted(Temporal.Instant.compare)[0];
+  return states.map((state) => state.since).toSorted((left, right) => Temporal.Instant.compare(left, right))[0];
 }
 
 function laterOf(left: Temporal.Instant, right: Temporal.Instant): Temporal.Instant {

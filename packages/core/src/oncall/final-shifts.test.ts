@@ -23,7 +23,7 @@ function rotation(text: RotationText): Rotation {
   return {
     id: asId(text.id ?? "rotation"),
     name: text.id ?? "rotation",
-    members: [...text.members].map((letter) => (letter === "-" ? { kind: "nobody" } : { kind: "user", userId: asId(letter) })),
+    members: Array.from(text.members, (letter) => (letter === "-" ? { kind: "nobody" } : { kind: "user", userId: asId(letter) })),
     start: Temporal.PlainDateTime.from(text.start),
     end: text.end === undefined ? undefined : Temporal.PlainDateTime.from(text.end),
     turn: text.turn,

@@ -13,7 +13,7 @@ function weekly(members: string, turn: Turn = MONDAYS): ScheduleDefinition {
   const rotation: Rotation = {
     id: asId("rotation"),
     name: "Primary",
-    members: [...members].map(memberOf),
+    members: Array.from(members, memberOf),
     start: Temporal.PlainDateTime.from("2026-01-05T09:00"),
     end: undefined,
     turn,

@@ -82,7 +82,7 @@ function namePatterns(names: readonly string[]): readonly Pattern[] {
   const longestFirst = [...new Set(known)].toSorted((left, right) => right.length - left.length);
   return [
     {
-      wording: new RegExp(`(?<![\\p{L}\\p{N}])(?:${longestFirst.map(RegExp.escape).join("|")})\\s+(?:${harms})\\b`, "gu"),
+      wording: new RegExp(`(?<![\\p{L}\\p{N}])(?:${longestFirst.map((name) => RegExp.escape(name)).join("|")})\\s+(?:${harms})\\b`, "gu"),
       kinder: "Use the role and let the system be the subject: what did the change do, what allowed it?",
     },
   ];

@@ -35,10 +35,10 @@ export interface OncallTest extends AsyncDisposable {
   readonly ben: UserId;
   readonly cem: UserId;
   /** An owner acting at that instant. */
-  at(now: Temporal.Instant): CommandContext;
+  readonly at: (now: Temporal.Instant) => CommandContext;
   /** A daily schedule that begins on the Monday. */
-  madeSchedule(...userIds: readonly (UserId | undefined)[]): Promise<StoredSchedule>;
-  onCall(schedule: StoredSchedule, instant: Temporal.Instant): Promise<UserId[]>;
+  readonly madeSchedule: (...userIds: readonly (UserId | undefined)[]) => Promise<StoredSchedule>;
+  readonly onCall: (schedule: StoredSchedule, instant: Temporal.Instant) => Promise<UserId[]>;
 }
 
 export async function oncallTest(): Promise<OncallTest> {

@@ -48,7 +48,7 @@ test("a resolved alert resolves the same key, however often it is repeated", () 
 
 test("unicode in labels and annotations survives", () => {
   const text = JSON.stringify(eventsOf(sample("prometheus-api-v2-alerts-unicode")));
-  assert.ok([...text].some((character) => character > "~"));
+  assert.ok(Array.from(text).some((character) => character > "~"));
 });
 
 test("the key is the label set, whatever its order", () => {

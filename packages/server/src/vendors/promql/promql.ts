@@ -21,11 +21,16 @@ const rangeAnswer = z.object({ result: z.array(z.object({ values: z.array(point)
 export function promqlReader(fetch: GuardedFetch): CheckReader<PromqlSource> {
   return {
     read: async (source, authorization, at) => {
-      const answer = await ask(fetch, source, authorization, `query?${new URLSearchParams({ query: source.query, time: seconds(at) })}`);
+      const answer = await ask(
+        fetch,
+        source,
+        authorization,
+        `query?${new URLSearchParams({ query: source.query, time: seconds(at) }).toString()}`,
+      );
       return answer.kind === "none" ? answer : readInstant(answer.data);
     },
     readHistory: async (source, authorization, span) => {
-      const answer = await ask(fetch, source, authorization, `query_range?${rangeQuery(source, span)}`);
+      const answer = await ask(fetch, source, authorization, `query_range?${rangeQuery(source, span).toString()}`);
       return answer.kind === "none" ? [] : readRange(answer.data);
     },
   };
