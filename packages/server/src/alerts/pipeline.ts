@@ -22,13 +22,15 @@ export interface PipelineOptions extends PipelineDeps {
   readonly log: Log;
 }
 
-/** Requests in one transaction: large enough to share its cost, small enough not to hold others up. */
-const batchSize = 1_000;
+/** Requests in one transaction at most. Repeats of one alert within a batch cost one row between them. */
+const batchSize = 10_000;
 const idlePollMs = 500;
 /** A commit is readable once every older transaction is over; look again soon. */
 const heldBackPollMs = 5;
-/** Under a flood the pipeline breathes between batches, so that accepting stays first; nobody waits longer for a page. */
-const breathMs = 40;
+/** A batch of this many says that a flood is on … */
+const floodRequests = 300;
+/** … and then the pipeline lets the inbox fill for this long between batches: accepting stays first, and repeats fold. Pages stay within their second. */
+const breathMs = 600;
 const sweepMs = 5_000;
 const sweepLimit = 500;
 const clearMs = 600_000;
@@ -152,7 +154,7 @@ export class Pipeline {
   async #run(): Promise<void> {
     while (!this.#stopping) {
       const { requests, heldBack } = await this.#drainGuarded();
-      if (requests >= batchSize) await giveWay(breathMs);
+      if (requests >= floodRequests) await giveWay(breathMs);
       else if (requests === 0) await this.#wakeup.sleep(this.#options.clock, undefined, heldBack ? heldBackPollMs : idlePollMs);
     }
   }

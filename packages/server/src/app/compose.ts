@@ -86,7 +86,7 @@ export function compose(options: ComposeOptions): Composed {
     mitigationModule({ runner, readers, secrets, clock }),
     prometheusModule({ intake, clock, version }),
     pagerDutyModule({ intake, database, clock }),
-    genericModule({ intake, log }),
+    genericModule({ intake }),
     commsModule({ database, clock, log, secrets, mail: mailer, publicUrl, dataDir: options.dataDir }),
     postmortemsModule({ mail: mailer, publicUrl }),
   ];

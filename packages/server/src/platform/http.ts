@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
@@ -22,6 +23,7 @@ import type { Log } from "#platform/log.ts";
 import type { Module } from "#platform/module.ts";
 import { problemSchema, sendProblem } from "#platform/problem.ts";
 import type { SecretBox } from "#platform/secrets.ts";
+import { SenderServer } from "#platform/sender-http.ts";
 
 /** Who is asking? Undefined when the request carries no valid session and no valid key. */
 export type Authenticate = (request: FastifyRequest) => Promise<Actor | undefined>;
@@ -51,6 +53,8 @@ export interface HttpOptions {
 /** Body limit of the API; vendor endpoints set their own. */
 const bodyBytes = 1_048_576;
 const requestsPerMinute = 1_200;
+/** A request must have arrived whole within this, so that slow ones cannot hold connections for ever. */
+const requestTimeoutMs = 30_000;
 
 /** Who is asking, when, and the way into a transaction. @throws unauthenticated on a public endpoint nobody is signed in at. */
 export function contextOf(request: FastifyRequest): CommandContext {
@@ -86,12 +90,20 @@ function refuseCrossSite(request: FastifyRequest, publicUrl: string): void {
 
 /** The server with every module's endpoints on it; not listening yet. */
 export async function createHttp(options: HttpOptions): Promise<ApiInstance> {
+  const senders = new SenderServer(
+    options.modules.flatMap((module) => module.senderRoutes ?? []),
+    options.log,
+  );
   const server = Fastify({
+    serverFactory: (handler) =>
+      createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
+        if (!senders.take(request, response)) handler(request, response);
+      }),
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytes,
     trustProxy: "loopback",
-    requestTimeout: 30_000,
+    requestTimeout: requestTimeoutMs,
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 600 },
   }).withTypeProvider<ZodTypeProvider>();

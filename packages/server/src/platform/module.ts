@@ -2,6 +2,7 @@ import type { CommandContext } from "#platform/context.ts";
 import type { Tx } from "#platform/database.ts";
 import type { RecordedEvent } from "#platform/events.ts";
 import type { ApiInstance, PublicInstance } from "#platform/api-instance.ts";
+import type { SenderRoute } from "#platform/sender-http.ts";
 import type { TimerHandler } from "#platform/timers.ts";
 
 /**
@@ -21,7 +22,7 @@ export interface Reaction {
 /** Endpoints under /api/v1: authenticated, described by schemas, in the OpenAPI document. */
 export type ApiRoutes = (api: ApiInstance) => void;
 
-/** Pages and vendor endpoints outside the API: they authenticate themselves. */
+/** Pages outside the API: they authenticate themselves. */
 export type PublicRoutes = (server: PublicInstance) => void;
 
 /** What a module brings to the server; `app` puts them together. */
@@ -29,6 +30,8 @@ export interface Module {
   readonly name: string;
   readonly routes?: ApiRoutes;
   readonly publicRoutes?: PublicRoutes;
+  /** Endpoints of senders, below `/integrations/`. */
+  readonly senderRoutes?: readonly SenderRoute[];
   readonly timers?: readonly TimerHandler[];
   readonly reactions?: readonly Reaction[];
 }

@@ -1,6 +1,5 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Intake, SourceKind } from "#alerts/index.ts";
-import { bytesOf, invalid, type Log, type Module, notFound, parseJson, rawBodyScope, sendProblem } from "#platform/index.ts";
+import { type Module, parseJson, type SenderAnswer, type SenderRequest } from "#platform/index.ts";
 import { parseGeneric } from "#vendors/generic/parse-generic.ts";
 
 const kind = "generic";
@@ -8,7 +7,6 @@ const bodyBytes = 1_048_576;
 
 export interface GenericDeps {
   readonly intake: Intake;
-  readonly log: Log;
 }
 
 function address(publicUrl: string, routingKey: string): string {
@@ -31,33 +29,25 @@ export const genericKind: SourceKind = {
   alwaysOpensAnew: false,
 };
 
-interface Keyed {
-  readonly Params: { readonly key: string };
-}
-
 /** Alerts from anything that can send JSON. */
 export function genericModule(deps: GenericDeps): Module {
   return {
     name: "vendors/generic",
-    publicRoutes: (server) =>
-      void rawBodyScope(server, bodyBytes, (scope) => {
-        scope.post<Keyed>("/integrations/generic/:key", (request, reply) => post(deps, request, reply));
-      }),
+    senderRoutes: [{ method: "POST", path: "/integrations/generic/:key", bodyBytes, answer: (request) => take(deps, request) }],
   };
 }
 
-async function post(deps: GenericDeps, request: FastifyRequest<Keyed>, reply: FastifyReply): Promise<FastifyReply> {
-  const source = await deps.intake.findSource(kind, request.params.key);
-  if (source === undefined) return sendProblem(reply, notFound("source with this routing key", ""), deps.log);
-  const bytes = bytesOf(request.body);
+async function take(deps: GenericDeps, { params, bytes }: SenderRequest): Promise<SenderAnswer> {
+  const source = await deps.intake.findSource(kind, params["key"] ?? "");
+  if (source === undefined) return { status: 404, json: { status: "not_found", message: "No source has this routing key." } };
   const json = parseJson(bytes);
   const parsed = json === undefined ? ({ kind: "invalid", field: "body", expected: "JSON" } as const) : parseGeneric(json.value);
   if (parsed.kind === "invalid") {
-    const fault = `${parsed.field}: expected ${parsed.expected}`;
-    await deps.intake.keepUnparsed(source, bytes, fault);
-    await deps.intake.refuse(source, fault);
-    return sendProblem(reply, invalid(parsed.field, parsed.expected), deps.log);
+    const message = `${parsed.field}: expected ${parsed.expected}`;
+    await deps.intake.keepUnparsed(source, bytes, message);
+    await deps.intake.refuse(source, message);
+    return { status: 422, json: { status: "invalid", message, errors: [{ field: parsed.field, expected: parsed.expected }] } };
   }
   await deps.intake.accept(source, [parsed.event]);
-  return reply.status(202).send({ status: "accepted", dedupKey: parsed.event.dedupKey });
+  return { status: 202, json: { status: "accepted", dedupKey: parsed.event.dedupKey } };
 }

@@ -1,7 +1,15 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Intake, Source, SourceKind } from "#alerts/index.ts";
 import { changeKinds, recordChange } from "#catalog/index.ts";
-import { bytesOf, type Clock, commandContext, type Database, type Module, parseJson, rawBodyScope } from "#platform/index.ts";
+import {
+  type Actor,
+  type Clock,
+  commandContext,
+  type Database,
+  type Module,
+  parseJson,
+  type SenderAnswer,
+  type SenderRequest,
+} from "#platform/index.ts";
 import { parseChange } from "#vendors/pagerduty/change-events.ts";
 import { parseEvent } from "#vendors/pagerduty/events-v2.ts";
 
@@ -37,68 +45,57 @@ export const pagerDutyKind: SourceKind = {
   alwaysOpensAnew: true,
 };
 
-function refuse(reply: FastifyReply, errors: readonly string[]): FastifyReply {
-  return reply.status(400).send({ status: "invalid event", message: "Event object is invalid", errors });
+function refusal(errors: readonly string[]): SenderAnswer {
+  return { status: 400, json: { status: "invalid event", message: "Event object is invalid", errors } };
 }
+
+const unrecognized: SenderAnswer = {
+  status: 400,
+  json: { status: "Unrecognized object", message: "Event object format is unrecognized", errors: ["JSON parse error"] },
+};
 
 /** PagerDuty's endpoints, under a prefix, so that senders move by changing a URL. */
 export function pagerDutyModule(deps: PagerDutyDeps): Module {
   return {
     name: "vendors/pagerduty",
-    publicRoutes: (server) =>
-      void rawBodyScope(server, bodyBytes, (scope) => {
-        scope.post("/integrations/pagerduty/v2/enqueue", (request, reply) => enqueue(deps, request, reply));
-        scope.post("/integrations/pagerduty/v2/change/enqueue", (request, reply) => enqueueChange(deps, request, reply));
-      }),
+    senderRoutes: [
+      { method: "POST", path: "/integrations/pagerduty/v2/enqueue", bodyBytes, answer: (request) => enqueue(deps, request) },
+      { method: "POST", path: "/integrations/pagerduty/v2/change/enqueue", bodyBytes, answer: (request) => enqueueChange(deps, request) },
+    ],
   };
 }
 
-function unrecognized(reply: FastifyReply): FastifyReply {
-  return reply
-    .status(400)
-    .send({ status: "Unrecognized object", message: "Event object format is unrecognized", errors: ["JSON parse error"] });
-}
-
-async function enqueue(deps: PagerDutyDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const json = parseJson(bytesOf(request.body));
-  if (json === undefined) return unrecognized(reply);
+async function enqueue(deps: PagerDutyDeps, { bytes }: SenderRequest): Promise<SenderAnswer> {
+  const json = parseJson(bytes);
+  if (json === undefined) return unrecognized;
   const parsed = parseEvent(json.value);
-  if (parsed.kind === "invalid") return refuse(reply, parsed.errors);
-  const source = await deps.intake.findSource(kind, parsed.value.routingKey);
-  if (source === undefined) return refuse(reply, ["Invalid routing key"]);
-  await deps.intake.accept(source, [parsed.value.event]);
-  return reply.status(202).send({ status: "success", message: "Event processed", dedup_key: parsed.value.event.dedupKey });
+  if (parsed.kind === "invalid") return refusal(parsed.errors);
+  const { routingKey, event } = parsed.value;
+  const source = await deps.intake.findSource(kind, routingKey);
+  if (source === undefined) return refusal(["Invalid routing key"]);
+  await deps.intake.accept(source, [event]);
+  return { status: 202, json: { status: "success", message: "Event processed", dedup_key: event.dedupKey } };
 }
 
 function changeKindOf(word: string | undefined): (typeof changeKinds)[number] {
   return changeKinds.find((known) => known === word) ?? "deploy";
 }
 
-async function enqueueChange(deps: PagerDutyDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const json = parseJson(bytesOf(request.body));
-  if (json === undefined) return unrecognized(reply);
+async function enqueueChange(deps: PagerDutyDeps, { bytes }: SenderRequest): Promise<SenderAnswer> {
+  const json = parseJson(bytes);
+  if (json === undefined) return unrecognized;
   const parsed = parseChange(json.value);
-  if (parsed.kind === "invalid") return refuse(reply, parsed.errors);
+  if (parsed.kind === "invalid") return refusal(parsed.errors);
   const source = await deps.intake.findSource(kind, parsed.value.routingKey);
-  if (source === undefined) return refuse(reply, ["Invalid routing key"]);
-  if (source.serviceId === undefined)
-    return refuse(reply, ["The source of this routing key belongs to no service, so a change has nowhere to go"]);
-  const { summary, author, version, previousVersion, link, at, kind: word } = parsed.value;
-  const change = {
-    serviceId: source.serviceId,
-    kind: changeKindOf(word),
-    summary,
-    author,
-    version,
-    previousVersion,
-    link,
-    at,
-    sourceId: source.id,
-  };
-  await recordChange(commandContext(deps.database, actorOf(source), deps.clock.now()), change);
-  return reply.status(202).send({ status: "success", message: "Change event processed" });
+  if (source === undefined) return refusal(["Invalid routing key"]);
+  const { serviceId } = source;
+  if (serviceId === undefined) return refusal(["The source of this routing key belongs to no service, so a change has nowhere to go"]);
+  const { routingKey: _key, kind: word, ...change } = parsed.value;
+  const ctx = commandContext(deps.database, actorOf(source), deps.clock.now());
+  await recordChange(ctx, { ...change, serviceId, kind: changeKindOf(word), sourceId: source.id });
+  return { status: 202, json: { status: "success", message: "Change event processed" } };
 }
 
-function actorOf(source: Source) {
-  return { kind: "source", id: source.id, name: source.name, organisationId: source.organisationId, role: "system" } as const;
+function actorOf(source: Source): Actor {
+  return { kind: "source", id: source.id, name: source.name, organisationId: source.organisationId, role: "system" };
 }

@@ -1,7 +1,6 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Intake, Source, SourceKind } from "#alerts/index.ts";
-import { bytesOf, type Clock, type Module, parseJson, type PublicInstance, rawBodyScope } from "#platform/index.ts";
-import { parseAlerts } from "#vendors/prometheus/alerts-api.ts";
+import { type Clock, type Module, parseJson, type SenderAnswer, type SenderRequest, type SenderRoute } from "#platform/index.ts";
+import { parseAlerts, type ParsedAlerts } from "#vendors/prometheus/alerts-api.ts";
 import { parseWebhook } from "#vendors/prometheus/webhook-v4.ts";
 
 const prometheus = "prometheus";
@@ -58,91 +57,91 @@ export const alertmanagerKind: SourceKind = {
   alwaysOpensAnew: false,
 };
 
-interface Keyed {
-  readonly Params: { readonly key: string };
-}
-
 /** Alertmanager's own API for Prometheus and amtool, and the receiver of Alertmanager's webhooks. */
 export function prometheusModule(deps: PrometheusDeps): Module {
   const startedAt = deps.clock.now().toString();
+  const base = "/integrations/prometheus/:key";
+  const get = (path: string, json: unknown): SenderRoute => ({
+    method: "GET",
+    path: base + path,
+    bodyBytes,
+    answer: (request) => withSource(deps, prometheus, request, async () => ({ status: 200, json })),
+  });
   return {
     name: "vendors/prometheus",
-    publicRoutes: (server) =>
-      void rawBodyScope(server, bodyBytes, (scope) => {
-        scope.post<Keyed>("/integrations/prometheus/:key/api/v2/alerts", (request, reply) => postAlerts(deps, request, reply));
-        scope.post<Keyed>("/integrations/alertmanager/:key", (request, reply) => postWebhook(deps, request, reply));
-        statusRoutes(scope, deps, startedAt);
+    senderRoutes: [
+      {
+        method: "POST",
+        path: `${base}/api/v2/alerts`,
+        bodyBytes,
+        answer: (request) => withSource(deps, prometheus, request, (source) => takeAlerts(deps, source, request)),
+      },
+      {
+        method: "POST",
+        path: "/integrations/alertmanager/:key",
+        bodyBytes,
+        answer: (request) => withSource(deps, alertmanager, request, (source) => takeWebhook(deps, source, request)),
+      },
+      // amtool asks for the status before every command.
+      get("/api/v2/status", {
+        cluster: { status: "disabled", peers: [] },
+        versionInfo: { version: deps.version, revision: "", branch: "", buildUser: "", buildDate: "", goVersion: "" },
+        config: { original: "route:\n  receiver: staunch\nreceivers:\n- name: staunch\n" },
+        uptime: startedAt,
       }),
+      get("/api/v2/receivers", [{ name: "staunch" }]),
+      get("/-/healthy", "OK"),
+      get("/-/ready", "OK"),
+    ],
   };
 }
 
-async function sourceOf(
+async function withSource(
   deps: PrometheusDeps,
   kind: string,
-  request: FastifyRequest<Keyed>,
-  reply: FastifyReply,
-): Promise<Source | undefined> {
-  const source = await deps.intake.findSource(kind, request.params.key);
-  if (source === undefined) void reply.status(404).send({ code: 404, message: "unknown routing key" });
-  return source;
+  request: SenderRequest,
+  answer: (source: Source) => Promise<SenderAnswer>,
+): Promise<SenderAnswer> {
+  const source = await deps.intake.findSource(kind, request.params["key"] ?? "");
+  return source === undefined ? { status: 404, json: { code: 404, message: "unknown routing key" } } : answer(source);
 }
 
-async function postAlerts(deps: PrometheusDeps, request: FastifyRequest<Keyed>, reply: FastifyReply): Promise<FastifyReply> {
-  const source = await sourceOf(deps, prometheus, request, reply);
-  if (source === undefined) return reply;
-  const type = request.headers["content-type"] ?? "";
-  if (!type.startsWith("application/json"))
-    return reply
-      .status(415)
-      .send({ code: 415, message: `unsupported media type ${JSON.stringify(type)}, only [application/json] are allowed` });
-  const bytes = bytesOf(request.body);
+function readAlerts(deps: PrometheusDeps, bytes: Buffer): ParsedAlerts {
   const json = parseJson(bytes);
-  const parsed =
-    json === undefined
-      ? ({ kind: "invalid", status: 400, code: 400, message: 'parsing alerts body from "" failed, because the body is not JSON' } as const)
-      : parseAlerts(json.value, deps.clock.now().epochMilliseconds);
+  if (json === undefined)
+    return { kind: "invalid", status: 400, code: 400, message: 'parsing alerts body from "" failed, because the body is not JSON' };
+  return parseAlerts(json.value, deps.clock.now().epochMilliseconds);
+}
+
+async function takeAlerts(deps: PrometheusDeps, source: Source, { headers, bytes }: SenderRequest): Promise<SenderAnswer> {
+  const type = headers["content-type"] ?? "";
+  if (!type.startsWith("application/json")) {
+    return {
+      status: 415,
+      json: { code: 415, message: `unsupported media type ${JSON.stringify(type)}, only [application/json] are allowed` },
+    };
+  }
+  const parsed = readAlerts(deps, bytes);
   if (parsed.kind === "invalid") {
     await deps.intake.keepUnparsed(source, bytes, parsed.message);
     await deps.intake.refuse(source, parsed.message);
-    return reply.status(parsed.status).send({ code: parsed.code, message: parsed.message });
+    return { status: parsed.status, json: { code: parsed.code, message: parsed.message } };
   }
   await deps.intake.accept(source, parsed.events);
-  if (parsed.faults.length === 0) return reply.status(200).send();
+  if (parsed.faults.length === 0) return { status: 200 };
   const message = parsed.faults.join("; ");
   await deps.intake.refuse(source, message);
-  return reply.status(400).header("content-type", "application/json").serializer(JSON.stringify).send(message);
+  return { status: 400, json: message };
 }
 
-async function postWebhook(deps: PrometheusDeps, request: FastifyRequest<Keyed>, reply: FastifyReply): Promise<FastifyReply> {
-  const source = await sourceOf(deps, alertmanager, request, reply);
-  if (source === undefined) return reply;
-  const bytes = bytesOf(request.body);
+async function takeWebhook(deps: PrometheusDeps, source: Source, { bytes }: SenderRequest): Promise<SenderAnswer> {
   const json = parseJson(bytes);
   const parsed = json === undefined ? ({ kind: "invalid", fault: "the body is not JSON" } as const) : parseWebhook(json.value);
   if (parsed.kind === "invalid") {
     await deps.intake.keepUnparsed(source, bytes, parsed.fault);
     await deps.intake.refuse(source, parsed.fault);
-    return reply.status(400).send({ status: "invalid", error: parsed.fault });
+    return { status: 400, json: { status: "invalid", error: parsed.fault } };
   }
   await deps.intake.accept(source, parsed.events);
-  return reply.status(200).send({ status: "success" });
-}
-
-/** amtool asks for the status before every command. */
-function statusRoutes(scope: PublicInstance, deps: PrometheusDeps, startedAt: string): void {
-  scope.get<Keyed>("/integrations/prometheus/:key/api/v2/status", async (request, reply) => {
-    if ((await sourceOf(deps, prometheus, request, reply)) === undefined) return reply;
-    return reply.send({
-      cluster: { status: "disabled", peers: [] },
-      versionInfo: { version: deps.version, revision: "", branch: "", buildUser: "", buildDate: "", goVersion: "" },
-      config: { original: "route:\n  receiver: staunch\nreceivers:\n- name: staunch\n" },
-      uptime: startedAt,
-    });
-  });
-  scope.get<Keyed>("/integrations/prometheus/:key/api/v2/receivers", async (request, reply) => {
-    if ((await sourceOf(deps, prometheus, request, reply)) === undefined) return reply;
-    return reply.send([{ name: "staunch" }]);
-  });
-  for (const probe of ["healthy", "ready"])
-    scope.get<Keyed>(`/integrations/prometheus/:key/-/${probe}`, (_request, reply) => reply.send("OK"));
+  return { status: 200, json: { status: "success" } };
 }

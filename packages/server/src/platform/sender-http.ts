@@ -1,0 +1,148 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { refusalStatus, StaunchError } from "#platform/errors.ts";
+import type { Log } from "#platform/log.ts";
+
+/*
+ * The way in for machines that send alerts. It stands beside Fastify, not in it: a flood of alerts passes here, and
+ * of what a request costs in the API (schemas for documents, hooks, security headers for browsers) none is needed.
+ * Bytes are handed over as they came: senders mislabel their bodies, and signatures are made over bytes.
+ */
+
+export interface SenderRequest {
+  /** What stood in the place of each `:name` of the path, decoded after splitting, so that `%2F` stays one part. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly headers: IncomingMessage["headers"];
+  readonly bytes: Buffer;
+}
+
+export interface SenderAnswer {
+  readonly status: number;
+  /** Sent as JSON; undefined sends no body. */
+  readonly json?: unknown;
+}
+
+export interface SenderRoute {
+  readonly method: "GET" | "POST";
+  /** As `/integrations/prometheus/:key/api/v2/alerts`; a slash at the end makes no difference. */
+  readonly path: string;
+  /** More is refused with 413 before anything is parsed. */
+  readonly bodyBytes: number;
+  /** A thrown refusal is answered with its status and words, anything else with 500. */
+  answer(request: SenderRequest): Promise<SenderAnswer>;
+}
+
+export const senderPrefix = "/integrations/";
+
+/** The JSON value in the bytes, or undefined when there is none; hostile keys such as `__proto__` stay plain data. */
+export function parseJson(bytes: Buffer): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(bytes.toString("utf8")) };
+  } catch {
+    // Not JSON: the caller says so in its protocol's words.
+    return undefined;
+  }
+}
+
+interface CompiledRoute {
+  readonly route: SenderRoute;
+  readonly parts: readonly string[];
+}
+
+interface Match {
+  readonly route: SenderRoute;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Answers the requests of senders; everything else is left to whoever comes next. */
+export class SenderServer {
+  readonly #routes: readonly CompiledRoute[];
+  readonly #log: Log;
+
+  constructor(routes: readonly SenderRoute[], log: Log) {
+    this.#routes = routes.map((route) => ({ route, parts: route.path.split("/") }));
+    this.#log = log;
+  }
+
+  /** Takes the request if it is for a sender's endpoint; false leaves it untouched. */
+  take(request: IncomingMessage, response: ServerResponse): boolean {
+    if (request.url?.startsWith(senderPrefix) !== true) return false;
+    const match = this.#match(request.method ?? "GET", request.url);
+    if (match === undefined) return false;
+    this.#receive(match, request, response);
+    return true;
+  }
+
+  #match(method: string, url: string): Match | undefined {
+    const query = url.indexOf("?");
+    const path = query === -1 ? url : url.slice(0, query);
+    const parts = (path.endsWith("/") ? path.slice(0, -1) : path).split("/");
+    for (const { route, parts: wanted } of this.#routes) {
+      if (route.method !== method || wanted.length !== parts.length) continue;
+      const params = paramsOf(wanted, parts);
+      if (params !== undefined) return { route, params };
+    }
+    return undefined;
+  }
+
+  #receive(match: Match, request: IncomingMessage, response: ServerResponse): void {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= match.route.bodyBytes) chunks.push(chunk);
+    });
+    // A sender that hangs up in the middle has sent nothing.
+    request.on("error", () => response.destroy());
+    request.on("end", () => {
+      if (size > match.route.bodyBytes)
+        return send(response, { status: 413, json: { message: `The body is larger than ${match.route.bodyBytes} bytes.` } });
+      const [only] = chunks;
+      const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+      match.route.answer({ params: match.params, headers: request.headers, bytes }).then(
+        (answer) => send(response, answer),
+        (error: unknown) => send(response, this.#refusal(error)),
+      );
+    });
+  }
+
+  #refusal(error: unknown): SenderAnswer {
+    if (error instanceof StaunchError) return { status: refusalStatus[error.code], json: { status: error.code, message: error.message } };
+    this.#log.error({ err: error }, "a sender's request failed");
+    return { status: 500, json: { status: "internal", message: "Something went wrong on our side. It has been logged." } };
+  }
+}
+
+function paramsOf(wanted: readonly string[], parts: readonly string[]): Readonly<Record<string, string>> | undefined {
+  const params: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const given = parts[index] ?? "";
+    if (part.startsWith(":")) params[part.slice(1)] = decode(given);
+    else if (part !== given) return undefined;
+  }
+  return params;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // A stray percent sign: the text as it is will not be found, and that is answered.
+    return part;
+  }
+}
+
+function send(response: ServerResponse, { status, json }: SenderAnswer): void {
+  if (json === undefined) {
+    response.writeHead(status, { "content-length": 0 });
+    response.end();
+    return;
+  }
+  const body = JSON.stringify(json);
+  response.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(body),
+    "x-content-type-options": "nosniff",
+    ...(status === refusalStatus.unavailable && { "retry-after": "5" }),
+  });
+  response.end(body);
+}
