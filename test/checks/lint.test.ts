@@ -20,6 +20,7 @@ interface Case {
 
 const CORE = "packages/core/src/kernel/planted.ts";
 const SERVER = "packages/server/src/paging/planted.ts";
+const SCREEN = "packages/web/src/ui/planted.tsx";
 
 const longBody = (lines: number): string => Array.from({ length: lines }, (_, index) => `  total += ${index};`).join("\n");
 const adds = (lines: number): string => `export function planted(): number {\n  let total = 0;\n${longBody(lines)}\n  return total;\n}\n`;
@@ -121,6 +122,31 @@ const cases: readonly Case[] = [
     rule: "explicit-module-boundary-types",
     faulty: "export function planted() {\n  return 1;\n}\n",
     sound: "export function planted(): number {\n  return 1;\n}\n",
+  },
+  {
+    name: "a method taken from its object",
+    rule: "unbound-method",
+    faulty: "export const planted = (names: Set<string>): ((name: string) => boolean) => names.has;\n",
+    sound: "export const planted = (names: Set<string>): ((name: string) => boolean) => (name) => names.has(name);\n",
+  },
+  {
+    name: "an object within a text",
+    rule: "restrict-template-expressions",
+    faulty: "export const planted = (error: { readonly code: string }): string => `failed: ${error}`;\n",
+    sound: "export const planted = (error: { readonly code: string }, at: Temporal.Instant): string => `failed: ${error.code} at ${at}`;\n",
+  },
+  {
+    name: "a text spread into pieces of its characters",
+    rule: "no-misused-spread",
+    faulty: "export const planted = (text: string): readonly string[] => [...text];\n",
+    sound: "export const planted = (text: string): readonly string[] => Array.from(text);\n",
+  },
+  {
+    name: "a stop for Tab that is neither a control nor a named section that scrolls",
+    rule: "no-noninteractive-tabindex",
+    path: SCREEN,
+    faulty: `import type { ReactNode } from "react";\nexport const planted = (): ReactNode => <p tabIndex={0}>Lines</p>;\n`,
+    sound: `import type { ReactNode } from "react";\nexport const planted = (): ReactNode => (\n  <section tabIndex={0} aria-label="Output">\n    Lines\n  </section>\n);\n`,
   },
   { name: "a function of more than 50 lines", rule: "max-lines-per-function", faulty: adds(51), sound: adds(40) },
   {
