@@ -28,14 +28,17 @@ export const TimelineEntry = memo(function TimelineEntry({ row }: { readonly row
       className={classNames(
         "grid grid-cols-[44px_20px_minmax(0,1fr)] gap-x-3 px-4 py-2 text-row tablet:px-5",
         sentence.tone === "decision" && "bg-act-wash",
-        isPending && "opacity-60",
       )}
     >
       <AbsoluteTime at={row.at} className="tabular text-ink-2" />
       <Icon
         aria-hidden
         strokeWidth={1.7}
-        className={classNames("mt-px size-4.5", sentence.tone === "machine" ? "text-ink-3" : tones[sentence.tone])}
+        className={classNames(
+          "mt-px size-4.5",
+          isPending && "opacity-60",
+          sentence.tone === "machine" ? "text-ink-3" : tones[sentence.tone],
+        )}
       />
       <div className="min-w-0">
         <p className={classNames("whitespace-pre-line [overflow-wrap:anywhere]", tones[sentence.tone])}>
