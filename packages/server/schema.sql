@@ -343,9 +343,8 @@ create table inbox (
   organisation_id uuid not null,
   seq bigint not null generated always as identity,
   txid xid8 not null default pg_current_xact_id(),
-  source_id uuid not null,
   received_at timestamp with time zone not null,
-  events text not null
+  requests text not null
 );
 CREATE INDEX inbox_reading_order ON public.inbox USING btree (txid, seq);
 alter table inbox enable row level security;
@@ -363,12 +362,13 @@ create table inbox_cursor (
 create table inbox_failures (
   organisation_id uuid not null,
   seq bigint not null,
+  position integer not null,
   source_id uuid not null,
   received_at timestamp with time zone not null,
   events text not null,
   error text not null,
   failed_at timestamp with time zone not null,
-  constraint inbox_failures_pkey PRIMARY KEY (organisation_id, seq)
+  constraint inbox_failures_pkey PRIMARY KEY (organisation_id, seq, "position")
 );
 alter table inbox_failures enable row level security;
 alter table inbox_failures force row level security;

@@ -21,16 +21,18 @@ create table sources (
 );
 select staunch_isolate('sources');
 
--- Append-only log, read in (txid, seq) order by the pipeline and cleared after days. Nobody looks a row up by
--- name, so it has no primary key: one index less on the path every alert takes.
--- `events` is text, not jsonb: what a sender wrote is understood by the pipeline, not on the way in.
+-- Append-only log, read in (txid, seq) order by the pipeline and cleared after days. A row holds what an organisation's
+-- senders said in one commit: a flood costs rows by the commit, not by the request. It is text, not jsonb: what a sender
+-- wrote is understood by the pipeline, not on the way in. Nobody looks a row up by name, so it has no primary key: one
+-- index less on the path every alert takes.
 create table inbox (
   organisation_id uuid not null,
   seq bigint generated always as identity,
   txid xid8 not null default pg_current_xact_id(),
-  source_id uuid not null,
+  -- When the commit was begun.
   received_at timestamptz not null,
-  events text not null
+  -- JSON array of {s: source, t: received at in ms, e: events}.
+  requests text not null
 );
 create index inbox_reading_order on inbox (txid, seq);
 select staunch_isolate('inbox');
@@ -45,13 +47,15 @@ create table inbox_cursor (
 -- What the pipeline could not work through, kept whole for a person to look at.
 create table inbox_failures (
   organisation_id uuid not null,
+  -- Of the inbox row it came in, and its place in there.
   seq bigint not null,
+  position integer not null,
   source_id uuid not null,
   received_at timestamptz not null,
   events text not null,
   error text not null,
   failed_at timestamptz not null,
-  primary key (organisation_id, seq)
+  primary key (organisation_id, seq, position)
 );
 select staunch_isolate('inbox_failures');
 

@@ -6,7 +6,9 @@ import { insertIntoInbox } from "#alerts/store-inbox.ts";
 import { type Clock, type Log, nextTurn, registry, unavailable } from "#platform/index.ts";
 
 interface Waiting {
-  readonly row: string;
+  readonly organisationId: string;
+  /** An `InboxEntry` as JSON. */
+  readonly entry: string;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -54,9 +56,10 @@ export class Inbox {
     if (this.#waiting.length >= mostWaiting)
       return Promise.reject(unavailable("Too many alerts are waiting to be stored. Send this again shortly."));
     const receivedAt = this.#clock.now().epochMilliseconds;
-    const row = `{"o":"${source.organisationId}","s":"${source.id}","t":${receivedAt},"e":${JSON.stringify(events)}}`;
+    const { organisationId, id } = source;
+    const entry = `{"s":"${id}","t":${receivedAt},"e":${JSON.stringify(events)}}`;
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ row, resolve, reject });
+      this.#waiting.push({ organisationId, entry, resolve, reject });
       if (!this.#flushing) {
         this.#flushing = true;
         void nextTurn().then(() => this.#flushAll());
@@ -81,7 +84,8 @@ export class Inbox {
   async #flush(batch: readonly Waiting[]): Promise<void> {
     const stop = commitSeconds.startTimer();
     try {
-      await this.#pool.query({ name: "inbox", text: insertIntoInbox, values: [`[${batch.map((waiting) => waiting.row).join(",")}]`] });
+      const rows = this.#rowsOf(batch);
+      await this.#pool.query({ name: `inbox-${rows.length}`, text: insertIntoInbox(rows.length), values: rows.flat() });
     } catch (cause) {
       const refusal = Object.assign(unavailable("The alert could not be stored. Send it again shortly."), { cause });
       for (const waiting of batch) waiting.reject(refusal);
@@ -91,5 +95,16 @@ export class Inbox {
     accepted.inc(batch.length);
     for (const waiting of batch) waiting.resolve();
     this.#onCommit();
+  }
+
+  #rowsOf(batch: readonly Waiting[]): readonly (readonly [string, string, string])[] {
+    const entries = new Map<string, string[]>();
+    for (const { organisationId, entry } of batch) {
+      const own = entries.get(organisationId);
+      if (own === undefined) entries.set(organisationId, [entry]);
+      else own.push(entry);
+    }
+    const now = this.#clock.now().toString();
+    return [...entries].map(([organisationId, own]) => [organisationId, now, `[${own.join(",")}]`] as const);
   }
 }

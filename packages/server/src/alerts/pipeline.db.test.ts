@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type TestStaunch, testStaunch } from "@staunch/test-support";
+import { sql } from "kysely";
 
 let staunch: TestStaunch;
 
@@ -236,4 +237,33 @@ test("a removed source is refused at once, and its alerts stay", async () => {
   const response = await fetch(source.url, { method: "POST", body: '{"title":"After"}' });
   assert.equal(response.status, 404);
   assert.equal((await alertsOf(source)).length, 1);
+});
+
+test("a request that cannot be worked through is set aside whole, and those that came with it are worked", async () => {
+  const source = await makeSource();
+  const { pipeline } = staunch.running.parts;
+  const organisationId = (await staunch.api<{ organisation: { id: string } }>("GET", "/me")).organisation.id;
+  const entry = (dedupKey: string, severity: string) => ({
+    s: source.id,
+    t: staunch.clock.now().epochMilliseconds,
+    e: [{ action: "trigger", dedupKey, title: dedupKey, severity, labels: {} }],
+  });
+  // No release writes this severity; it stands for a fault of the pipeline's own.
+  const requests = JSON.stringify([entry("good", "info"), entry("bad", "catastrophic"), entry("fine", "info")]);
+  await staunch.running.parts.database.transact("*", async (tx) => {
+    await sql`insert into inbox (organisation_id, received_at, requests) values (${organisationId}, ${staunch.clock.now()}, ${requests})`.execute(
+      tx,
+    );
+  });
+  await assert.rejects(pipeline.drainOnce(1));
+  await pipeline.drainApart();
+  assert.deepEqual((await alertsOf(source)).map((alert) => alert.title).toSorted(), ["fine", "good"]);
+  const { rows } = await staunch.running.parts.database.transact("*", (tx) =>
+    sql<{ events: string; position: number }>`select events, position from inbox_failures`.execute(tx),
+  );
+  assert.deepEqual(
+    rows.map((row) => row.position),
+    [1],
+  );
+  assert.match(rows[0]?.events ?? "", /catastrophic/);
 });

@@ -7,12 +7,13 @@ import { saveLastHeard } from "#alerts/store.ts";
 import {
   clearInbox,
   ensureInboxCursor,
-  findExpiredAlerts,
-  type InboxRow,
+  type InboxRequest,
   moveInboxCursor,
   setAside,
   takeInboxBatch,
-} from "#alerts/store-pipeline.ts";
+  tryApart,
+} from "#alerts/store-inbox.ts";
+import { findExpiredAlerts } from "#alerts/store-pipeline.ts";
 import { readSources } from "#alerts/read-sources.ts";
 import { type PipelineDeps, workThrough } from "#alerts/work-through.ts";
 import { type Actor, type Clock, giveWay, type Log, registry, repeatEvery, systemActor, type Tx, Wakeup } from "#platform/index.ts";
@@ -22,8 +23,8 @@ export interface PipelineOptions extends PipelineDeps {
   readonly log: Log;
 }
 
-/** Requests in one transaction at most. Repeats of one alert within a batch cost one row between them. */
-const batchSize = 10_000;
+/** Commits of the inbox in one transaction at most. Repeats of one alert within a batch cost one row between them. */
+const batchRows = 1_000;
 const idlePollMs = 500;
 /** A commit is readable once every older transaction is over; look again soon. */
 const heldBackPollMs = 5;
@@ -93,17 +94,17 @@ export class Pipeline {
   }
 
   /** Works through one batch. */
-  async drainOnce(limit: number = batchSize): Promise<Drained> {
+  async drainOnce(rows: number = batchRows): Promise<Drained> {
     const { database, clock } = this.#options;
     return database.transact("*", async (tx) => {
-      const batch = await takeInboxBatch(tx, limit);
-      if (batch === undefined || batch.rows.length === 0) return { requests: 0, heldBack: batch?.heldBack ?? false };
-      await this.#work(tx, batch.rows);
+      const batch = await takeInboxBatch(tx, rows);
+      if (batch === undefined || batch.requests.length === 0) return { requests: 0, heldBack: batch?.heldBack ?? false };
+      await this.#work(tx, batch.requests);
       await moveInboxCursor(tx, batch.end);
-      const newest = batch.rows.at(-1)?.receivedAtMs ?? 0;
-      drained.inc(batch.rows.length);
+      const newest = batch.requests.at(-1)?.receivedAtMs ?? 0;
+      drained.inc(batch.requests.length);
       lag.set(Math.max(clock.now().epochMilliseconds - newest, 0) / 1_000);
-      return { requests: batch.rows.length, heldBack: batch.heldBack };
+      return { requests: batch.requests.length, heldBack: batch.heldBack };
     });
   }
 
@@ -133,19 +134,19 @@ export class Pipeline {
     });
   }
 
-  async #work(tx: Tx, rows: readonly InboxRow[]): Promise<void> {
+  async #work(tx: Tx, requests: readonly InboxRequest[]): Promise<void> {
     const sources = await readSources(
       tx,
-      rows.map((row) => ({ organisationId: row.organisationId, id: row.sourceId })),
+      requests.map((request) => ({ organisationId: request.organisationId, id: request.sourceId })),
     );
     const heard: HeardEvent[] = [];
     const lastHeard = new Map<SourceId, number>();
-    for (const row of rows) {
-      const source = sources.get(row.sourceId);
+    for (const { sourceId, receivedAtMs, events } of requests) {
+      const source = sources.get(sourceId);
       if (source === undefined) continue;
-      lastHeard.set(row.sourceId, row.receivedAtMs);
+      lastHeard.set(sourceId, receivedAtMs);
       const actor = sourceActor(source);
-      for (const event of readEvents(row)) heard.push({ source, event, receivedAtMs: row.receivedAtMs, actor });
+      for (const event of events) heard.push({ source, event, receivedAtMs, actor });
     }
     await workThrough(tx, this.#options, heard, this.#options.clock.now());
     await saveLastHeard(tx, lastHeard);
@@ -159,34 +160,39 @@ export class Pipeline {
     }
   }
 
-  /** After a failure requests are taken one by one, so that only the one at fault waits, and is set aside in the end. */
+  /** After a failure commits are taken one by one; where one goes on failing, its requests are, and the one at fault is set aside. */
   async #drainGuarded(): Promise<Drained> {
     try {
-      const done = await this.drainOnce(this.#failures === 0 ? batchSize : 1);
+      const done = await this.drainOnce(this.#failures === 0 ? batchRows : 1);
       this.#failures = 0;
       return done;
     } catch (error) {
       this.#failures++;
       this.#options.log.warn({ err: error, failures: this.#failures }, "the inbox could not be worked through; trying again");
-      if (this.#failures > triesBeforeSetAside)
-        await this.#guarded("a request that cannot be worked through", () => this.#setFirstAside(error));
+      if (this.#failures > triesBeforeSetAside) await this.#guarded("a request that cannot be worked through", () => this.drainApart());
       await this.#wakeup.sleep(this.#options.clock, undefined, Math.min(50 * 2 ** this.#failures, 2_000));
       return { requests: 0, heldBack: false };
     }
   }
 
-  async #setFirstAside(error: unknown): Promise<void> {
+  /** Works through one commit of the inbox request by request; what fails is set aside whole, and the others are not held up. */
+  async drainApart(): Promise<void> {
     const { database, clock, log } = this.#options;
-    await database.transact("*", async (tx) => {
+    const errors = await database.transact("*", async (tx) => {
       const batch = await takeInboxBatch(tx, 1);
-      const row = batch?.rows[0];
-      if (batch === undefined || row === undefined) return;
-      await setAside(tx, row, { seq: batch.end.seq, error: String(error), at: clock.now() });
-      await moveInboxCursor(tx, batch.end);
+      const found: unknown[] = [];
+      for (const [position, request] of (batch?.requests ?? []).entries()) {
+        const error = await tryApart(tx, () => this.#work(tx, [request]));
+        if (error === undefined || batch === undefined) continue;
+        found.push(error);
+        await setAside(tx, { request, seq: batch.end.seq, position, error: String(error), at: clock.now() });
+      }
+      if (batch !== undefined) await moveInboxCursor(tx, batch.end);
+      return found;
     });
-    failed.inc();
     this.#failures = 0;
-    log.error({ err: error }, "a request was set aside in inbox_failures: it could not be worked through");
+    failed.inc(errors.length);
+    for (const error of errors) log.error({ err: error }, "a request was set aside in inbox_failures: it could not be worked through");
   }
 
   async #clear(): Promise<void> {
@@ -200,9 +206,4 @@ export class Pipeline {
       this.#options.log.warn({ err: error }, `${what}: failed, will be tried again`);
     }
   }
-}
-
-/** The inbox holds what this release or an older one of the same format wrote. */
-function readEvents(row: InboxRow): readonly SenderEvent[] {
-  return JSON.parse(row.events) as readonly SenderEvent[];
 }

@@ -1,5 +1,128 @@
-/** Many requests in one statement: a JSON array of {o: organisation, s: source, t: received at in ms, e: events}. */
-export const insertIntoInbox = `
-  insert into inbox (organisation_id, source_id, received_at, events)
-  select (r->>'o')::uuid, (r->>'s')::uuid, to_timestamp((r->>'t')::double precision / 1000), (r->'e')::text
-  from json_array_elements($1::json) as r`;
+import type { SenderEvent } from "@staunch/core/alerts";
+import { asId, type OrganisationId, type SourceId } from "@staunch/core/kernel";
+import { sql } from "kysely";
+import type { Tx } from "#platform/index.ts";
+
+/** What one request said, as it lies in the inbox: short names, because there are many. */
+export interface InboxEntry {
+  /** The source's id. */
+  readonly s: string;
+  /** When it was received; milliseconds since 1970. */
+  readonly t: number;
+  readonly e: readonly SenderEvent[];
+}
+
+/** One request taken from the inbox. */
+export interface InboxRequest {
+  readonly organisationId: OrganisationId;
+  readonly sourceId: SourceId;
+  readonly receivedAtMs: number;
+  readonly events: readonly SenderEvent[];
+}
+
+export interface InboxBatch {
+  readonly requests: readonly InboxRequest[];
+  readonly end: { readonly txid: string; readonly seq: number };
+  /** Is there more that cannot be read yet, because an older transaction is still running? */
+  readonly heldBack: boolean;
+}
+
+/**
+ * One commit of requests: a row for each organisation in it, holding the JSON array of its entries as text.
+ * @param organisations how many rows; three parameters each: organisation, time of receipt, entries.
+ */
+export function insertIntoInbox(organisations: number): string {
+  const rows = Array.from(
+    { length: organisations },
+    (_, row) => `($${row * 3 + 1}::uuid, $${row * 3 + 2}::timestamptz, $${row * 3 + 3}::text)`,
+  );
+  return `insert into inbox (organisation_id, received_at, requests) values ${rows.join(", ")}`;
+}
+
+const cursorName = "pipeline";
+
+/** Starts the pipeline's reading at the beginning of the inbox, once. */
+export async function ensureInboxCursor(tx: Tx): Promise<void> {
+  await sql`insert into inbox_cursor (name, txid, seq) values (${cursorName}, '0'::xid8, 0) on conflict (name) do nothing`.execute(tx);
+}
+
+interface StoredRow {
+  readonly organisation_id: string;
+  readonly requests: string;
+  readonly txid: string;
+  readonly seq: number;
+  readonly readable: boolean;
+}
+
+/**
+ * Takes the pipeline's place in the inbox for this transaction and reads on from it; undefined when another node
+ * has it. @param rows at most; each holds the requests of one commit.
+ */
+export async function takeInboxBatch(tx: Tx, rows: number): Promise<InboxBatch | undefined> {
+  const cursors = await sql<InboxBatch["end"]>`
+    select txid::text as txid, seq from inbox_cursor where name = ${cursorName} for update skip locked`.execute(tx);
+  const cursor = cursors.rows[0];
+  if (cursor === undefined) return undefined;
+  // Ordered by the table's column: a bare `txid` would be the text of the output, where 1000 stands before 999.
+  const found = await sql<StoredRow>`
+    select i.organisation_id, i.requests, i.txid::text as txid, i.seq, i.txid < pg_snapshot_xmin(pg_current_snapshot()) as readable
+    from inbox i where (i.txid, i.seq) > (${cursor.txid}::xid8, ${cursor.seq}::bigint)
+    order by i.txid, i.seq limit ${rows}`.execute(tx);
+  const firstHeld = found.rows.findIndex((row) => !row.readable);
+  const readable = firstHeld === -1 ? found.rows : found.rows.slice(0, firstHeld);
+  const last = readable.at(-1);
+  return {
+    end: last === undefined ? cursor : { txid: last.txid, seq: last.seq },
+    requests: readable.flatMap(readRequests),
+    heldBack: firstHeld !== -1,
+  };
+}
+
+function readRequests(row: StoredRow): readonly InboxRequest[] {
+  const organisationId = asId<"organisation">(row.organisation_id);
+  // Written by this release or an older one of the same format.
+  const entries = JSON.parse(row.requests) as readonly InboxEntry[];
+  return entries.map(({ s, t, e }) => ({ organisationId, sourceId: asId<"source">(s), receivedAtMs: t, events: e }));
+}
+
+export async function moveInboxCursor(tx: Tx, end: InboxBatch["end"]): Promise<void> {
+  await sql`update inbox_cursor set txid = ${end.txid}::xid8, seq = ${end.seq}::bigint where name = ${cursorName}`.execute(tx);
+}
+
+export interface InboxFailure {
+  readonly request: InboxRequest;
+  /** Of the row it came in, and its place in there. */
+  readonly seq: number;
+  readonly position: number;
+  readonly error: string;
+  readonly at: Temporal.Instant;
+}
+
+/** Sets a request aside that the pipeline cannot work through, whole. */
+export async function setAside(tx: Tx, { request, seq, position, error, at }: InboxFailure): Promise<void> {
+  const receivedAt = Temporal.Instant.fromEpochMilliseconds(request.receivedAtMs);
+  await sql`
+    insert into inbox_failures (organisation_id, seq, position, source_id, received_at, events, error, failed_at)
+    values (${request.organisationId}, ${seq}, ${position}, ${request.sourceId}, ${receivedAt}, ${JSON.stringify(request.events)}, ${error}, ${at})
+    on conflict do nothing`.execute(tx);
+}
+
+/** Does work that leaves nothing behind when it fails, within a transaction that goes on. */
+export async function tryApart(tx: Tx, work: () => Promise<void>): Promise<unknown> {
+  await sql`savepoint apart`.execute(tx);
+  try {
+    await work();
+    await sql`release savepoint apart`.execute(tx);
+    return undefined;
+  } catch (error) {
+    await sql`rollback to savepoint apart`.execute(tx);
+    return error;
+  }
+}
+
+/** Clears what was received before `before` and read. */
+export async function clearInbox(tx: Tx, before: Temporal.Instant): Promise<void> {
+  await sql`
+    delete from inbox i using inbox_cursor c
+    where c.name = ${cursorName} and i.received_at < ${before} and (i.txid, i.seq) <= (c.txid, c.seq)`.execute(tx);
+}

@@ -212,9 +212,8 @@ interface Inbox {
   organisation_id: string;
   seq: GeneratedAlways<number>;
   txid: Generated<string>;
-  source_id: string;
   received_at: Temporal.Instant;
-  events: string;
+  requests: string;
 }
 
 interface InboxCursor {
@@ -226,6 +225,7 @@ interface InboxCursor {
 interface InboxFailures {
   organisation_id: string;
   seq: number;
+  position: number;
   source_id: string;
   received_at: Temporal.Instant;
   events: string;
