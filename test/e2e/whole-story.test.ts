@@ -206,7 +206,7 @@ function tell(device: Device): void {
     await hands.press(page.getByRole("button", { name: "Take operations" }).and(page.locator(":visible")));
     await hands.act("h", "Hand over command");
     await page.getByRole("combobox", { name: "To whom" }).fill("Jonas");
-    await hands.press(page.getByRole("option", { name: /Jonas Sample/ }));
+    await hands.pick(/Jonas Sample/);
     await hands.press(hands.dialogButton("Offer command"));
     await page.getByText(/You have offered command to/).waitFor();
     await hands.check("room-offer");
@@ -292,6 +292,7 @@ function tell(device: Device): void {
   });
 
   step("the review drafts itself and keeps what is written without a button", async () => {
+    await hands.section("Update");
     await hands.press(hands.button("Draft review"));
     await page.waitForURL(/\/postmortems\//);
     const moments = page.getByRole("textbox", { name: "Key moments" });

@@ -58,6 +58,21 @@ export class Hands {
     await this.press(this.page.getByRole("option", { name: option }).first());
   }
 
+  /** Takes one of the options that typing has left, once its list lies where a finger would meet it. */
+  async pick(option: RegExp): Promise<void> {
+    await this.page.waitForFunction((source) => {
+      const wanted = [...document.querySelectorAll("[role=option]")].find((one) => new RegExp(source).test(one.textContent));
+      if (wanted === undefined) return false;
+      const { x, y, width, height } = wanted.getBoundingClientRect();
+      return wanted.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    }, option.source);
+    const target = this.page.getByRole("option", { name: option });
+    const box = await target.boundingBox();
+    if (!this.device.isPhone || box === null) return this.press(target);
+    // Where it lies: scrolling it into view, as a tap by the tester does, would close the list.
+    await this.page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+  }
+
   /** In the incident room: the key of a desktop, the sheet of all actions on a phone. */
   async act(key: string, action: string): Promise<void> {
     if (!this.device.isPhone) {
