@@ -14,7 +14,7 @@ export interface SampleOutage {
 
 /** The API as the commander who is signed in, so that the timeline has their name. */
 export interface Caller {
-  api<T>(method: string, path: string, body?: unknown): Promise<T>;
+  readonly api: <T>(method: string, path: string, body?: unknown) => Promise<T>;
 }
 
 interface Made {
