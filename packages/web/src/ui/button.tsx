@@ -78,7 +78,8 @@ function ReasonedButton({ reason, className, ...rest }: PlainButtonProps & { rea
       <PlainButton
         {...rest}
         type="button"
-        className="w-full"
+        // A square keeps its own width; words may be told to fill their row.
+        className={rest.children === undefined ? undefined : "w-full"}
         aria-disabled="true"
         aria-describedby={reasonId}
         onPress={undefined}
