@@ -321,7 +321,7 @@ function tell(device: Device): void {
     await hands.check("postmortem-published");
     assert.equal((await read<{ status: string }>(room)).status, "closed");
     await open(room);
-    await page.getByText("Closed").first().waitFor();
+    await page.getByText("Closed", { exact: true }).and(page.locator(":visible")).first().waitFor();
     await hands.check("room-closed");
     await open("/");
     await heading("Nothing is on fire");
