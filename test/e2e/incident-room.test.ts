@@ -111,6 +111,25 @@ test("an open incident like the one being typed is offered to join instead", asy
   await page.waitForURL(/\/incidents\/INC-1$/u);
 });
 
+test("a key that is pressed before the part that listens has come is not lost", async () => {
+  const late = Promise.withResolvers<void>();
+  await page.route("**/assets/*.js", async (route) => {
+    const response = await route.fetch();
+    // The one part that knows where letters belong to whoever types.
+    if ((await response.text()).includes("[role=alertdialog], [role=menu]")) await late.promise;
+    await route.fulfill({ response });
+  });
+  await page.goto(`${staunch.url}/incidents`, { waitUntil: "commit" });
+  await page.getByText("INC-1").waitFor();
+  await page.keyboard.press("c");
+  assert.equal(await page.getByRole("dialog").count(), 0);
+  late.resolve();
+  await page.getByRole("dialog", { name: "Declare an incident" }).waitFor();
+  await page.unrouteAll({ behavior: "wait" });
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+});
+
 test("an incident is carried from active to closed and back by keyboard alone", async () => {
   const reference = await declare("Search is slow", { severity: "SEV3" });
   await open(reference);

@@ -2,6 +2,7 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { LiveProvider } from "#api/live.tsx";
 import { BottomBar } from "#app/bottom-bar.tsx";
+import { keepEarlyKeys } from "#app/early-keys.ts";
 import { Links } from "#app/links.tsx";
 import { liveRules } from "#app/live-rules.ts";
 import { Overlays, useOverlay } from "#app/overlays.tsx";
@@ -14,8 +15,11 @@ import { problemStatus } from "#api/problem.ts";
 
 const Failure = lazy(async () => ({ default: (await import("#app/screen-states.tsx")).Failure }));
 
-/** The keys are nobody's first need: they come after the paint. */
-const Keys = lazy(async () => ({ default: (await import("#app/keys.tsx")).Keys }));
+/** The keys are nobody's first need: they come after the paint, and what is pressed before is kept for them. */
+const Keys = lazy(async () => {
+  keepEarlyKeys();
+  return { default: (await import("#app/keys.tsx")).Keys };
+});
 
 /** Rail, top bar and bottom bar around a screen, for somebody who is signed in. */
 export function Frame(): ReactNode {

@@ -1,12 +1,22 @@
 import { useEffect } from "react";
-import { type KeybindingHandler, tinykeys } from "tinykeys";
+import { createKeybindingsHandler, type KeybindingHandler, tinykeys } from "tinykeys";
+import { takeEarlyKeys } from "#app/early-keys.ts";
 import { areShortcutsOn } from "#app/shortcut-choice.ts";
 import { type Command, useRegisteredCommands } from "#ui/commands.ts";
+
+const options = { ignore: () => false } as const;
 
 /** Listens for the keys of everything that can be done now. Once, in the shell. */
 export function useHotkeys(): void {
   const commands = useRegisteredCommands();
-  useEffect(() => tinykeys(window, bindings(commands), { ignore: () => false }), [commands]);
+  useEffect(() => {
+    // Before those of the whole application are offered, an early key would find nobody.
+    if (commands.some((command) => command.group === "global")) {
+      const handle = createKeybindingsHandler(bindings(commands), options);
+      for (const event of takeEarlyKeys()) handle(event);
+    }
+    return tinykeys(window, bindings(commands), options);
+  }, [commands]);
 }
 
 function bindings(commands: readonly Command[]): Record<string, KeybindingHandler> {
