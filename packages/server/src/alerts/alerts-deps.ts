@@ -1,5 +1,4 @@
 import type { Intake } from "#alerts/intake.ts";
-import type { Pipeline } from "#alerts/pipeline.ts";
 import type { SourceKind } from "#alerts/source.ts";
 import type { PipelineDeps } from "#alerts/work-through.ts";
 import type { SecretBox } from "#platform/index.ts";
@@ -8,6 +7,5 @@ import type { SecretBox } from "#platform/index.ts";
 export interface AlertsDeps extends PipelineDeps {
   readonly secrets: SecretBox;
   readonly intake: Intake;
-  readonly pipeline: Pipeline;
   readonly sourceKinds: readonly SourceKind[];
 }

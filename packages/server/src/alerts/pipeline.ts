@@ -1,7 +1,7 @@
 import type { SenderEvent } from "@staunch/core/alerts";
 import type { SourceId } from "@staunch/core/kernel";
-import { Counter, Gauge } from "prom-client";
 import type { HeardEvent } from "#alerts/dedup-batch.ts";
+import type { PipelineReport } from "#alerts/pipeline-metrics.ts";
 import type { Source } from "#alerts/source.ts";
 import { saveLastHeard } from "#alerts/store.ts";
 import {
@@ -16,11 +16,21 @@ import {
 import { findExpiredAlerts } from "#alerts/store-pipeline.ts";
 import { readSources } from "#alerts/read-sources.ts";
 import { type PipelineDeps, workThrough } from "#alerts/work-through.ts";
-import { type Actor, type Clock, giveWay, type Log, registry, repeatEvery, systemActor, type Tx, Wakeup } from "#platform/index.ts";
+import { type Actor, type Clock, giveWay, type Log, repeatEvery, systemActor, type Tx, Wakeup } from "#platform/index.ts";
 
 export interface PipelineOptions extends PipelineDeps {
   readonly clock: Clock;
   readonly log: Log;
+  /** Hears of every pass that found something. */
+  readonly report: (report: PipelineReport) => void;
+}
+
+/** What drains the inbox, in this thread or another. */
+export interface PipelineControl {
+  start(): Promise<void>;
+  /** There is something in the inbox. */
+  wake(): void;
+  stop(): Promise<void>;
 }
 
 /** Commits of the inbox in one transaction at most. Repeats of one alert within a batch cost one row between them. */
@@ -38,18 +48,6 @@ const clearMs = 600_000;
 const kept = { hours: 72 };
 const triesBeforeSetAside = 5;
 
-const drained = new Counter({ name: "staunch_pipeline_requests_total", help: "Inbox requests worked through.", registers: [registry] });
-const failed = new Counter({
-  name: "staunch_pipeline_failures_total",
-  help: "Inbox requests set aside after repeated failure.",
-  registers: [registry],
-});
-const lag = new Gauge({
-  name: "staunch_pipeline_lag_seconds",
-  help: "Age of the newest request worked through when it was.",
-  registers: [registry],
-});
-
 function sourceActor(source: Source): Actor {
   return { kind: "source", id: source.id, name: source.name, organisationId: source.organisationId, role: "system" };
 }
@@ -61,7 +59,7 @@ export interface Drained {
 }
 
 /** Drains the inbox in order. Any number of nodes may run one; the place in the inbox is locked, so one works at a time. */
-export class Pipeline {
+export class Pipeline implements PipelineControl {
   readonly #options: PipelineOptions;
   readonly #wakeup = new Wakeup();
   #failures = 0;
@@ -95,17 +93,18 @@ export class Pipeline {
 
   /** Works through one batch. */
   async drainOnce(rows: number = batchRows): Promise<Drained> {
-    const { database, clock } = this.#options;
-    return database.transact("*", async (tx) => {
-      const batch = await takeInboxBatch(tx, rows);
-      if (batch === undefined || batch.requests.length === 0) return { requests: 0, heldBack: batch?.heldBack ?? false };
-      await this.#work(tx, batch.requests);
-      await moveInboxCursor(tx, batch.end);
-      const newest = batch.requests.at(-1)?.receivedAtMs ?? 0;
-      drained.inc(batch.requests.length);
-      lag.set(Math.max(clock.now().epochMilliseconds - newest, 0) / 1_000);
-      return { requests: batch.requests.length, heldBack: batch.heldBack };
+    const { database, clock, report } = this.#options;
+    const batch = await database.transact("*", async (tx) => {
+      const taken = await takeInboxBatch(tx, rows);
+      if (taken === undefined || taken.requests.length === 0) return taken;
+      await this.#work(tx, taken.requests);
+      await moveInboxCursor(tx, taken.end);
+      return taken;
     });
+    const requests = batch?.requests.length ?? 0;
+    const newest = batch?.requests.at(-1)?.receivedAtMs ?? 0;
+    if (requests > 0) report({ requests, lagSeconds: Math.max(clock.now().epochMilliseconds - newest, 0) / 1_000, setAside: 0 });
+    return { requests, heldBack: batch?.heldBack ?? false };
   }
 
   /** Resolves alerts whose sender promised to repeat them and did not. */
@@ -177,10 +176,12 @@ export class Pipeline {
 
   /** Works through one commit of the inbox request by request; what fails is set aside whole, and the others are not held up. */
   async drainApart(): Promise<void> {
-    const { database, clock, log } = this.#options;
+    const { database, clock, log, report } = this.#options;
+    let requests = 0;
     const errors = await database.transact("*", async (tx) => {
       const batch = await takeInboxBatch(tx, 1);
       const found: unknown[] = [];
+      requests = batch?.requests.length ?? 0;
       for (const [position, request] of (batch?.requests ?? []).entries()) {
         const error = await tryApart(tx, () => this.#work(tx, [request]));
         if (error === undefined || batch === undefined) continue;
@@ -191,7 +192,7 @@ export class Pipeline {
       return found;
     });
     this.#failures = 0;
-    failed.inc(errors.length);
+    report({ requests, lagSeconds: 0, setAside: errors.length });
     for (const error of errors) log.error({ err: error }, "a request was set aside in inbox_failures: it could not be worked through");
   }
 

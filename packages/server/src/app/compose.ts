@@ -1,6 +1,8 @@
-import { alertsModule, Inbox, Intake, Pipeline, type SourceKind } from "#alerts/index.ts";
+import { alertsModule, countPass, Inbox, Intake, Pipeline, type PipelineControl } from "#alerts/index.ts";
 import { docsRoutes } from "#app/docs-routes.ts";
 import { healthRoutes } from "#app/health-routes.ts";
+import { PipelineThread } from "#app/pipeline-thread.ts";
+import { alwaysOpensAnew, sourceKinds } from "#app/source-kinds.ts";
 import { streamRoutes } from "#app/stream-routes.ts";
 import { catalogModule } from "#catalog/index.ts";
 import { commsModule } from "#comms/index.ts";
@@ -22,11 +24,11 @@ import {
   type SecretBox,
 } from "#platform/index.ts";
 import { postmortemsModule } from "#postmortems/index.ts";
-import { genericKind, genericModule } from "#vendors/generic/index.ts";
+import { genericModule } from "#vendors/generic/index.ts";
 import { httpProbe } from "#vendors/http-probe/index.ts";
 import { httpRunner } from "#vendors/http-runner/index.ts";
-import { pagerDutyKind, pagerDutyModule } from "#vendors/pagerduty/index.ts";
-import { alertmanagerKind, prometheusKind, prometheusModule } from "#vendors/prometheus/index.ts";
+import { pagerDutyModule } from "#vendors/pagerduty/index.ts";
+import { prometheusModule } from "#vendors/prometheus/index.ts";
 import { promqlReader } from "#vendors/promql/index.ts";
 import { mailChannel, SmtpMailer } from "#vendors/smtp/index.ts";
 import { webhookChannel } from "#vendors/webhook/index.ts";
@@ -44,6 +46,8 @@ export interface ComposeOptions {
   /** Private addresses that outgoing requests may reach nevertheless. */
   readonly allowedTargets: readonly string[];
   readonly version: string;
+  /** A thread of its own keeps a flood from holding up this one; it runs on the system's clock. Default `this-thread`. */
+  readonly pipelineIn?: "this-thread" | "own-thread";
 }
 
 /** The parts of one server, put together and not yet started. */
@@ -52,13 +56,13 @@ export interface Composed {
   readonly identity: IdentityDeps;
   readonly inbox: Inbox;
   readonly pipeline: Pipeline;
+  /** Whichever drains the inbox: the pipeline itself, or its like in a thread. */
+  readonly draining: PipelineControl;
   readonly stream: EventStream;
   readonly mailer: SmtpMailer | undefined;
   readonly modules: readonly Module[];
   readonly authenticate: Authenticate;
 }
-
-const sourceKinds: readonly SourceKind[] = [prometheusKind, alertmanagerKind, pagerDutyKind, genericKind];
 
 /** Puts every module together: the only place that knows them all. */
 export function compose(options: ComposeOptions): Composed {
@@ -67,9 +71,9 @@ export function compose(options: ComposeOptions): Composed {
   const stream = new EventStream({ database, clock, log });
   const mailer = options.smtpUrl === undefined ? undefined : new SmtpMailer({ url: options.smtpUrl, from: options.mailFrom });
   const identity = identityDeps({ database, clock, publicUrl, mail: mailer });
-  const alwaysOpensAnew = (kind: string) => sourceKinds.find((known) => known.kind === kind)?.alwaysOpensAnew ?? false;
-  const pipeline = new Pipeline({ database, clock, log, publicUrl, alwaysOpensAnew });
-  const inbox = new Inbox({ connection, clock, log, onCommit: () => pipeline.wake() });
+  const pipeline = new Pipeline({ database, clock, log, publicUrl, alwaysOpensAnew, report: countPass });
+  const draining = options.pipelineIn === "own-thread" ? pipelineThread(options, database) : pipeline;
+  const inbox = new Inbox({ connection, clock, log, onCommit: () => draining.wake() });
   const intake = new Intake({ database, inbox, clock });
   const fetch = guardedFetch({ allow: options.allowedTargets });
   const runner = httpRunner(guardedStream({ allow: options.allowedTargets }));
@@ -81,7 +85,7 @@ export function compose(options: ComposeOptions): Composed {
     catalogModule(),
     oncallModule({ scheduleUses: policiesUsingSchedule }),
     pagingModule({ database, clock, secrets, publicUrl, channels: channelsOf(mailer, fetch) }),
-    alertsModule({ database, publicUrl, alwaysOpensAnew, secrets, intake, pipeline, sourceKinds }),
+    alertsModule({ database, publicUrl, alwaysOpensAnew, secrets, intake, sourceKinds }),
     incidentsModule(),
     mitigationModule({ runner, readers, secrets, clock }),
     prometheusModule({ intake, clock, version }),
@@ -90,7 +94,19 @@ export function compose(options: ComposeOptions): Composed {
     commsModule({ database, clock, log, secrets, mail: mailer, publicUrl, dataDir: options.dataDir }),
     postmortemsModule({ mail: mailer, publicUrl }),
   ];
-  return { database, identity, inbox, pipeline, stream, mailer, modules, authenticate: createAuthenticate(identity) };
+  return { database, identity, inbox, pipeline, draining, stream, mailer, modules, authenticate: createAuthenticate(identity) };
+}
+
+function pipelineThread(options: ComposeOptions, database: Database): PipelineThread {
+  const { connection, publicUrl, log } = options;
+  return new PipelineThread({
+    connection,
+    publicUrl,
+    log,
+    logLevel: log.level,
+    onCommit: (aftermath) => database.announce(aftermath),
+    onReport: countPass,
+  });
 }
 
 function channelsOf(mailer: MailPort | undefined, fetch: ReturnType<typeof guardedFetch>): readonly DeliveryChannel[] {

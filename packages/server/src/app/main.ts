@@ -52,6 +52,7 @@ async function start(
     mailFrom: config.STAUNCH_MAIL_FROM,
     allowedTargets: (config.STAUNCH_ALLOW_PRIVATE_TARGETS ?? "").split(",").filter(Boolean),
     version,
+    pipelineIn: "own-thread",
     host,
     port,
     owner: ownerOf(config),

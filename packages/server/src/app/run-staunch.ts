@@ -25,7 +25,7 @@ export async function runStaunch(options: RunOptions): Promise<RunningStaunch> {
   await migrate(database.pool);
   await listenForEvents(database);
   if (options.owner !== undefined) await ensureOwner(parts.identity, options.owner);
-  await parts.pipeline.start();
+  await parts.draining.start();
   const serving = await serve({ ...options, ...parts });
   await serveWeb(serving.http);
   const url = await serving.http.listen({ host: options.host, port: options.port });
@@ -36,7 +36,7 @@ export async function runStaunch(options: RunOptions): Promise<RunningStaunch> {
     async [Symbol.asyncDispose]() {
       await serving[Symbol.asyncDispose]();
       await parts.inbox.close();
-      await parts.pipeline.stop();
+      await parts.draining.stop();
       await parts.mailer?.[Symbol.asyncDispose]();
       await database.close();
     },

@@ -89,7 +89,7 @@ export function jsonb(value: unknown): RawBuilder<JsonValue> {
   return sql<JsonValue>`${JSON.stringify(value)}::jsonb`;
 }
 
-type Listener = (aftermath: Aftermath) => void;
+type Listener = (aftermath: Pick<Aftermath, "events" | "timers">) => void;
 
 const scopePattern = /^(\*|[0-9a-f-]{36}|)$/i;
 
@@ -173,8 +173,13 @@ export class Database {
         return work(tx);
       });
     for (const act of aftermath.afterCommit) act();
-    if (aftermath.events || aftermath.timers) for (const listener of this.#listeners) listener(aftermath);
+    if (aftermath.events || aftermath.timers) this.announce(aftermath);
     return result;
+  }
+
+  /** Wakes whoever waits for commits, also for one that another thread of this process made. */
+  announce(aftermath: Pick<Aftermath, "events" | "timers">): void {
+    for (const listener of this.#listeners) listener(aftermath);
   }
 
   async close(): Promise<void> {

@@ -23,7 +23,10 @@ let server: Server;
 let url: string;
 
 before(async () => {
-  const senders = new SenderServer([echo, failing("busy", unavailable("not now")), failing("broken", new Error("secret detail"))], createLog("silent"));
+  const senders = new SenderServer(
+    [echo, failing("busy", unavailable("not now")), failing("broken", new Error("secret detail"))],
+    createLog("silent"),
+  );
   server = createServer((request, response) => {
     if (!senders.take(request, response)) response.writeHead(299).end("left to the next");
   });
