@@ -45,7 +45,7 @@ async function load(url: string): Promise<Load> {
 
 async function startAlertmanager() {
   const folder = await temporaryFolder();
-  const port = await freePort();
+  const port = await freePort("127.0.0.1");
   await writeFile(join(folder, "config.yml"), "route:\n  receiver: none\n  group_by: ['job']\nreceivers:\n- name: none\n");
   const child = spawn(
     "prometheus-alertmanager",

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { chromiumPath } from "../test/e2e/support/browser.ts";
 
 /** How one kind of test is found and run. */
 export interface TestSection {
@@ -10,6 +11,8 @@ export interface TestSection {
   readonly not?: RegExp;
   readonly options: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** What the whole section needs and this machine lacks, in words; undefined where it can run. */
+  readonly lacking?: () => string | undefined;
 }
 
 export interface TestCount {
@@ -36,7 +39,12 @@ export const SECTIONS = {
     options: ["--test-concurrency=2"],
   },
   behaviour: { title: "Behaviour", files: ["test/behaviour/**/*.test.ts"], options: ["--test-concurrency=2"] },
-  e2e: { title: "Screens", files: ["test/e2e/**/*.test.ts"], options: ["--test-concurrency=1"] },
+  e2e: {
+    title: "Screens",
+    files: ["test/e2e/**/*.test.ts"],
+    options: ["--test-concurrency=1"],
+    lacking: () => (chromiumPath() === undefined ? "no Chromium here; install one, or name it in STAUNCH_CHROMIUM" : undefined),
+  },
   load: {
     title: "Load and failure, short",
     files: ["test/load/**/*.test.ts"],
@@ -57,7 +65,16 @@ export function filesOf(section: TestSection): readonly string[] {
  */
 export async function runSection(section: TestSection, extra: readonly string[] = []): Promise<TestCount> {
   const files = filesOf(section);
-  if (files.length === 0) return { passed: 0, failed: holdsOtherFiles(section) ? 1 : 0 };
+  if (files.length === 0) {
+    console.log("no tests of this kind");
+    return { passed: 0, failed: holdsOtherFiles(section) ? 1 : 0 };
+  }
+  const lacking = section.lacking?.();
+  if (lacking !== undefined) {
+    console.log(`${files.length} files skipped: ${lacking}`);
+    // Where it is decided whether a change is good, nothing may be skipped.
+    return { passed: 0, failed: process.env["CI"] === undefined ? 0 : files.length };
+  }
 
   const folder = mkdtempSync(join(tmpdir(), "staunch-results-"));
   const results = join(folder, "results.tap");

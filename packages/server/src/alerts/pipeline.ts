@@ -186,7 +186,13 @@ export class Pipeline implements PipelineControl {
         const error = await tryApart(tx, () => this.#work(tx, [request]));
         if (error === undefined || batch === undefined) continue;
         found.push(error);
-        await setAside(tx, { request, seq: batch.end.seq, position, error: String(error), at: clock.now() });
+        await setAside(tx, {
+          request,
+          seq: batch.end.seq,
+          position,
+          error: error instanceof Error ? error.message : "not an error",
+          at: clock.now(),
+        });
       }
       if (batch !== undefined) await moveInboxCursor(tx, batch.end);
       return found;

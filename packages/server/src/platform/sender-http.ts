@@ -31,7 +31,7 @@ export interface SenderRoute {
   answer(request: SenderRequest): Promise<SenderAnswer>;
 }
 
-export const senderPrefix = "/integrations/";
+const senderPrefix = "/integrations/";
 
 /** The JSON value in the bytes, or undefined when there is none; hostile keys such as `__proto__` stay plain data. */
 export function parseJson(bytes: Buffer): { readonly value: unknown } | undefined {
