@@ -144,7 +144,7 @@ export class Database {
     this.pool.on("connect", (client) => client.on("error", lost));
   }
 
-  /** Called after every commit, in the committing process only; other nodes are told by NOTIFY. */
+  /** Called after every commit, in the committing process only; other nodes find out at their next poll. */
   onCommit(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
