@@ -54,6 +54,13 @@ export function Palette({ isOpen, onOpenChange }: OverlayProps): ReactNode {
               <Search aria-hidden className="size-4.5 shrink-0 text-ink-3" />
               <Input
                 placeholder="Search or run a command"
+                onKeyDown={(event) => {
+                  // The list marks its first row a moment after typing; whoever is quicker means that row.
+                  const isMarked = event.currentTarget.hasAttribute("aria-activedescendant");
+                  if (event.key !== "Enter" || isMarked || text.trim() === "") return;
+                  event.preventDefault();
+                  runFirst(sections, () => onOpenChange(false));
+                }}
                 className="h-13 w-full bg-transparent text-body outline-none [&::-webkit-search-cancel-button]:hidden"
               />
             </SearchField>
@@ -81,6 +88,13 @@ export function Palette({ isOpen, onOpenChange }: OverlayProps): ReactNode {
       </Modal>
     </ModalOverlay>
   );
+}
+
+function runFirst(sections: readonly Section[], close: () => void): void {
+  const first = sections.flatMap((section) => section.rows).find((row) => !row.isDisabled);
+  if (first === undefined) return;
+  close();
+  first.onAct();
 }
 
 function PaletteRow({ row }: { readonly row: Row }): ReactNode {
