@@ -986,6 +986,8 @@ create table sources (
   created_at timestamp with time zone not null,
   removed_at timestamp with time zone,
   version integer not null default 1,
+  settings jsonb not null,
+  secret_sealed bytea,
   constraint sources_pkey PRIMARY KEY (organisation_id, id),
   constraint sources_key_hash_key UNIQUE (key_hash),
   constraint sources_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id)

@@ -10373,8 +10373,13 @@ export interface paths {
                     "application/json": {
                         kind: string;
                         name: string;
+                        secret?: string;
                         /** Format: uuid */
                         serviceId?: string;
+                        /** @description As the kind's JSON Schema says. */
+                        settings?: {
+                            [key: string]: unknown;
+                        };
                     };
                 };
             };
@@ -10505,7 +10510,61 @@ export interface paths {
         };
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change a source */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        /** @description null removes it; left out: it stays. */
+                        secret?: string | null;
+                        serviceId?: string | null;
+                        /** @description As the kind's JSON Schema says. */
+                        settings?: {
+                            [key: string]: unknown;
+                        };
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Source"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/v1/status-pages": {
@@ -13594,6 +13653,7 @@ export interface components {
             }[];
         };
         Source: {
+            hasSecret: boolean;
             id: string;
             kind: string;
             lastError: string | null;
@@ -13602,10 +13662,16 @@ export interface components {
             name: string;
             routingKey: string;
             serviceId: string | null;
+            /** @description As the kind's JSON Schema says. */
+            settings: {
+                [key: string]: unknown;
+            };
             setup: string;
             url: string;
+            version: number;
         };
         SourceInput: {
+            hasSecret: boolean;
             id: string;
             kind: string;
             lastError: string | null;
@@ -13614,16 +13680,41 @@ export interface components {
             name: string;
             routingKey: string;
             serviceId: string | null;
+            /** @description As the kind's JSON Schema says. */
+            settings: {
+                [key: string]: unknown;
+            };
             setup: string;
             url: string;
+            version: number;
         };
         SourceKind: {
             kind: string;
             label: string;
+            /** @description What the sender signs or authenticates with, where it is not the routing key. */
+            secret: {
+                label: string;
+                /** @enum {string} */
+                need: "required" | "optional";
+            } | null;
+            /** @description JSON Schema of what can be set for a source of this kind. */
+            settings: {
+                [key: string]: unknown;
+            } | null;
         };
         SourceKindInput: {
             kind: string;
             label: string;
+            /** @description What the sender signs or authenticates with, where it is not the routing key. */
+            secret: {
+                label: string;
+                /** @enum {string} */
+                need: "required" | "optional";
+            } | null;
+            /** @description JSON Schema of what can be set for a source of this kind. */
+            settings: {
+                [key: string]: unknown;
+            } | null;
         };
         StepTarget: {
             /** @constant */

@@ -12,7 +12,8 @@ export { Pipeline, type PipelineControl } from "#alerts/pipeline.ts";
 export { countPass, type PipelineReport } from "#alerts/pipeline-metrics.ts";
 export { type AlertGroupView, type AlertSummary, listAlerts, readAlertGroups } from "#alerts/read-alerts.ts";
 export { reportProblem } from "#alerts/report-problem.ts";
-export type { Source, SourceKind, SourceView } from "#alerts/source.ts";
+export { changeContext } from "#alerts/change-context.ts";
+export type { CallingSource, Source, SourceKind, SourceSettings, SourceView } from "#alerts/source.ts";
 
 /** Detect: the inbox, the pipeline, alerts and their sources. */
 export function alertsModule(deps: AlertsDeps): Module {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { cut, type SenderEvent, tidy } from "@staunch/core/alerts";
 import type { Inbox } from "#alerts/inbox.ts";
-import type { Source } from "#alerts/source.ts";
-import { findSourceByKey, saveSourceError } from "#alerts/store.ts";
-import type { Clock, Database } from "#platform/index.ts";
+import type { CallingSource, Source } from "#alerts/source.ts";
+import { findSourceByKey, saveSourceError, type StoredSource } from "#alerts/store.ts";
+import type { Clock, Database, SecretBox } from "#platform/index.ts";
 
 /** A source found or not found is believed this long; removing one takes effect within it on every node. */
 const rememberedMs = 5_000;
@@ -12,7 +12,7 @@ const mostRemembered = 10_000;
 const keptUnparsed = 8_000;
 
 interface Remembered {
-  readonly source: Source | undefined;
+  readonly source: CallingSource | undefined;
   readonly untilMs: number;
 }
 
@@ -25,21 +25,24 @@ export class Intake {
   readonly #database: Database;
   readonly #inbox: Inbox;
   readonly #clock: Clock;
+  readonly #secrets: SecretBox;
   readonly #remembered = new Map<string, Remembered>();
 
-  constructor(options: { readonly database: Database; readonly inbox: Inbox; readonly clock: Clock }) {
+  constructor(options: { readonly database: Database; readonly inbox: Inbox; readonly clock: Clock; readonly secrets: SecretBox }) {
     this.#database = options.database;
     this.#inbox = options.inbox;
     this.#clock = options.clock;
+    this.#secrets = options.secrets;
   }
 
   /** The source of this kind with this routing key, undefined when there is none. */
-  async findSource(kind: string, routingKey: string): Promise<Source | undefined> {
+  async findSource(kind: string, routingKey: string): Promise<CallingSource | undefined> {
     const name = `${kind}\n${routingKey}`;
     const nowMs = this.#clock.now().epochMilliseconds;
     const known = this.#remembered.get(name);
     if (known !== undefined && known.untilMs > nowMs) return known.source;
-    const source = await this.#database.transact("*", (tx) => findSourceByKey(tx, kind, hashOfKey(routingKey)));
+    const stored = await this.#database.transact("*", (tx) => findSourceByKey(tx, kind, hashOfKey(routingKey)));
+    const source = stored === undefined ? undefined : this.#calling(stored);
     if (this.#remembered.size >= mostRemembered) this.#remembered.clear();
     this.#remembered.set(name, { source, untilMs: nowMs + rememberedMs });
     return source;
@@ -70,6 +73,11 @@ export class Intake {
   async refuse(source: Source, error: string): Promise<void> {
     const at = this.#clock.now();
     await this.#database.transact(source.organisationId, (tx) => saveSourceError(tx, source, error.slice(0, 500), at));
+  }
+
+  #calling({ organisationId, id, kind, name, serviceId, settings, secretSealed }: StoredSource): CallingSource {
+    const secret = secretSealed === undefined ? undefined : this.#secrets.open(secretSealed);
+    return { organisationId, id, kind, name, serviceId, settings, secret };
   }
 
   forget(): void {

@@ -2,16 +2,28 @@ import { randomBytes } from "node:crypto";
 import type { ServiceId, SourceId } from "@staunch/core/kernel";
 import { hashOfKey } from "#alerts/intake.ts";
 import type { AlertsDeps } from "#alerts/alerts-deps.ts";
-import { reportKind, type SourceView } from "#alerts/source.ts";
-import { findSource, insertSource, listSources, removeSource as removeStored, type StoredSource } from "#alerts/store.ts";
+import { reportKind, type SourceKind, type SourceSettings, type SourceView } from "#alerts/source.ts";
+import { findSource, insertSource, listSources, removeSource as removeStored, saveSource, type StoredSource } from "#alerts/store.ts";
 import { readService } from "#catalog/index.ts";
 import { requirePermission } from "#identity/index.ts";
-import { afterCommit, type CommandContext, invalid, newId, notFound, recordEvent, type Tx } from "#platform/index.ts";
+import { afterCommit, type CommandContext, invalid, newId, notFound, recordEvent, requireVersion, type Tx } from "#platform/index.ts";
 
 export interface NewSourceRequest {
   readonly kind: string;
   readonly name: string;
   readonly serviceId?: ServiceId | undefined;
+  /** As the kind's own schema says. */
+  readonly settings?: SourceSettings | undefined;
+  readonly secret?: string | undefined;
+}
+
+/** Changes to a source; what is left out stays. */
+export interface SourceEdit {
+  readonly version: number;
+  readonly name?: string | undefined;
+  readonly serviceId?: ServiceId | null | undefined;
+  readonly settings?: SourceSettings | undefined;
+  readonly secret?: string | null | undefined;
 }
 
 /** 32 hexadecimal characters: what PagerDuty clients insist on, and 128 bits of secret. */
@@ -30,6 +42,9 @@ function viewOf(deps: AlertsDeps, source: StoredSource): SourceView {
     routingKey,
     url: kind?.address(deps.publicUrl, routingKey) ?? "",
     setup: kind?.setup(deps.publicUrl, routingKey) ?? "",
+    settings: source.settings,
+    hasSecret: source.secretSealed !== undefined,
+    version: source.version,
     lastEventAt: source.lastEventAt,
     lastError: source.lastError,
     lastErrorAt: source.lastErrorAt,
@@ -39,11 +54,13 @@ function viewOf(deps: AlertsDeps, source: StoredSource): SourceView {
 /** Opens a way in for one sender. @throws invalid for an unknown kind, not_found for an unknown service. */
 export async function createSource(ctx: CommandContext, deps: AlertsDeps, request: NewSourceRequest): Promise<SourceView> {
   requirePermission(ctx.actor, "sources:write");
-  const kinds = deps.sourceKinds.map((kind) => kind.kind);
-  if (!kinds.includes(request.kind)) throw invalid("kind", `one of ${kinds.join(", ")}`);
+  const kind = deps.sourceKinds.find((candidate) => candidate.kind === request.kind);
+  if (kind === undefined) throw invalid("kind", `one of ${deps.sourceKinds.map((known) => known.kind).join(", ")}`);
+  const settings = settingsOf(kind, request.settings ?? {});
+  requireSecret(kind, request.secret);
   return ctx.transact(async (tx) => {
     if (request.serviceId !== undefined) await readService(ctx.within(tx), request.serviceId);
-    const stored = await insertWithKey(tx, ctx, deps, request);
+    const stored = await insertWithKey(tx, ctx, deps, { ...request, settings });
     await recordEvent(tx, ctx, {
       type: "source.created",
       subject: { type: "source", id: stored.id },
@@ -55,6 +72,53 @@ export async function createSource(ctx: CommandContext, deps: AlertsDeps, reques
   });
 }
 
+/** Changes a source. Its address and key stay. @throws not_found, precondition_failed; invalid naming the setting at fault */
+export async function updateSource(ctx: CommandContext, deps: AlertsDeps, id: SourceId, edit: SourceEdit): Promise<SourceView> {
+  requirePermission(ctx.actor, "sources:write");
+  return ctx.transact(async (tx) => {
+    const stored = await findSource(tx, ctx.organisationId, id);
+    const kind = deps.sourceKinds.find((candidate) => candidate.kind === stored?.kind);
+    if (stored === undefined || kind === undefined) throw notFound("source", id);
+    requireVersion({ version: stored.version }, edit.version);
+    if (typeof edit.serviceId === "string") await readService(ctx.within(tx), edit.serviceId);
+    if (edit.secret !== undefined) requireSecret(kind, edit.secret ?? undefined);
+    const source = { ...changed(stored, edit, deps), settings: settingsOf(kind, edit.settings ?? stored.settings) };
+    await saveSource(tx, source);
+    await recordEvent(tx, ctx, {
+      type: "source.updated",
+      subject: { type: "source", id },
+      data: { kind: source.kind, name: source.name, serviceId: source.serviceId ?? null, secretChanged: edit.secret !== undefined },
+    });
+    afterCommit(tx, () => deps.intake.forget());
+    return viewOf(deps, source);
+  });
+}
+
+function changed(stored: StoredSource, edit: SourceEdit, deps: AlertsDeps): StoredSource {
+  const secretSealed = typeof edit.secret === "string" ? deps.secrets.seal(edit.secret) : undefined;
+  return {
+    ...stored,
+    name: edit.name ?? stored.name,
+    serviceId: edit.serviceId === undefined ? stored.serviceId : (edit.serviceId ?? undefined),
+    secretSealed: edit.secret === undefined ? stored.secretSealed : secretSealed,
+    version: stored.version + 1,
+  };
+}
+
+function settingsOf(kind: SourceKind, given: SourceSettings): SourceSettings {
+  const [unknown] = Object.keys(given);
+  if (kind.settings === undefined && unknown !== undefined) throw invalid(`settings.${unknown}`, `nothing: ${kind.label} has no settings`);
+  const parsed = kind.settings?.safeParse(given);
+  if (parsed === undefined || parsed.success) return parsed?.data ?? {};
+  const [issue] = parsed.error.issues;
+  throw invalid(["settings", ...(issue?.path ?? [])].join("."), issue?.message ?? "something else");
+}
+
+function requireSecret(kind: SourceKind, secret: string | undefined): void {
+  if (kind.secret === undefined && secret !== undefined) throw invalid("secret", `nothing: ${kind.label} signs with no secret`);
+  if (kind.secret?.need === "required" && secret === undefined) throw invalid("secret", `the sender's ${kind.secret.label}`);
+}
+
 async function insertWithKey(tx: Tx, ctx: CommandContext, deps: AlertsDeps, request: NewSourceRequest): Promise<StoredSource> {
   const routingKey = newRoutingKey();
   const source = {
@@ -64,10 +128,12 @@ async function insertWithKey(tx: Tx, ctx: CommandContext, deps: AlertsDeps, requ
     name: request.name,
     serviceId: request.serviceId,
     keySealed: deps.secrets.seal(routingKey),
+    settings: request.settings ?? {},
+    secretSealed: request.secret === undefined ? undefined : deps.secrets.seal(request.secret),
     createdAt: ctx.now,
   };
   await insertSource(tx, { ...source, keyHash: hashOfKey(routingKey) });
-  return { ...source, lastEventAt: null, lastError: null, lastErrorAt: null };
+  return { ...source, version: 1, lastEventAt: null, lastError: null, lastErrorAt: null };
 }
 
 /** Every source of the organisation with its address and set-up; reports by people come in by another door. */

@@ -46,12 +46,36 @@ export const alertDetailSchema = z
   })
   .meta({ id: "AlertDetail" });
 
-export const sourceKindSchema = z.object({ kind: z.string(), label: z.string() }).meta({ id: "SourceKind" });
+export const sourceKindSchema = z
+  .object({
+    kind: z.string(),
+    label: z.string(),
+    settings: z.record(z.string(), z.unknown()).nullable().describe("JSON Schema of what can be set for a source of this kind."),
+    secret: z
+      .object({ label: z.string(), need: z.enum(["required", "optional"]) })
+      .nullable()
+      .describe("What the sender signs or authenticates with, where it is not the routing key."),
+  })
+  .meta({ id: "SourceKind" });
+
+const settings = z.record(z.string(), z.unknown()).describe("As the kind's JSON Schema says.");
+const secret = z.string().min(1).max(1_000);
+const sourceName = z.string().trim().min(1).max(100);
 
 export const newSourceSchema = z.object({
   kind: z.string().min(1).max(40),
-  name: z.string().trim().min(1).max(100),
+  name: sourceName,
   serviceId: idSchema<"service">().optional(),
+  settings: settings.optional(),
+  secret: secret.optional(),
+});
+
+export const sourceEditSchema = z.object({
+  version: z.number().int(),
+  name: sourceName.optional(),
+  serviceId: idSchema<"service">().nullable().optional(),
+  settings: settings.optional(),
+  secret: secret.nullable().optional().describe("null removes it; left out: it stays."),
 });
 
 export const sourceSchema = z
@@ -63,6 +87,9 @@ export const sourceSchema = z
     routingKey: z.string(),
     url: z.string(),
     setup: z.string(),
+    settings,
+    hasSecret: z.boolean(),
+    version: z.number().int(),
     lastEventAt: instant.nullable(),
     lastError: z.string().nullable(),
     lastErrorAt: instant.nullable(),

@@ -1,5 +1,9 @@
 import type { AlertSeverity } from "@staunch/core/alerts";
 import type { OrganisationId, ServiceId, SourceId } from "@staunch/core/kernel";
+import type { z } from "zod";
+
+/** What a kind lets people set for one source of it, beside name and service. */
+export type SourceSettings = Readonly<Record<string, unknown>>;
 
 /** A kind of sender Staunch understands; each vendor folder brings its own. */
 export interface SourceKind {
@@ -13,6 +17,15 @@ export interface SourceKind {
   setup(publicUrl: string, routingKey: string): string;
   /** Does the protocol itself say that a trigger after a resolve is a new problem (as PagerDuty's does)? */
   readonly alwaysOpensAnew: boolean;
+  /** What can be set for a source of this kind; none when left out. An empty object must satisfy it: every setting has a default. */
+  readonly settings?: z.ZodType<SourceSettings>;
+  /** What the sender signs or authenticates with, where it is not the routing key. */
+  readonly secret?: {
+    /** What the sender's own set-up page calls it. */
+    readonly label: string;
+    /** `required`: without it nothing is accepted. */
+    readonly need: "required" | "optional";
+  };
 }
 
 /** What an incoming request needs to know of the source it names. */
@@ -24,6 +37,13 @@ export interface Source {
   readonly serviceId: ServiceId | undefined;
 }
 
+/** A source while it is being spoken to. */
+export interface CallingSource extends Source {
+  /** As its kind's schema left them. */
+  readonly settings: SourceSettings;
+  readonly secret: string | undefined;
+}
+
 /** A source as people see it. */
 export interface SourceView {
   readonly id: SourceId;
@@ -33,6 +53,10 @@ export interface SourceView {
   readonly routingKey: string;
   readonly url: string;
   readonly setup: string;
+  readonly settings: SourceSettings;
+  /** Is a secret set? It is never shown. */
+  readonly hasSecret: boolean;
+  readonly version: number;
   readonly lastEventAt: Temporal.Instant | null;
   readonly lastError: string | null;
   readonly lastErrorAt: Temporal.Instant | null;

@@ -1,10 +1,13 @@
 import { asId, type OrganisationId, type ServiceId, type SourceId } from "@staunch/core/kernel";
 import { sql } from "kysely";
-import type { Source } from "#alerts/source.ts";
-import type { Tx } from "#platform/index.ts";
+import type { Source, SourceSettings } from "#alerts/source.ts";
+import { jsonb, type Tx } from "#platform/index.ts";
 
 export interface StoredSource extends Source {
   readonly keySealed: Buffer;
+  readonly settings: SourceSettings;
+  readonly secretSealed: Buffer | undefined;
+  readonly version: number;
   readonly lastEventAt: Temporal.Instant | null;
   readonly lastError: string | null;
   readonly lastErrorAt: Temporal.Instant | null;
@@ -18,6 +21,9 @@ interface SourceRow {
   readonly name: string;
   readonly service_id: string | null;
   readonly key_sealed: Buffer;
+  readonly settings: unknown;
+  readonly secret_sealed: Buffer | null;
+  readonly version: number;
   readonly last_event_at: Temporal.Instant | null;
   readonly last_error: string | null;
   readonly last_error_at: Temporal.Instant | null;
@@ -32,6 +38,10 @@ function toSource(row: SourceRow): StoredSource {
     name: row.name,
     serviceId: row.service_id === null ? undefined : asId<"service">(row.service_id),
     keySealed: row.key_sealed,
+    // Written by this module only, as its kind's schema gave it.
+    settings: row.settings as SourceSettings,
+    secretSealed: row.secret_sealed ?? undefined,
+    version: row.version,
     lastEventAt: row.last_event_at,
     lastError: row.last_error,
     lastErrorAt: row.last_error_at,
@@ -46,6 +56,9 @@ const columns = [
   "name",
   "service_id",
   "key_sealed",
+  "settings",
+  "secret_sealed",
+  "version",
   "last_event_at",
   "last_error",
   "last_error_at",
@@ -60,6 +73,8 @@ export interface NewSource {
   readonly serviceId: ServiceId | undefined;
   readonly keyHash: Buffer;
   readonly keySealed: Buffer;
+  readonly settings: SourceSettings;
+  readonly secretSealed: Buffer | undefined;
   readonly createdAt: Temporal.Instant;
 }
 
@@ -74,6 +89,8 @@ export async function insertSource(tx: Tx, source: NewSource): Promise<void> {
       service_id: source.serviceId ?? null,
       key_hash: source.keyHash,
       key_sealed: source.keySealed,
+      settings: jsonb(source.settings),
+      secret_sealed: source.secretSealed ?? null,
       created_at: source.createdAt,
       version: 1,
     })
@@ -111,6 +128,22 @@ export async function findSourceByKey(tx: Tx, kind: string, keyHash: Buffer): Pr
     .where("removed_at", "is", null)
     .executeTakeFirst();
   return row === undefined ? undefined : toSource(row);
+}
+
+/** Writes what people may change of a source, under its next version. */
+export async function saveSource(tx: Tx, source: StoredSource): Promise<void> {
+  await tx
+    .updateTable("sources")
+    .set({
+      name: source.name,
+      service_id: source.serviceId ?? null,
+      settings: jsonb(source.settings),
+      secret_sealed: source.secretSealed ?? null,
+      version: source.version,
+    })
+    .where("organisation_id", "=", source.organisationId)
+    .where("id", "=", source.id)
+    .execute();
 }
 
 /** Sources are kept after removal: their alerts name them. */

@@ -74,7 +74,7 @@ export function compose(options: ComposeOptions): Composed {
   const pipeline = new Pipeline({ database, clock, log, publicUrl, alwaysOpensAnew, report: countPass });
   const draining = options.pipelineIn === "own-thread" ? pipelineThread(options, database) : pipeline;
   const inbox = new Inbox({ connection, clock, log, onCommit: () => draining.wake() });
-  const intake = new Intake({ database, inbox, clock });
+  const intake = new Intake({ database, inbox, clock, secrets });
   const fetch = guardedFetch({ allow: options.allowedTargets });
   const runner = httpRunner(guardedStream({ allow: options.allowedTargets }));
   const readers = { promql: promqlReader(fetch), http: httpProbe(fetch, () => performance.now()) };

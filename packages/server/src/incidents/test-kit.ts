@@ -144,6 +144,7 @@ async function insertAlert(tx: Tx, group: NewGroup, groupId: AlertGroupId): Prom
       key_hash: secret,
       key_sealed: secret,
       created_at: group.at,
+      settings: jsonb({}),
       version: 1,
     })
     .execute();

@@ -618,6 +618,8 @@ interface Sources {
   created_at: Temporal.Instant;
   removed_at: Temporal.Instant | null;
   version: Generated<number>;
+  settings: Jsonb;
+  secret_sealed: Buffer | null;
 }
 
 interface StatusPageDocuments {

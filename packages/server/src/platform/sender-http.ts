@@ -9,20 +9,27 @@ import type { Log } from "#platform/log.ts";
  */
 
 export interface SenderRequest {
+  readonly method: string;
   /** What stood in the place of each `:name` of the path, decoded after splitting, so that `%2F` stays one part. */
   readonly params: Readonly<Record<string, string>>;
+  /** What follows the `?`, undecoded; empty when nothing does. */
+  readonly search: string;
   readonly headers: IncomingMessage["headers"];
   readonly bytes: Buffer;
 }
 
 export interface SenderAnswer {
   readonly status: number;
-  /** Sent as JSON; undefined sends no body. */
+  /** Sent as JSON; neither this nor `text` sends no body. */
   readonly json?: unknown;
+  /** Sent as plain text, unless a header says which kind. */
+  readonly text?: string;
+  /** Beyond those every answer has; names in small letters. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface SenderRoute {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
   /** As `/integrations/prometheus/:key/api/v2/alerts`; a slash at the end makes no difference. */
   readonly path: string;
   /** More is refused with 413 before anything is parsed. */
@@ -51,6 +58,7 @@ interface CompiledRoute {
 interface Match {
   readonly route: SenderRoute;
   readonly params: Readonly<Record<string, string>>;
+  readonly search: string;
 }
 
 /** Answers the requests of senders; everything else is left to whoever comes next. */
@@ -79,7 +87,7 @@ export class SenderServer {
     for (const { route, parts: wanted } of this.#routes) {
       if (route.method !== method || wanted.length !== parts.length) continue;
       const params = paramsOf(wanted, parts);
-      if (params !== undefined) return { route, params };
+      if (params !== undefined) return { route, params, search: query === -1 ? "" : url.slice(query + 1) };
     }
     return undefined;
   }
@@ -98,7 +106,7 @@ export class SenderServer {
         return send(response, { status: 413, json: { message: `The body is larger than ${match.route.bodyBytes} bytes.` } });
       const [only] = chunks;
       const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-      match.route.answer({ params: match.params, headers: request.headers, bytes }).then(
+      match.route.answer({ method: match.route.method, params: match.params, search: match.search, headers: request.headers, bytes }).then(
         (answer) => send(response, answer),
         (error: unknown) => send(response, this.#refusal(error)),
       );
@@ -131,18 +139,19 @@ function decode(part: string): string {
   }
 }
 
-function send(response: ServerResponse, { status, json }: SenderAnswer): void {
-  if (json === undefined) {
+function send(response: ServerResponse, { status, json, text, headers }: SenderAnswer): void {
+  const body = json === undefined ? (text ?? "") : JSON.stringify(json);
+  if (body === "" && headers === undefined) {
     response.writeHead(status, { "content-length": 0 });
     response.end();
     return;
   }
-  const body = JSON.stringify(json);
   response.writeHead(status, {
-    "content-type": "application/json; charset=utf-8",
+    "content-type": json === undefined ? "text/plain; charset=utf-8" : "application/json; charset=utf-8",
     "content-length": Buffer.byteLength(body),
     "x-content-type-options": "nosniff",
     ...(status === refusalStatus.unavailable && { "retry-after": "5" }),
+    ...headers,
   });
   response.end(body);
 }

@@ -1,9 +1,7 @@
-import type { Intake, Source, SourceKind } from "#alerts/index.ts";
+import { changeContext, type Intake, type SourceKind } from "#alerts/index.ts";
 import { changeKinds, recordChange } from "#catalog/index.ts";
 import {
-  type Actor,
   type Clock,
-  commandContext,
   type Database,
   type Module,
   parseJson,
@@ -91,11 +89,6 @@ async function enqueueChange(deps: PagerDutyDeps, { bytes }: SenderRequest): Pro
   const { serviceId } = source;
   if (serviceId === undefined) return refusal(["The source of this routing key belongs to no service, so a change has nowhere to go"]);
   const { routingKey: _key, kind: word, ...change } = parsed.value;
-  const ctx = commandContext(deps.database, actorOf(source), deps.clock.now());
-  await recordChange(ctx, { ...change, serviceId, kind: changeKindOf(word), sourceId: source.id });
+  await recordChange(changeContext(deps, source), { ...change, serviceId, kind: changeKindOf(word), sourceId: source.id });
   return { status: 202, json: { status: "success", message: "Change event processed" } };
-}
-
-function actorOf(source: Source): Actor {
-  return { kind: "source", id: source.id, name: source.name, organisationId: source.organisationId, role: "system" };
 }
