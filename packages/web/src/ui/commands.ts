@@ -37,12 +37,18 @@ export function useCommands(commands: readonly Command[]): void {
   }, [commands]);
 }
 
-function subscribe(listener: () => void): () => void {
+/** Tells of each change in what can be done. Returns how to stop. */
+export function onCommandsChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
 }
 
-/** Everything that can be done now, in the order it was offered. */
+/** Everything that can be done at this moment, in the order it was offered. */
+export function registeredCommands(): readonly Command[] {
+  return flat;
+}
+
+/** The same for what shows it, kept true. */
 export function useRegisteredCommands(): readonly Command[] {
-  return useSyncExternalStore(subscribe, () => flat);
+  return useSyncExternalStore(onCommandsChange, registeredCommands);
 }
