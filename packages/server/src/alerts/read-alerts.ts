@@ -100,6 +100,9 @@ export interface AlertQuery {
   readonly serviceId?: ServiceId | undefined;
   readonly groupId?: AlertGroupId | undefined;
   readonly status?: readonly AlertStatus[] | undefined;
+  readonly severity?: readonly AlertSeverity[] | undefined;
+  /** Part of the title, whatever its case. */
+  readonly search?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -129,6 +132,8 @@ function conditions(ctx: CommandContext, query: AlertQuery): RawBuilder<unknown>
   if (query.serviceId !== undefined) found.push(sql`a.service_id = ${query.serviceId}`);
   if (query.groupId !== undefined) found.push(sql`a.group_id = ${query.groupId}`);
   if (query.status !== undefined) found.push(sql`a.status = any(${query.status}::text[])`);
+  if (query.severity !== undefined) found.push(sql`a.severity = any(${query.severity}::text[])`);
+  if (query.search !== undefined) found.push(sql`position(lower(${query.search}) in lower(a.title)) > 0`);
   if (query.cursor !== undefined) {
     const [openedAt, id] = decodeCursor(query.cursor);
     if (typeof openedAt !== "string" || typeof id !== "string") throw invalid("cursor", "the nextCursor of an earlier answer");

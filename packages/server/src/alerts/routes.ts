@@ -4,8 +4,9 @@ import type { AlertsDeps } from "#alerts/alerts-deps.ts";
 import { acknowledgeAlert, resolveAlert } from "#alerts/answer-alert.ts";
 import { type AlertDetail, type AlertSummary, countOpenAlerts, listAlerts, readAlert } from "#alerts/read-alerts.ts";
 import { reportProblem } from "#alerts/report-problem.ts";
+import { bulkRoutes } from "#alerts/routes-bulk.ts";
 import { sourceRoutes } from "#alerts/routes-sources.ts";
-import { alertDetailSchema, alertSchema, statusFilter } from "#alerts/schemas.ts";
+import { alertDetailSchema, alertSchema, severityFilter, statusFilter } from "#alerts/schemas.ts";
 import { serviceNames } from "#alerts/service-names.ts";
 import { type ApiInstance, type ApiRoutes, contextOf, idParam, idSchema, listOf, pageQuery, problemResponses } from "#platform/index.ts";
 
@@ -13,6 +14,7 @@ export function alertRoutes(deps: AlertsDeps): ApiRoutes {
   return (api) => {
     readRoutes(api);
     answerRoutes(api, deps);
+    bulkRoutes(api, deps);
     sourceRoutes(api, deps);
   };
 }
@@ -44,6 +46,8 @@ function readRoutes(api: ApiInstance): void {
     serviceId: idSchema<"service">().optional(),
     groupId: idSchema<"alert-group">().optional(),
     status: statusFilter.optional(),
+    severity: severityFilter.optional(),
+    search: z.string().trim().min(1).max(200).optional().describe("Words in the title, whatever their case."),
   });
   api.get(
     "/alerts",

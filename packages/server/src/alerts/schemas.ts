@@ -11,6 +11,13 @@ export const statusFilter = z
   .pipe(z.array(z.enum(statuses)).min(1))
   .describe("Any of triggered, acknowledged, resolved; several with commas.");
 
+/** `severity=critical,error` */
+export const severityFilter = z
+  .string()
+  .transform((text) => text.split(","))
+  .pipe(z.array(z.enum(alertSeverities)).min(1))
+  .describe("Any of critical, error, warning, info; several with commas.");
+
 const instant = z.iso.datetime();
 
 const alertFields = {

@@ -173,6 +173,17 @@ export async function findPipelineAlert(tx: Tx, organisationId: OrganisationId, 
   return rows[0] === undefined ? undefined : toAlert(rows[0]);
 }
 
+/** The alerts of these ids that there are, as they stand; whoever changes them locks them by their keys. */
+export async function listPipelineAlerts(
+  tx: Tx,
+  organisationId: OrganisationId,
+  ids: readonly AlertId[],
+): Promise<readonly PipelineAlert[]> {
+  const { rows } = await sql<AlertRow>`
+    select ${columns} from alerts a where a.organisation_id = ${organisationId} and a.id = any(${ids}::uuid[]) order by a.id`.execute(tx);
+  return rows.map(toAlert);
+}
+
 /** Marks every triggered member of a group acknowledged; gives back which. */
 export async function acknowledgeMembers(
   tx: Tx,
