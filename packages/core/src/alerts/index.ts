@@ -7,7 +7,42 @@ export {
   type DedupRules,
   type Heard,
   type Ignored,
+  tombstoneMs,
   type Transition,
 } from "#alerts/dedup-event.ts";
 export { type AlertLink, type SenderEvent, tidy } from "#alerts/sender-event.ts";
 export { type AlertSeverity, alertSeverities, readSeverity, urgencyOf } from "#alerts/severity.ts";
+export {
+  at,
+  atTime,
+  heard,
+  isJsonObject,
+  labelsOf,
+  listAt,
+  type Reading,
+  textAt,
+  textOf,
+  timeOf,
+  unreadable,
+  webLinks,
+} from "#alerts/read-json.ts";
+export {
+  applyRoute,
+  type CompiledRules,
+  compileRules,
+  faultsOfRule,
+  minuteOf,
+  type Route,
+  type RoutedEvent,
+  routeEvent,
+  type RouteStep,
+  type RuleName,
+} from "#alerts/routing.ts";
+export {
+  declaredSeverities,
+  type DeclaredSeverity,
+  type RoutingActions,
+  routingLimits,
+  type RoutingRule,
+  type RuleFault,
+} from "#alerts/routing-rule.ts";

@@ -21,6 +21,7 @@ export type AlertId = Id<"alert">;
 export type AlertGroupId = Id<"alert-group">;
 export type IncidentId = Id<"incident">;
 export type MitigationId = Id<"mitigation">;
+export type RoutingRuleId = Id<"routing-rule">;
 export type RunId = Id<"run">;
 export type CheckId = Id<"check">;
 export type StatusPageId = Id<"status-page">;

@@ -17,6 +17,7 @@ export type {
   PageId,
   PostmortemId,
   RotationId,
+  RoutingRuleId,
   RunId,
   ScheduleId,
   ServiceId,
