@@ -13,6 +13,16 @@ export { countPass, type PipelineReport } from "#alerts/pipeline-metrics.ts";
 export { type AlertGroupView, type AlertSummary, listAlerts, readAlertGroups } from "#alerts/read-alerts.ts";
 export { reportProblem } from "#alerts/report-problem.ts";
 export { changeContext } from "#alerts/change-context.ts";
+export {
+  keyedAddress,
+  labelSetKey,
+  type ReadRequest,
+  readJson,
+  type RequestReader,
+  type SenderAnswers,
+  type SenderEndpoint,
+  senderRoutes,
+} from "#alerts/sender-endpoint.ts";
 export type { CallingSource, Source, SourceKind, SourceSettings, SourceView } from "#alerts/source.ts";
 
 /** Detect: the inbox, the pipeline, alerts and their sources. */

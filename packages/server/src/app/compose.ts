@@ -25,6 +25,7 @@ import {
 } from "#platform/index.ts";
 import { postmortemsModule } from "#postmortems/index.ts";
 import { genericModule } from "#vendors/generic/index.ts";
+import { grafanaModule } from "#vendors/grafana/index.ts";
 import { httpProbe } from "#vendors/http-probe/index.ts";
 import { httpRunner } from "#vendors/http-runner/index.ts";
 import { pagerDutyModule } from "#vendors/pagerduty/index.ts";
@@ -90,6 +91,7 @@ export function compose(options: ComposeOptions): Composed {
     mitigationModule({ runner, readers, secrets, clock }),
     prometheusModule({ intake, clock, version }),
     pagerDutyModule({ intake, database, clock }),
+    grafanaModule({ intake }),
     genericModule({ intake }),
     commsModule({ database, clock, log, secrets, mail: mailer, publicUrl, dataDir: options.dataDir }),
     postmortemsModule({ mail: mailer, publicUrl }),

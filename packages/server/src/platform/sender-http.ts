@@ -50,6 +50,12 @@ export function parseJson(bytes: Buffer): { readonly value: unknown } | undefine
   }
 }
 
+/** A header by its name in small letters; the first one where it was sent more than once. */
+export function headerOf({ headers }: Pick<SenderRequest, "headers">, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === "string" ? value : value?.[0];
+}
+
 interface CompiledRoute {
   readonly route: SenderRoute;
   readonly parts: readonly string[];

@@ -1,16 +1,12 @@
-import type { Intake, SourceKind } from "#alerts/index.ts";
-import { type Module, parseJson, type SenderAnswer, type SenderRequest } from "#platform/index.ts";
+import { type Intake, keyedAddress, readJson, type SourceKind, senderRoutes } from "#alerts/index.ts";
+import type { Module } from "#platform/index.ts";
 import { parseGeneric } from "#vendors/generic/parse-generic.ts";
 
 const kind = "generic";
-const bodyBytes = 1_048_576;
+const address = keyedAddress(kind);
 
 export interface GenericDeps {
   readonly intake: Intake;
-}
-
-function address(publicUrl: string, routingKey: string): string {
-  return new URL(`/integrations/generic/${routingKey}`, publicUrl).href;
 }
 
 export const genericKind: SourceKind = {
@@ -30,24 +26,14 @@ export const genericKind: SourceKind = {
 };
 
 /** Alerts from anything that can send JSON. */
-export function genericModule(deps: GenericDeps): Module {
+export function genericModule({ intake }: GenericDeps): Module {
   return {
     name: "vendors/generic",
-    senderRoutes: [{ method: "POST", path: "/integrations/generic/:key", bodyBytes, answer: (request) => take(deps, request) }],
+    senderRoutes: senderRoutes(intake, {
+      kind,
+      path: "/integrations/generic/:key",
+      read: (request) => readJson(request, parseGeneric),
+      answers: { accepted: ([event]) => ({ status: 202, json: { status: "accepted", dedupKey: event?.dedupKey } }) },
+    }),
   };
-}
-
-async function take(deps: GenericDeps, { params, bytes }: SenderRequest): Promise<SenderAnswer> {
-  const source = await deps.intake.findSource(kind, params["key"] ?? "");
-  if (source === undefined) return { status: 404, json: { status: "not_found", message: "No source has this routing key." } };
-  const json = parseJson(bytes);
-  const parsed = json === undefined ? ({ kind: "invalid", field: "body", expected: "JSON" } as const) : parseGeneric(json.value);
-  if (parsed.kind === "invalid") {
-    const message = `${parsed.field}: expected ${parsed.expected}`;
-    await deps.intake.keepUnparsed(source, bytes, message);
-    await deps.intake.refuse(source, message);
-    return { status: 422, json: { status: "invalid", message, errors: [{ field: parsed.field, expected: parsed.expected }] } };
-  }
-  await deps.intake.accept(source, [parsed.event]);
-  return { status: 202, json: { status: "accepted", dedupKey: parsed.event.dedupKey } };
 }

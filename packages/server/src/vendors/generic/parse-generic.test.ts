@@ -5,8 +5,10 @@ import { parseGeneric } from "#vendors/generic/parse-generic.ts";
 
 function parsed(body: unknown) {
   const result = parseGeneric(body);
-  assert.equal(result.kind, "parsed");
-  return result.event;
+  assert.ok(result.kind === "heard");
+  const [event] = result.events;
+  assert.ok(event !== undefined);
+  return event;
 }
 
 test("a title is enough; the usual names of the other fields are understood", () => {
@@ -35,9 +37,9 @@ test("without a key the same title and labels are the same problem", () => {
 });
 
 test("what is missing is named", () => {
-  assert.deepEqual(parseGeneric({ severity: "critical" }).kind, "invalid");
-  assert.deepEqual(parseGeneric([1]).kind, "invalid");
-  assert.deepEqual(parseGeneric("text").kind, "invalid");
+  assert.deepEqual(parseGeneric({ severity: "critical" }).kind, "unreadable");
+  assert.deepEqual(parseGeneric([1]).kind, "unreadable");
+  assert.deepEqual(parseGeneric("text").kind, "unreadable");
 });
 
 test("no JSON value makes the parser throw, and no link but a web address is taken", () => {
@@ -45,7 +47,7 @@ test("no JSON value makes the parser throw, and no link but a web address is tak
     fc.property(fc.jsonValue(), fc.string(), (value, link) => {
       parseGeneric(value);
       const result = parseGeneric({ title: "t", link });
-      assert.ok(result.kind === "parsed" && (result.event.links ?? []).every((one) => /^https?:/i.test(one.href)));
+      assert.ok(result.kind === "heard" && (result.events[0]?.links ?? []).every((one) => /^https?:/i.test(one.href)));
     }),
   );
 });
