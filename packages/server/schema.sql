@@ -74,7 +74,11 @@ create table alert_groups (
   title text not null,
   opened_at timestamp with time zone not null,
   resolved_at timestamp with time zone,
+  paged_urgency text,
+  page_count integer not null default 0,
+  told_at timestamp with time zone,
   constraint alert_groups_pkey PRIMARY KEY (organisation_id, id),
+  constraint alert_groups_paged_urgency_check CHECK ((paged_urgency = ANY (ARRAY['high'::text, 'low'::text]))),
   constraint alert_groups_status_check CHECK ((status = ANY (ARRAY['open'::text, 'resolved'::text]))),
   constraint alert_groups_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'low'::text]))),
   constraint alert_groups_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id)
@@ -84,6 +88,20 @@ CREATE UNIQUE INDEX alert_groups_open ON public.alert_groups USING btree (organi
 alter table alert_groups enable row level security;
 alter table alert_groups force row level security;
 create policy organisation_wall on alert_groups using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table alert_tombstones (
+  organisation_id uuid not null,
+  source_id uuid not null,
+  dedup_key text not null,
+  resolved_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint alert_tombstones_pkey PRIMARY KEY (organisation_id, source_id, dedup_key),
+  constraint alert_tombstones_organisation_id_source_id_fkey FOREIGN KEY (organisation_id, source_id) REFERENCES sources(organisation_id, id)
+);
+CREATE INDEX alert_tombstones_expired ON public.alert_tombstones USING btree (expires_at);
+alter table alert_tombstones enable row level security;
+alter table alert_tombstones force row level security;
+create policy organisation_wall on alert_tombstones using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
 create table alerts (
   organisation_id uuid not null,
@@ -108,6 +126,12 @@ create table alerts (
   resolved_at timestamp with time zone,
   sender_resolved_at timestamp with time zone,
   expires_at timestamp with time zone,
+  sender_triggered_at timestamp with time zone,
+  firing_since timestamp with time zone,
+  suppressed_by jsonb,
+  released_at timestamp with time zone,
+  paged_at timestamp with time zone,
+  flap jsonb,
   constraint alerts_pkey PRIMARY KEY (organisation_id, id),
   constraint alerts_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'error'::text, 'warning'::text, 'info'::text]))),
   constraint alerts_status_check CHECK ((status = ANY (ARRAY['triggered'::text, 'acknowledged'::text, 'resolved'::text]))),
@@ -119,6 +143,8 @@ CREATE INDEX alerts_by_group ON public.alerts USING btree (organisation_id, grou
 CREATE INDEX alerts_newest ON public.alerts USING btree (organisation_id, opened_at DESC, id DESC);
 CREATE INDEX alerts_newest_of_key ON public.alerts USING btree (organisation_id, source_id, dedup_key, opened_at DESC);
 CREATE UNIQUE INDEX alerts_open_key ON public.alerts USING btree (organisation_id, source_id, dedup_key) WHERE (status <> 'resolved'::text);
+CREATE INDEX alerts_suppressed ON public.alerts USING btree (organisation_id) WHERE ((status <> 'resolved'::text) AND (suppressed_by IS NOT NULL));
+CREATE INDEX alerts_untold ON public.alerts USING btree (organisation_id, group_id) WHERE ((status = 'triggered'::text) AND (paged_at IS NULL) AND (suppressed_by IS NULL));
 alter table alerts enable row level security;
 alter table alerts force row level security;
 create policy organisation_wall on alerts using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
@@ -259,6 +285,20 @@ alter table contact_methods enable row level security;
 alter table contact_methods force row level security;
 create policy organisation_wall on contact_methods using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
+create table deployed_versions (
+  organisation_id uuid not null,
+  source_id uuid not null,
+  target text not null,
+  version text not null,
+  previous_version text,
+  deployed_at timestamp with time zone not null,
+  constraint deployed_versions_pkey PRIMARY KEY (organisation_id, source_id, target),
+  constraint deployed_versions_organisation_id_source_id_fkey FOREIGN KEY (organisation_id, source_id) REFERENCES sources(organisation_id, id)
+);
+alter table deployed_versions enable row level security;
+alter table deployed_versions force row level security;
+create policy organisation_wall on deployed_versions using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
 create table escalation_policies (
   organisation_id uuid not null,
   id uuid not null,
@@ -324,6 +364,78 @@ CREATE INDEX events_reading_order ON public.events USING btree (txid, seq);
 alter table events enable row level security;
 alter table events force row level security;
 create policy organisation_wall on events using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table grouping_settings (
+  organisation_id uuid not null,
+  service_id uuid not null,
+  labels text[] not null,
+  window_minutes integer,
+  wait_high_seconds integer not null,
+  wait_low_seconds integer not null,
+  interval_seconds integer not null,
+  flap_changes integer not null,
+  flap_minutes integer not null,
+  auto_resolve_high_minutes integer,
+  auto_resolve_low_minutes integer,
+  version integer not null,
+  updated_at timestamp with time zone not null,
+  constraint grouping_settings_pkey PRIMARY KEY (organisation_id, service_id),
+  constraint grouping_settings_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id)
+);
+alter table grouping_settings enable row level security;
+alter table grouping_settings force row level security;
+create policy organisation_wall on grouping_settings using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table heartbeat_pings (
+  organisation_id uuid not null,
+  heartbeat_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  exit_status integer,
+  run_id text,
+  duration_ms bigint,
+  body text,
+  constraint heartbeat_pings_pkey PRIMARY KEY (organisation_id, heartbeat_id, id),
+  constraint heartbeat_pings_exit_status_check CHECK (((exit_status >= 0) AND (exit_status <= 255))),
+  constraint heartbeat_pings_kind_check CHECK ((kind = ANY (ARRAY['success'::text, 'start'::text, 'fail'::text, 'log'::text]))),
+  constraint heartbeat_pings_organisation_id_heartbeat_id_fkey FOREIGN KEY (organisation_id, heartbeat_id) REFERENCES heartbeats(organisation_id, id) ON DELETE CASCADE
+);
+alter table heartbeat_pings enable row level security;
+alter table heartbeat_pings force row level security;
+create policy organisation_wall on heartbeat_pings using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table heartbeats (
+  organisation_id uuid not null,
+  id uuid not null,
+  source_id uuid not null,
+  name text not null,
+  description text not null,
+  period_seconds integer not null,
+  grace_seconds integer not null,
+  severity text not null,
+  alert_title text,
+  labels jsonb not null,
+  status text not null,
+  status_since timestamp with time zone not null,
+  counted_from timestamp with time zone,
+  last_ping_at timestamp with time zone,
+  run_started_at timestamp with time zone,
+  run_id text,
+  created_at timestamp with time zone not null,
+  version integer not null,
+  constraint heartbeats_pkey PRIMARY KEY (organisation_id, id),
+  constraint heartbeats_grace_seconds_check CHECK (((grace_seconds >= 0) AND (grace_seconds <= 31536000))),
+  constraint heartbeats_period_seconds_check CHECK (((period_seconds >= 10) AND (period_seconds <= 31536000))),
+  constraint heartbeats_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'error'::text, 'warning'::text, 'info'::text]))),
+  constraint heartbeats_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'healthy'::text, 'late'::text, 'failed'::text, 'paused'::text]))),
+  constraint heartbeats_organisation_id_source_id_fkey FOREIGN KEY (organisation_id, source_id) REFERENCES sources(organisation_id, id)
+);
+CREATE UNIQUE INDEX heartbeats_by_name ON public.heartbeats USING btree (organisation_id, name);
+CREATE UNIQUE INDEX heartbeats_by_source ON public.heartbeats USING btree (organisation_id, source_id);
+alter table heartbeats enable row level security;
+alter table heartbeats force row level security;
+create policy organisation_wall on heartbeats using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
 create table idempotency_keys (
   organisation_id uuid not null,
@@ -522,6 +634,40 @@ alter table incidents enable row level security;
 alter table incidents force row level security;
 create policy organisation_wall on incidents using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
+create table inhibition_rules (
+  organisation_id uuid not null,
+  id uuid not null,
+  name text not null,
+  source_matchers jsonb not null,
+  target_matchers jsonb not null,
+  equal text[] not null,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  version integer not null,
+  constraint inhibition_rules_pkey PRIMARY KEY (organisation_id, id)
+);
+CREATE UNIQUE INDEX inhibition_rules_name ON public.inhibition_rules USING btree (organisation_id, lower(name)) WHERE (removed_at IS NULL);
+alter table inhibition_rules enable row level security;
+alter table inhibition_rules force row level security;
+create policy organisation_wall on inhibition_rules using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table inhibition_sides (
+  organisation_id uuid not null,
+  rule_id uuid not null,
+  side text not null,
+  equal_key text not null,
+  alert_id uuid not null,
+  both_sides boolean not null,
+  constraint inhibition_sides_pkey PRIMARY KEY (organisation_id, rule_id, side, equal_key, alert_id),
+  constraint inhibition_sides_side_check CHECK ((side = ANY (ARRAY['source'::text, 'target'::text]))),
+  constraint inhibition_sides_organisation_id_alert_id_fkey FOREIGN KEY (organisation_id, alert_id) REFERENCES alerts(organisation_id, id) ON DELETE CASCADE,
+  constraint inhibition_sides_organisation_id_rule_id_fkey FOREIGN KEY (organisation_id, rule_id) REFERENCES inhibition_rules(organisation_id, id)
+);
+CREATE INDEX inhibition_sides_of_alert ON public.inhibition_sides USING btree (organisation_id, alert_id);
+alter table inhibition_sides enable row level security;
+alter table inhibition_sides force row level security;
+create policy organisation_wall on inhibition_sides using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
 create table invitations (
   organisation_id uuid not null,
   id uuid not null,
@@ -544,6 +690,25 @@ CREATE INDEX invitations_by_token ON public.invitations USING btree (token_hash)
 alter table invitations enable row level security;
 alter table invitations force row level security;
 create policy organisation_wall on invitations using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table maintenance_windows (
+  organisation_id uuid not null,
+  id uuid not null,
+  service_ids uuid[] not null,
+  include_dependents boolean not null,
+  reason text not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  author text not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  version integer not null,
+  constraint maintenance_windows_pkey PRIMARY KEY (organisation_id, id)
+);
+CREATE INDEX maintenance_windows_newest ON public.maintenance_windows USING btree (organisation_id, starts_at DESC, id DESC);
+alter table maintenance_windows enable row level security;
+alter table maintenance_windows force row level security;
+create policy organisation_wall on maintenance_windows using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
 create table memberships (
   organisation_id uuid not null,
@@ -592,6 +757,22 @@ CREATE UNIQUE INDEX mitigations_name ON public.mitigations USING btree (organisa
 alter table mitigations enable row level security;
 alter table mitigations force row level security;
 create policy organisation_wall on mitigations using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table mute_intervals (
+  organisation_id uuid not null,
+  id uuid not null,
+  name text not null,
+  matchers jsonb not null,
+  intervals jsonb not null,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  version integer not null,
+  constraint mute_intervals_pkey PRIMARY KEY (organisation_id, id)
+);
+CREATE UNIQUE INDEX mute_intervals_name ON public.mute_intervals USING btree (organisation_id, lower(name)) WHERE (removed_at IS NULL);
+alter table mute_intervals enable row level security;
+alter table mute_intervals force row level security;
+create policy organisation_wall on mute_intervals using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
 create table notification_rules (
   organisation_id uuid not null,
@@ -745,6 +926,40 @@ CREATE INDEX postmortems_by_time ON public.postmortems USING btree (organisation
 alter table postmortems enable row level security;
 alter table postmortems force row level security;
 create policy organisation_wall on postmortems using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table probes (
+  organisation_id uuid not null,
+  id uuid not null,
+  source_id uuid not null,
+  name text not null,
+  kind text not null,
+  target jsonb not null,
+  credential bytea,
+  interval_seconds integer not null,
+  timeout_seconds integer not null,
+  tries integer not null,
+  severity text not null,
+  status text not null,
+  status_since timestamp with time zone not null,
+  failed_tries integer not null,
+  last_run_at timestamp with time zone,
+  last_words text,
+  last_took_ms integer,
+  created_at timestamp with time zone not null,
+  version integer not null,
+  constraint probes_pkey PRIMARY KEY (organisation_id, id),
+  constraint probes_interval_seconds_check CHECK (((interval_seconds >= 10) AND (interval_seconds <= 86400))),
+  constraint probes_kind_check CHECK ((kind = ANY (ARRAY['http'::text, 'tcp'::text, 'tls'::text, 'dns'::text, 'promql'::text]))),
+  constraint probes_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'error'::text, 'warning'::text, 'info'::text]))),
+  constraint probes_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'up'::text, 'doubtful'::text, 'down'::text, 'paused'::text]))),
+  constraint probes_timeout_seconds_check CHECK (((timeout_seconds >= 1) AND (timeout_seconds <= 30))),
+  constraint probes_tries_check CHECK (((tries >= 1) AND (tries <= 10))),
+  constraint probes_organisation_id_source_id_fkey FOREIGN KEY (organisation_id, source_id) REFERENCES sources(organisation_id, id)
+);
+CREATE UNIQUE INDEX probes_by_name ON public.probes USING btree (organisation_id, name);
+alter table probes enable row level security;
+alter table probes force row level security;
+create policy organisation_wall on probes using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
 create table recovery_checks (
   organisation_id uuid not null,
@@ -972,6 +1187,39 @@ alter table sessions enable row level security;
 alter table sessions force row level security;
 create policy organisation_wall on sessions using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
+create table silences (
+  organisation_id uuid not null,
+  id uuid not null,
+  matchers jsonb not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone,
+  author text not null,
+  author_user_id uuid,
+  reason text not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  replaced_by uuid,
+  version integer not null,
+  constraint silences_pkey PRIMARY KEY (organisation_id, id)
+);
+CREATE INDEX silences_newest ON public.silences USING btree (organisation_id, created_at DESC, id DESC);
+alter table silences enable row level security;
+alter table silences force row level security;
+create policy organisation_wall on silences using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table source_deliveries (
+  organisation_id uuid not null,
+  source_id uuid not null,
+  delivery_id text not null,
+  received_at timestamp with time zone not null,
+  constraint source_deliveries_pkey PRIMARY KEY (organisation_id, source_id, delivery_id),
+  constraint source_deliveries_organisation_id_source_id_fkey FOREIGN KEY (organisation_id, source_id) REFERENCES sources(organisation_id, id)
+);
+CREATE INDEX source_deliveries_by_age ON public.source_deliveries USING btree (organisation_id, source_id, received_at);
+alter table source_deliveries enable row level security;
+alter table source_deliveries force row level security;
+create policy organisation_wall on source_deliveries using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
 create table sources (
   organisation_id uuid not null,
   id uuid not null,
@@ -1052,6 +1300,16 @@ create table subscribers (
 alter table subscribers enable row level security;
 alter table subscribers force row level security;
 create policy organisation_wall on subscribers using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table suppression_worlds (
+  organisation_id uuid not null,
+  version bigint not null,
+  evaluated_at timestamp with time zone not null,
+  constraint suppression_worlds_pkey PRIMARY KEY (organisation_id)
+);
+alter table suppression_worlds enable row level security;
+alter table suppression_worlds force row level security;
+create policy organisation_wall on suppression_worlds using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
 create table suspect_dismissals (
   organisation_id uuid not null,

@@ -10,15 +10,30 @@ function event(action: SenderEvent["action"], more: Partial<SenderEvent> = {}): 
   return { action, dedupKey: "k", title: "t", severity: "critical", labels: {}, ...more };
 }
 
-/** Plays events one after the other, a second apart, and gives back every alert that came of them. */
-function play(events: readonly SenderEvent[], rules: DedupRules, startMs = 1_000_000): AlertState[] {
+interface Played {
+  readonly alerts: AlertState[];
+  /** Alerts that opened, reopened or became urgent: what pages. */
+  readonly calls: number;
+}
+
+/** Plays events one after the other, a second apart, with what is stored between batches: alerts, and the tombstone. */
+function playAll(events: readonly SenderEvent[], rules: DedupRules, startMs = 1_000_000): Played {
   const alerts: AlertState[] = [];
+  let tombstoneAtMs: number | undefined;
+  let calls = 0;
   events.forEach((next, index) => {
-    const outcome = dedupEvent(alerts.at(-1), { event: next, receivedAtMs: startMs + index * 1_000 }, rules);
+    const outcome = dedupEvent(alerts.at(-1), { event: next, receivedAtMs: startMs + index * 1_000, tombstoneAtMs }, rules);
     if (outcome.kind === "opens") alerts.push(outcome.state);
     if (outcome.kind === "changes") alerts[alerts.length - 1] = outcome.state;
+    if (outcome.kind === "ignored" && outcome.tombstoneAtMs !== undefined) tombstoneAtMs = outcome.tombstoneAtMs;
+    const isCall = outcome.kind === "changes" && (outcome.transition === "reopened" || outcome.transition === "urgency_raised");
+    if (outcome.kind === "opens" || isCall) calls++;
   });
-  return alerts;
+  return { alerts, calls };
+}
+
+function play(events: readonly SenderEvent[], rules: DedupRules, startMs?: number): AlertState[] {
+  return playAll(events, rules, startMs).alerts;
 }
 
 test("a repeat raises the count and pages nobody again", () => {
@@ -62,6 +77,28 @@ test("after a resolve a trigger opens a new alert, or reopens the old one inside
   const [only, ...others] = play(story, fiveMinutes);
   assert.deepEqual(others, []);
   assert.deepEqual([only?.status, only?.flapCount, only?.resolvedAtMs], ["triggered", 1, undefined]);
+});
+
+test("a resolve that overtakes its trigger keeps it from staying open, and a later trigger opens", () => {
+  const overtaken = [event("resolve", { atMs: 20 }), event("trigger", { atMs: 10 })];
+  assert.deepEqual(play(overtaken, fiveMinutes), []);
+  assert.deepEqual(
+    play([...overtaken, event("trigger", { atMs: 30 })], fiveMinutes).map((alert) => alert.status),
+    ["triggered"],
+  );
+});
+
+test("a resolve of an earlier time than the newest trigger does not close what fires again", () => {
+  const story = [event("trigger", { atMs: 10 }), event("trigger", { atMs: 30 }), event("resolve", { atMs: 20 })];
+  assert.deepEqual(
+    play(story, fiveMinutes).map((alert) => alert.status),
+    ["triggered"],
+  );
+});
+
+test("a trigger that is heard again after a person's resolve, which has no time of the sender's, opens again", () => {
+  const story = [event("trigger", { atMs: 10 }), event("resolve"), event("trigger", { atMs: 10 })];
+  assert.equal(play(story, fiveMinutes).at(-1)?.status, "triggered");
 });
 
 test("a trigger that began before the resolve already seen does not reopen it", () => {
@@ -113,5 +150,72 @@ test("an open alert is at least as urgent as anything it has said", () => {
         assert.equal(alert?.urgency, worst);
       },
     ),
+  );
+});
+
+/** What a sender says of one key: at each of its times a trigger or a resolve, told apart by what it says. */
+const anyTimedStory = fc
+  .uniqueArray(fc.record({ atMs: fc.integer({ min: 1, max: 60 }), resolves: fc.boolean(), urgent: fc.boolean() }), {
+    selector: (one) => one.atMs,
+    minLength: 1,
+    maxLength: 12,
+  })
+  .map((story) =>
+    story.map(({ atMs, resolves, urgent }) =>
+      event(resolves ? "resolve" : "trigger", { atMs, title: `at ${atMs}`, severity: urgent ? "critical" : "info" }),
+    ),
+  );
+
+/** The same events in any order, any of them more than once. */
+const anyDelivery = anyTimedStory.chain((story) =>
+  fc.record({
+    story: fc.constant(story),
+    delivered: fc.array(fc.nat({ max: story.length - 1 }), { maxLength: 12 }).chain((again) => {
+      const all = [...story, ...again.flatMap((index) => story[index] ?? [])];
+      return fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length });
+    }),
+  }),
+);
+
+function shown(alert: AlertState | undefined): readonly unknown[] {
+  if (alert === undefined || alert.status === "resolved") return ["nothing open"];
+  return [alert.status, alert.severity, alert.latest?.title, alert.senderTriggeredAtMs];
+}
+
+test("any order and duplication of one key's events, with the sender's own times, ends in the same alert", () => {
+  fc.assert(
+    fc.property(anyDelivery, fc.constantFrom(pagerDutyRule, fiveMinutes), ({ story, delivered }, rules) => {
+      const inOrder = story.toSorted((one, other) => (one.atMs ?? 0) - (other.atMs ?? 0));
+      assert.deepEqual(shown(play(delivered, rules).at(-1)), shown(play(inOrder, rules).at(-1)));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("a stream whose newest event is a resolve leaves nothing open, in whatever order it comes", () => {
+  fc.assert(
+    fc.property(anyDelivery, fc.constantFrom(pagerDutyRule, fiveMinutes), fc.nat(), ({ delivered }, rules, place) => {
+      const last = event("resolve", { atMs: 1_000 });
+      const at = place % (delivered.length + 1);
+      const alerts = play([...delivered.slice(0, at), last, ...delivered.slice(at)], rules);
+      assert.ok(alerts.every((alert) => alert.status === "resolved"));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test("delivering everything twice calls nobody a second time", () => {
+  fc.assert(
+    fc.property(anyDelivery, fc.constantFrom(pagerDutyRule, fiveMinutes), ({ delivered }, rules) => {
+      const once = playAll(delivered, rules);
+      const twice = playAll([...delivered, ...delivered], rules);
+      assert.equal(twice.calls, once.calls);
+      const eachTwice = playAll(
+        delivered.flatMap((one) => [one, one]),
+        rules,
+      );
+      assert.equal(eachTwice.calls, once.calls);
+    }),
+    { numRuns: 1_000 },
   );
 });

@@ -20,7 +20,9 @@ export interface AlertState {
   readonly openedAtMs: number;
   readonly lastSeenAtMs: number;
   readonly resolvedAtMs?: number;
-  /** The sender's own time of the resolve, where it gave one. */
+  /** The sender's own time of the newest trigger, where it gave one. */
+  readonly senderTriggeredAtMs?: number;
+  /** The sender's own time of the newest resolve of the key, where it gave one; an alert that opens takes it over. */
   readonly senderResolvedAtMs?: number;
   readonly expiresAtMs?: number;
   /** The newest trigger heard since the state was stored: its title, labels and payload replace what is shown. */
@@ -30,7 +32,12 @@ export interface AlertState {
 export interface Heard {
   readonly event: SenderEvent;
   readonly receivedAtMs: number;
+  /** The sender's own time of a resolve of this key that came before anything it could resolve. */
+  readonly tombstoneAtMs?: number | undefined;
 }
+
+/** How long a resolve that overtook its trigger is remembered: far longer than senders retry, short enough not to pile up. */
+export const tombstoneMs = 3_600_000;
 
 export interface DedupRules {
   /** A trigger within this after a resolve reopens the old alert; 0 always opens a new one (PagerDuty's rule). */
@@ -38,21 +45,29 @@ export interface DedupRules {
 }
 
 export type Transition = "opened" | "reopened" | "repeated" | "urgency_raised" | "acknowledged" | "resolved";
-export type Ignored = "not_open" | "already_acknowledged" | "older_than_its_resolve";
+export type Ignored = "not_open" | "already_acknowledged" | "already_resolved" | "older_than_its_resolve" | "older_than_its_trigger";
 
 export type DedupOutcome =
   /** `opens`: a new alert begins here, whatever was before stays as it is. */
   | { readonly kind: "opens"; readonly state: AlertState }
   | { readonly kind: "changes"; readonly transition: Exclude<Transition, "opened">; readonly state: AlertState }
-  | { readonly kind: "ignored"; readonly reason: Ignored };
+  /** `tombstoneAtMs`: to be remembered for {@link tombstoneMs}, so that an older trigger still under way does not stay open. */
+  | { readonly kind: "ignored"; readonly reason: Ignored; readonly tombstoneAtMs?: number };
 
-/** What one event of a key means, given the newest alert of that key. Pure, so that a batch replayed decides the same. */
+/**
+ * What one event of a key means, given the newest alert of that key. Pure, so that a batch replayed decides the same.
+ *
+ * Where the sender gives its own times, they decide and not the order of arrival: the key is open exactly when its
+ * newest trigger is newer than its newest resolve, and shows what that trigger said. Of a trigger and a resolve of the
+ * same instant the resolve counts, so that a problem shorter than the sender's clock can tell does not stay open.
+ * An event without a time is taken in the order it arrives: opening too much is better than losing an alert.
+ */
 export function dedupEvent(newest: AlertState | undefined, heard: Heard, rules: DedupRules): DedupOutcome {
   switch (heard.event.action) {
     case "trigger":
       return decideTrigger(newest, heard, rules);
     case "acknowledge":
-      return decideAcknowledge(newest);
+      return decideAcknowledge(newest, heard);
     case "resolve":
       return decideResolve(newest, heard);
   }
@@ -64,21 +79,40 @@ function isOpen(state: AlertState | undefined): state is OpenAlert {
   return state !== undefined && state.status !== "resolved";
 }
 
-function decideTrigger(newest: AlertState | undefined, heard: Heard, rules: DedupRules): DedupOutcome {
-  if (newest === undefined) return { kind: "opens", state: openState(heard) };
-  if (isOpen(newest)) return repeat(newest, heard);
+function isBefore(oneMs: number | undefined, otherMs: number | undefined): boolean {
+  return oneMs !== undefined && otherMs !== undefined && oneMs < otherMs;
+}
 
-  const startedAtMs = heard.event.atMs;
-  if (startedAtMs !== undefined && newest.senderResolvedAtMs !== undefined && startedAtMs < newest.senderResolvedAtMs) {
+function newer(oneMs: number | undefined, otherMs: number | undefined): number | undefined {
+  if (oneMs === undefined || otherMs === undefined) return oneMs ?? otherMs;
+  return Math.max(oneMs, otherMs);
+}
+
+function decideTrigger(newest: AlertState | undefined, heard: Heard, rules: DedupRules): DedupOutcome {
+  const resolvedBySenderMs = newer(newest?.senderResolvedAtMs, heard.tombstoneAtMs);
+  const triggeredMs = heard.event.atMs;
+  if (triggeredMs !== undefined && resolvedBySenderMs !== undefined && triggeredMs <= resolvedBySenderMs) {
     return { kind: "ignored", reason: "older_than_its_resolve" };
   }
+  if (isOpen(newest)) return repeat(newest, heard);
+
+  const state = { ...openState(heard), ...resolvedAt(resolvedBySenderMs) };
+  if (newest === undefined) return { kind: "opens", state };
   const quietMs = heard.receivedAtMs - (newest.resolvedAtMs ?? 0);
-  if (quietMs < rules.reopenWindowMs) return { kind: "changes", transition: "reopened", state: reopen(newest, heard) };
-  return { kind: "opens", state: openState(heard) };
+  if (quietMs < rules.reopenWindowMs) return { kind: "changes", transition: "reopened", state: reopen(newest, state) };
+  return { kind: "opens", state };
 }
 
 function expiry(event: SenderEvent): { readonly expiresAtMs?: number } {
   return event.expiresAtMs === undefined ? {} : { expiresAtMs: event.expiresAtMs };
+}
+
+function triggeredAt(ms: number | undefined): { readonly senderTriggeredAtMs?: number } {
+  return ms === undefined ? {} : { senderTriggeredAtMs: ms };
+}
+
+function resolvedAt(ms: number | undefined): { readonly senderResolvedAtMs?: number } {
+  return ms === undefined ? {} : { senderResolvedAtMs: ms };
 }
 
 function openState({ event, receivedAtMs }: Heard): AlertState {
@@ -90,38 +124,48 @@ function openState({ event, receivedAtMs }: Heard): AlertState {
     flapCount: 0,
     openedAtMs: receivedAtMs,
     lastSeenAtMs: receivedAtMs,
+    ...triggeredAt(event.atMs),
     ...expiry(event),
     latest: event,
   };
 }
 
 function repeat(open: AlertState, { event, receivedAtMs }: Heard): DedupOutcome {
-  const raised = open.urgency === "low" && urgencyOf(event.severity) === "high";
-  const state: AlertState = {
+  const counted: AlertState = {
     ...open,
-    severity: event.severity,
-    urgency: raised ? "high" : open.urgency,
     count: open.count + 1,
     lastSeenAtMs: Math.max(open.lastSeenAtMs, receivedAtMs),
-    ...expiry(event),
-    latest: event,
+    ...triggeredAt(newer(open.senderTriggeredAtMs, event.atMs)),
   };
-  return { kind: "changes", transition: raised ? "urgency_raised" : "repeated", state };
+  const raised = open.urgency === "low" && urgencyOf(event.severity) === "high";
+  const urgency = raised ? "high" : open.urgency;
+  const transition = raised ? "urgency_raised" : "repeated";
+  // What was overtaken is counted, and lifts the urgency if it is worse; what is shown stays with the newer.
+  if (isBefore(event.atMs, open.senderTriggeredAtMs)) return { kind: "changes", transition, state: { ...counted, urgency } };
+  return { kind: "changes", transition, state: { ...counted, severity: event.severity, urgency, ...expiry(event), latest: event } };
 }
 
-function reopen(resolved: AlertState, heard: Heard): AlertState {
-  const { resolvedAtMs: _resolved, senderResolvedAtMs: _bySender, ...before } = resolved;
-  return { ...before, ...openState(heard), openedAtMs: resolved.openedAtMs, count: resolved.count + 1, flapCount: resolved.flapCount + 1 };
+function reopen(resolved: AlertState, opened: AlertState): AlertState {
+  return { ...opened, openedAtMs: resolved.openedAtMs, count: resolved.count + 1, flapCount: resolved.flapCount + 1 };
 }
 
-function decideAcknowledge(newest: AlertState | undefined): DedupOutcome {
+function decideAcknowledge(newest: AlertState | undefined, { event }: Heard): DedupOutcome {
   if (!isOpen(newest)) return { kind: "ignored", reason: "not_open" };
+  if (isBefore(event.atMs, newest.senderTriggeredAtMs)) return { kind: "ignored", reason: "older_than_its_trigger" };
   if (newest.status === "acknowledged") return { kind: "ignored", reason: "already_acknowledged" };
   return { kind: "changes", transition: "acknowledged", state: { ...newest, status: "acknowledged" } };
 }
 
-function decideResolve(newest: AlertState | undefined, { event, receivedAtMs }: Heard): DedupOutcome {
-  if (!isOpen(newest)) return { kind: "ignored", reason: "not_open" };
-  const bySender = event.atMs === undefined ? {} : { senderResolvedAtMs: event.atMs };
-  return { kind: "changes", transition: "resolved", state: { ...newest, status: "resolved", resolvedAtMs: receivedAtMs, ...bySender } };
+function decideResolve(newest: AlertState | undefined, { event, receivedAtMs, tombstoneAtMs }: Heard): DedupOutcome {
+  const knownMs = newer(newest?.senderResolvedAtMs, tombstoneAtMs);
+  const isKnown = event.atMs !== undefined && knownMs !== undefined && event.atMs <= knownMs;
+  if (!isOpen(newest)) return { kind: "ignored", reason: "not_open", ...(!isKnown && tombstone(event)) };
+  if (isKnown) return { kind: "ignored", reason: "already_resolved" };
+  if (isBefore(event.atMs, newest.senderTriggeredAtMs)) return { kind: "ignored", reason: "older_than_its_trigger" };
+  const state: AlertState = { ...newest, status: "resolved", resolvedAtMs: receivedAtMs, ...resolvedAt(newer(knownMs, event.atMs)) };
+  return { kind: "changes", transition: "resolved", state };
+}
+
+function tombstone(event: SenderEvent): { readonly tombstoneAtMs?: number } {
+  return event.atMs === undefined ? {} : { tombstoneAtMs: event.atMs };
 }

@@ -3,6 +3,7 @@ import { dedupEvent, type DedupRules, type SenderEvent, type Transition } from "
 import { type AlertGroupId, asId } from "@staunch/core/kernel";
 import type { Source } from "#alerts/source.ts";
 import type { PipelineAlert } from "#alerts/store-pipeline.ts";
+import type { Tombstone } from "#alerts/store-tombstones.ts";
 import { type Actor, newId } from "#platform/index.ts";
 
 /** One thing heard of one key, and from whom. */
@@ -42,34 +43,50 @@ function firstState(heard: HeardEvent, state: PipelineAlert["state"]): PipelineA
   return { id: newId<"alert">(), organisationId, sourceId, dedupKey, serviceId, groupId: noGroup, title, contentHash: "", state };
 }
 
-/** Follows each key's events in the order they were heard. @returns the touched alerts, older ones of a key first. */
-export function dedupBatch(
-  heard: readonly HeardEvent[],
-  newest: ReadonlyMap<string, PipelineAlert>,
-  rulesOf: (source: Source) => DedupRules,
-): readonly TouchedAlert[] {
+/** What is stored of the keys of a batch. */
+export interface StoredKeys {
+  /** The newest alert of each. */
+  readonly newest: ReadonlyMap<string, PipelineAlert>;
+  /** The sender's own time, in milliseconds, of a resolve that came before what it resolves. */
+  readonly tombstones: ReadonlyMap<string, number>;
+}
+
+export interface Deduped {
+  /** Older ones of a key first. */
+  readonly touched: readonly TouchedAlert[];
+  /** Tombstones to remember. */
+  readonly tombstones: readonly Tombstone[];
+}
+
+/** Follows each key's events in the order they were heard. */
+export function dedupBatch(heard: readonly HeardEvent[], stored: StoredKeys, rulesOf: (source: Source) => DedupRules): Deduped {
   const current = new Map<string, TouchedAlert>();
   const earlier: TouchedAlert[] = [];
+  const tombstones = new Map<string, Tombstone>();
   for (const one of heard) {
     const key = keyOf(one.source.organisationId, one.source.id, one.event.dedupKey);
-    const stored = newest.get(key);
-    const before = current.get(key) ?? (stored === undefined ? undefined : { alert: stored, isNew: false, content: undefined, steps: [] });
-    const outcome = dedupEvent(before?.alert.state, one, rulesOf(one.source));
+    const before = current.get(key) ?? untouched(stored.newest.get(key));
+    const tombstoneAtMs = tombstones.get(key)?.resolvedAtMs ?? stored.tombstones.get(key);
+    const outcome = dedupEvent(before?.alert.state, { ...one, tombstoneAtMs }, rulesOf(one.source));
     if (outcome.kind === "opens") {
       if (before !== undefined && before.steps.length > 0) earlier.push(before);
-      current.set(key, {
-        alert: firstState(one, outcome.state),
-        isNew: true,
-        content: undefined,
-        steps: [{ transition: "opened", heard: one }],
-      });
+      const alert = firstState(one, outcome.state);
+      current.set(key, { alert, isNew: true, content: undefined, steps: [{ transition: "opened", heard: one }] });
     }
     if (outcome.kind === "changes" && before !== undefined) {
       const alert = { ...before.alert, state: outcome.state };
       current.set(key, { ...before, alert, steps: addStep(before.steps, { transition: outcome.transition, heard: one }) });
     }
+    if (outcome.kind === "ignored" && outcome.tombstoneAtMs !== undefined) {
+      const { organisationId, id: sourceId } = one.source;
+      tombstones.set(key, { organisationId, sourceId, dedupKey: one.event.dedupKey, resolvedAtMs: outcome.tombstoneAtMs });
+    }
   }
-  return [...earlier, ...current.values()].map(withContent);
+  return { touched: [...earlier, ...current.values()].map(withContent), tombstones: [...tombstones.values()] };
+}
+
+function untouched(stored: PipelineAlert | undefined): TouchedAlert | undefined {
+  return stored === undefined ? undefined : { alert: stored, isNew: false, content: undefined, steps: [] };
 }
 
 /** A thousand repeats are one step: only the first of a run of them is kept. */

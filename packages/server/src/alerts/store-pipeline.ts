@@ -39,12 +39,14 @@ interface AlertRow {
   readonly opened_at: Temporal.Instant;
   readonly last_seen_at: Temporal.Instant;
   readonly resolved_at: Temporal.Instant | null;
+  readonly sender_triggered_at: Temporal.Instant | null;
   readonly sender_resolved_at: Temporal.Instant | null;
   readonly expires_at: Temporal.Instant | null;
 }
 
 const columns = sql`a.organisation_id, a.id, a.source_id, a.dedup_key, a.service_id, a.group_id, a.title, a.content_hash, a.status, a.severity,
-  a.urgency, a.count, a.flap_count, a.opened_at, a.last_seen_at, a.resolved_at, a.sender_resolved_at, a.expires_at`;
+  a.urgency, a.count, a.flap_count, a.opened_at, a.last_seen_at, a.resolved_at, a.sender_triggered_at, a.sender_resolved_at,
+  a.expires_at`;
 
 function toAlert(row: AlertRow): PipelineAlert {
   return {
@@ -65,6 +67,7 @@ function toAlert(row: AlertRow): PipelineAlert {
       openedAtMs: row.opened_at.epochMilliseconds,
       lastSeenAtMs: row.last_seen_at.epochMilliseconds,
       ...(row.resolved_at !== null && { resolvedAtMs: row.resolved_at.epochMilliseconds }),
+      ...(row.sender_triggered_at !== null && { senderTriggeredAtMs: row.sender_triggered_at.epochMilliseconds }),
       ...(row.sender_resolved_at !== null && { senderResolvedAtMs: row.sender_resolved_at.epochMilliseconds }),
       ...(row.expires_at !== null && { expiresAtMs: row.expires_at.epochMilliseconds }),
     },
@@ -110,6 +113,7 @@ function stateColumns(alert: PipelineAlert): Record<string, unknown> {
     flap_count: state.flapCount,
     last_seen_at: iso(state.lastSeenAtMs),
     resolved_at: iso(state.resolvedAtMs),
+    sender_triggered_at: iso(state.senderTriggeredAtMs),
     sender_resolved_at: iso(state.senderResolvedAtMs),
     expires_at: iso(state.expiresAtMs),
   };
@@ -138,18 +142,22 @@ export async function writeAlerts(tx: Tx, alerts: readonly WrittenAlert[]): Prom
   }));
   await sql`
     insert into alerts (organisation_id, id, source_id, dedup_key, service_id, group_id, status, severity, urgency, title, description, labels,
-      links, payload, content_hash, count, flap_count, opened_at, last_seen_at, resolved_at, sender_resolved_at, expires_at)
+      links, payload, content_hash, count, flap_count, opened_at, last_seen_at, resolved_at, sender_triggered_at, sender_resolved_at,
+      expires_at)
     select organisation_id, id, source_id, dedup_key, service_id, group_id, status, severity, urgency, title, description, labels,
-      links, payload, content_hash, count, flap_count, opened_at, last_seen_at, resolved_at, sender_resolved_at, expires_at
+      links, payload, content_hash, count, flap_count, opened_at, last_seen_at, resolved_at, sender_triggered_at, sender_resolved_at,
+      expires_at
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(organisation_id uuid, id uuid, source_id uuid, dedup_key text, service_id uuid,
       group_id uuid, status text, severity text, urgency text, title text, description text, labels jsonb, links jsonb, payload jsonb,
       content_hash text, count int, flap_count int, opened_at timestamptz, last_seen_at timestamptz, resolved_at timestamptz,
-      sender_resolved_at timestamptz, expires_at timestamptz)
+      sender_triggered_at timestamptz, sender_resolved_at timestamptz, expires_at timestamptz)
     on conflict (organisation_id, id) do update set group_id = excluded.group_id, status = excluded.status, severity = excluded.severity,
       urgency = excluded.urgency, title = excluded.title, description = excluded.description, labels = excluded.labels, links = excluded.links,
       payload = excluded.payload, content_hash = excluded.content_hash, count = excluded.count, flap_count = excluded.flap_count,
-      last_seen_at = excluded.last_seen_at, resolved_at = excluded.resolved_at, sender_resolved_at = excluded.sender_resolved_at,
-      expires_at = excluded.expires_at`.execute(tx);
+      last_seen_at = excluded.last_seen_at, resolved_at = excluded.resolved_at,
+      sender_triggered_at = excluded.sender_triggered_at, sender_resolved_at = excluded.sender_resolved_at, expires_at = excluded.expires_at`.execute(
+    tx,
+  );
 }
 
 /** Writes what decides, for alerts whose content stayed as it was: the common case of a repeat. */
@@ -157,10 +165,11 @@ export async function updateAlertStates(tx: Tx, alerts: readonly PipelineAlert[]
   if (alerts.length === 0) return;
   await sql`
     update alerts a set group_id = r.group_id, status = r.status, severity = r.severity, urgency = r.urgency, count = r.count, flap_count = r.flap_count,
-      last_seen_at = r.last_seen_at, resolved_at = r.resolved_at, sender_resolved_at = r.sender_resolved_at, expires_at = r.expires_at
+      last_seen_at = r.last_seen_at, resolved_at = r.resolved_at, sender_triggered_at = r.sender_triggered_at,
+      sender_resolved_at = r.sender_resolved_at, expires_at = r.expires_at
     from jsonb_to_recordset(${JSON.stringify(alerts.map(stateColumns))}::jsonb) as r(organisation_id uuid, id uuid, group_id uuid, status text,
-      severity text, urgency text, count int, flap_count int, last_seen_at timestamptz, resolved_at timestamptz, sender_resolved_at timestamptz,
-      expires_at timestamptz)
+      severity text, urgency text, count int, flap_count int, last_seen_at timestamptz, resolved_at timestamptz, sender_triggered_at timestamptz,
+      sender_resolved_at timestamptz, expires_at timestamptz)
     where a.organisation_id = r.organisation_id and a.id = r.id`.execute(tx);
 }
 

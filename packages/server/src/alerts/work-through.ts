@@ -1,11 +1,19 @@
 import type { DedupRules } from "@staunch/core/alerts";
 import type { OrganisationId, ServiceId } from "@staunch/core/kernel";
 import { recordOf } from "#alerts/alert-events.ts";
-import { dedupBatch, hasStep, type HeardEvent, isOpen, keyOf, type TouchedAlert } from "#alerts/dedup-batch.ts";
+import { dedupBatch, hasStep, type HeardEvent, isOpen, keyOf, type StoredKeys, type TouchedAlert } from "#alerts/dedup-batch.ts";
 import { groupAlerts } from "#alerts/group-alerts.ts";
 import type { Source } from "#alerts/source.ts";
 import { type AlertGroup, resolveEmptyGroups } from "#alerts/store-groups.ts";
-import { lockNewestAlerts, updateAlertStates, type WrittenAlert, writeAlerts } from "#alerts/store-pipeline.ts";
+import {
+  type AlertKey,
+  lockNewestAlerts,
+  type PipelineAlert,
+  updateAlertStates,
+  type WrittenAlert,
+  writeAlerts,
+} from "#alerts/store-pipeline.ts";
+import { findTombstones, saveTombstones } from "#alerts/store-tombstones.ts";
 import { readReopenWindows } from "#catalog/index.ts";
 import { acknowledgePagesAbout, resolvePagesAbout, triggerPages } from "#paging/index.ts";
 import { type CommandContext, commandContext, type Database, recordEvents, systemActor, type Tx } from "#platform/index.ts";
@@ -23,13 +31,10 @@ export interface PipelineDeps {
  */
 export async function workThrough(tx: Tx, deps: PipelineDeps, heard: readonly HeardEvent[], now: Temporal.Instant): Promise<void> {
   const rulesOf = await loadRules(tx, deps, heard);
-  const keys = new Map(heard.map((one) => [keyOf(one.source.organisationId, one.source.id, one.event.dedupKey), one]));
-  const newest = await lockNewestAlerts(
-    tx,
-    [...keys.values()].map((one) => ({ organisationId: one.source.organisationId, sourceId: one.source.id, dedupKey: one.event.dedupKey })),
-  );
-  const stored = new Map(newest.map((alert) => [keyOf(alert.organisationId, alert.sourceId, alert.dedupKey), alert]));
-  const grouped = await groupAlerts(tx, dedupBatch(heard, stored, rulesOf), now);
+  const stored = await loadKeys(tx, heard, now);
+  const { touched, tombstones } = dedupBatch(heard, stored, rulesOf);
+  await saveTombstones(tx, tombstones, now);
+  const grouped = await groupAlerts(tx, touched, now);
 
   await save(tx, grouped.touched);
   const resolved = await resolveEmptyGroups(tx, groupsThatLostOne(grouped.touched), now);
@@ -41,6 +46,32 @@ export async function workThrough(tx: Tx, deps: PipelineDeps, heard: readonly He
   for (const group of resolved)
     await resolvePagesAbout(actingFor(tx, deps, group, now), { type: "alert-group", id: group.id }, "every alert of it resolved");
   await acknowledgeForSenders(tx, deps, grouped.touched, now);
+}
+
+async function loadKeys(tx: Tx, heard: readonly HeardEvent[], now: Temporal.Instant): Promise<StoredKeys> {
+  const keys = new Map(heard.map((one) => [keyOfHeard(one), toKey(one)]));
+  const newest = new Map((await lockNewestAlerts(tx, [...keys.values()])).map((alert) => [keyOfAlert(alert), alert]));
+  // Only what is not open can have been overtaken, and only where the sender gives its own times: no repeat comes here.
+  const timed = heard.filter((one) => one.event.atMs !== undefined && !isStoredOpen(newest.get(keyOfHeard(one))));
+  const looked = new Map(timed.map((one) => [keyOfHeard(one), toKey(one)]));
+  const found = await findTombstones(tx, [...looked.values()], now);
+  return { newest, tombstones: new Map(found.map((one) => [keyOfAlert(one), one.resolvedAtMs])) };
+}
+
+function toKey({ source, event }: HeardEvent): AlertKey {
+  return { organisationId: source.organisationId, sourceId: source.id, dedupKey: event.dedupKey };
+}
+
+function keyOfAlert(key: AlertKey): string {
+  return keyOf(key.organisationId, key.sourceId, key.dedupKey);
+}
+
+function keyOfHeard(heard: HeardEvent): string {
+  return keyOfAlert(toKey(heard));
+}
+
+function isStoredOpen(stored: PipelineAlert | undefined): boolean {
+  return stored !== undefined && stored.state.status !== "resolved";
 }
 
 async function loadRules(tx: Tx, deps: PipelineDeps, heard: readonly HeardEvent[]): Promise<(source: Source) => DedupRules> {

@@ -44,6 +44,17 @@ interface AlertGroups {
   title: string;
   opened_at: Temporal.Instant;
   resolved_at: Temporal.Instant | null;
+  paged_urgency: "high" | "low" | null;
+  page_count: Generated<number>;
+  told_at: Temporal.Instant | null;
+}
+
+interface AlertTombstones {
+  organisation_id: string;
+  source_id: string;
+  dedup_key: string;
+  resolved_at: Temporal.Instant;
+  expires_at: Temporal.Instant;
 }
 
 interface Alerts {
@@ -69,6 +80,12 @@ interface Alerts {
   resolved_at: Temporal.Instant | null;
   sender_resolved_at: Temporal.Instant | null;
   expires_at: Temporal.Instant | null;
+  sender_triggered_at: Temporal.Instant | null;
+  firing_since: Temporal.Instant | null;
+  suppressed_by: Jsonb<null>;
+  released_at: Temporal.Instant | null;
+  paged_at: Temporal.Instant | null;
+  flap: Jsonb<null>;
 }
 
 interface ApiKeys {
@@ -154,6 +171,15 @@ interface ContactMethods {
   created_at: Temporal.Instant;
 }
 
+interface DeployedVersions {
+  organisation_id: string;
+  source_id: string;
+  target: string;
+  version: string;
+  previous_version: string | null;
+  deployed_at: Temporal.Instant;
+}
+
 interface EscalationPolicies {
   organisation_id: string;
   id: string;
@@ -197,6 +223,55 @@ interface Events {
   at: Temporal.Instant;
   recorded_at: Temporal.Instant;
   data: Jsonb;
+}
+
+interface GroupingSettings {
+  organisation_id: string;
+  service_id: string;
+  labels: string[];
+  window_minutes: number | null;
+  wait_high_seconds: number;
+  wait_low_seconds: number;
+  interval_seconds: number;
+  flap_changes: number;
+  flap_minutes: number;
+  auto_resolve_high_minutes: number | null;
+  auto_resolve_low_minutes: number | null;
+  version: number;
+  updated_at: Temporal.Instant;
+}
+
+interface HeartbeatPings {
+  organisation_id: string;
+  heartbeat_id: string;
+  id: string;
+  at: Temporal.Instant;
+  kind: "success" | "start" | "fail" | "log";
+  exit_status: number | null;
+  run_id: string | null;
+  duration_ms: number | null;
+  body: string | null;
+}
+
+interface Heartbeats {
+  organisation_id: string;
+  id: string;
+  source_id: string;
+  name: string;
+  description: string;
+  period_seconds: number;
+  grace_seconds: number;
+  severity: "critical" | "error" | "warning" | "info";
+  alert_title: string | null;
+  labels: Jsonb;
+  status: "waiting" | "healthy" | "late" | "failed" | "paused";
+  status_since: Temporal.Instant;
+  counted_from: Temporal.Instant | null;
+  last_ping_at: Temporal.Instant | null;
+  run_started_at: Temporal.Instant | null;
+  run_id: string | null;
+  created_at: Temporal.Instant;
+  version: number;
 }
 
 interface IdempotencyKeys {
@@ -320,6 +395,27 @@ interface Incidents {
   version: number;
 }
 
+interface InhibitionRules {
+  organisation_id: string;
+  id: string;
+  name: string;
+  source_matchers: Jsonb;
+  target_matchers: Jsonb;
+  equal: string[];
+  created_at: Temporal.Instant;
+  removed_at: Temporal.Instant | null;
+  version: number;
+}
+
+interface InhibitionSides {
+  organisation_id: string;
+  rule_id: string;
+  side: "source" | "target";
+  equal_key: string;
+  alert_id: string;
+  both_sides: boolean;
+}
+
 interface Invitations {
   organisation_id: string;
   id: string;
@@ -331,6 +427,20 @@ interface Invitations {
   expires_at: Temporal.Instant;
   accepted_at: Temporal.Instant | null;
   accepted_by: string | null;
+}
+
+interface MaintenanceWindows {
+  organisation_id: string;
+  id: string;
+  service_ids: string[];
+  include_dependents: boolean;
+  reason: string;
+  starts_at: Temporal.Instant;
+  ends_at: Temporal.Instant;
+  author: string;
+  created_at: Temporal.Instant;
+  ended_at: Temporal.Instant | null;
+  version: number;
 }
 
 interface Memberships {
@@ -357,6 +467,17 @@ interface Mitigations {
   runner_url: string;
   runner_secret: Buffer;
   time_limit_seconds: number;
+  created_at: Temporal.Instant;
+  removed_at: Temporal.Instant | null;
+  version: number;
+}
+
+interface MuteIntervals {
+  organisation_id: string;
+  id: string;
+  name: string;
+  matchers: Jsonb;
+  intervals: Jsonb;
   created_at: Temporal.Instant;
   removed_at: Temporal.Instant | null;
   version: number;
@@ -463,6 +584,28 @@ interface Postmortems {
   created_at: Temporal.Instant;
   updated_at: Temporal.Instant;
   published_at: Temporal.Instant | null;
+  version: number;
+}
+
+interface Probes {
+  organisation_id: string;
+  id: string;
+  source_id: string;
+  name: string;
+  kind: "http" | "tcp" | "tls" | "dns" | "promql";
+  target: Jsonb;
+  credential: Buffer | null;
+  interval_seconds: number;
+  timeout_seconds: number;
+  tries: number;
+  severity: "critical" | "error" | "warning" | "info";
+  status: "waiting" | "up" | "doubtful" | "down" | "paused";
+  status_since: Temporal.Instant;
+  failed_tries: number;
+  last_run_at: Temporal.Instant | null;
+  last_words: string | null;
+  last_took_ms: number | null;
+  created_at: Temporal.Instant;
   version: number;
 }
 
@@ -604,6 +747,28 @@ interface Sessions {
   used_at: Temporal.Instant;
 }
 
+interface Silences {
+  organisation_id: string;
+  id: string;
+  matchers: Jsonb;
+  starts_at: Temporal.Instant;
+  ends_at: Temporal.Instant | null;
+  author: string;
+  author_user_id: string | null;
+  reason: string;
+  created_at: Temporal.Instant;
+  ended_at: Temporal.Instant | null;
+  replaced_by: string | null;
+  version: number;
+}
+
+interface SourceDeliveries {
+  organisation_id: string;
+  source_id: string;
+  delivery_id: string;
+  received_at: Temporal.Instant;
+}
+
 interface Sources {
   organisation_id: string;
   id: string;
@@ -657,6 +822,12 @@ interface Subscribers {
   asked_at: Temporal.Instant;
   confirmed_at: Temporal.Instant | null;
   unsubscribed_at: Temporal.Instant | null;
+}
+
+interface SuppressionWorlds {
+  organisation_id: string;
+  version: number;
+  evaluated_at: Temporal.Instant;
 }
 
 interface SuspectDismissals {
@@ -745,6 +916,7 @@ export interface DB {
   accounts: Accounts;
   action_items: ActionItems;
   alert_groups: AlertGroups;
+  alert_tombstones: AlertTombstones;
   alerts: Alerts;
   api_keys: ApiKeys;
   changes: Changes;
@@ -753,11 +925,15 @@ export interface DB {
   component_status_changes: ComponentStatusChanges;
   components: Components;
   contact_methods: ContactMethods;
+  deployed_versions: DeployedVersions;
   escalation_policies: EscalationPolicies;
   escalation_policy_versions: EscalationPolicyVersions;
   event_cursors: EventCursors;
   event_topics: EventTopics;
   events: Events;
+  grouping_settings: GroupingSettings;
+  heartbeat_pings: HeartbeatPings;
+  heartbeats: Heartbeats;
   idempotency_keys: IdempotencyKeys;
   inbox: Inbox;
   inbox_cursor: InboxCursor;
@@ -770,9 +946,13 @@ export interface DB {
   incident_services: IncidentServices;
   incident_tasks: IncidentTasks;
   incidents: Incidents;
+  inhibition_rules: InhibitionRules;
+  inhibition_sides: InhibitionSides;
   invitations: Invitations;
+  maintenance_windows: MaintenanceWindows;
   memberships: Memberships;
   mitigations: Mitigations;
+  mute_intervals: MuteIntervals;
   notification_rules: NotificationRules;
   notifications: Notifications;
   organisations: Organisations;
@@ -780,6 +960,7 @@ export interface DB {
   pages: Pages;
   postmortem_sections: PostmortemSections;
   postmortems: Postmortems;
+  probes: Probes;
   recovery_checks: RecoveryChecks;
   run_output: RunOutput;
   runs: Runs;
@@ -791,10 +972,13 @@ export interface DB {
   service_policies: ServicePolicies;
   services: Services;
   sessions: Sessions;
+  silences: Silences;
+  source_deliveries: SourceDeliveries;
   sources: Sources;
   status_page_documents: StatusPageDocuments;
   status_pages: StatusPages;
   subscribers: Subscribers;
+  suppression_worlds: SuppressionWorlds;
   suspect_dismissals: SuspectDismissals;
   team_members: TeamMembers;
   teams: Teams;
