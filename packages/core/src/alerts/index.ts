@@ -46,3 +46,23 @@ export {
   type RoutingRule,
   type RuleFault,
 } from "#alerts/routing-rule.ts";
+export {
+  hearPing,
+  type HeartbeatEffect,
+  type HeartbeatPing,
+  type HeartbeatPingKind,
+  heartbeatPingKinds,
+  type HeartbeatRun,
+  type HeartbeatState,
+  type HeartbeatStatus,
+  heartbeatStatuses,
+  type HeartbeatStep,
+  type HeartbeatTerms,
+  judgeAnew,
+  newHeartbeat,
+  pauseHeartbeat,
+  resumeHeartbeat,
+  runDurationMs,
+  silentAt,
+  watchSilence,
+} from "#alerts/heartbeat.ts";
