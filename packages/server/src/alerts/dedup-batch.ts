@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { dedupEvent, type DedupRules, type SenderEvent, type Transition } from "@staunch/core/alerts";
+import { dedupEvent, type DedupOutcome, type DedupRules, type SenderEvent, type Transition } from "@staunch/core/alerts";
 import { type AlertGroupId, asId } from "@staunch/core/kernel";
 import type { Source } from "#alerts/source.ts";
 import type { PipelineAlert } from "#alerts/store-pipeline.ts";
@@ -58,31 +58,57 @@ export interface Deduped {
   readonly tombstones: readonly Tombstone[];
 }
 
+interface Following {
+  readonly current: Map<string, TouchedAlert>;
+  readonly earlier: TouchedAlert[];
+  readonly tombstones: Map<string, Tombstone>;
+}
+
 /** Follows each key's events in the order they were heard. */
 export function dedupBatch(heard: readonly HeardEvent[], stored: StoredKeys, rulesOf: (source: Source) => DedupRules): Deduped {
-  const current = new Map<string, TouchedAlert>();
-  const earlier: TouchedAlert[] = [];
-  const tombstones = new Map<string, Tombstone>();
+  const following: Following = { current: new Map(), earlier: [], tombstones: new Map() };
   for (const one of heard) {
     const key = keyOf(one.source.organisationId, one.source.id, one.event.dedupKey);
-    const before = current.get(key) ?? untouched(stored.newest.get(key));
-    const tombstoneAtMs = tombstones.get(key)?.resolvedAtMs ?? stored.tombstones.get(key);
+    const before = following.current.get(key) ?? untouched(stored.newest.get(key));
+    const tombstoneAtMs = following.tombstones.get(key)?.resolvedAtMs ?? stored.tombstones.get(key);
     const outcome = dedupEvent(before?.alert.state, { ...one, tombstoneAtMs }, rulesOf(one.source));
-    if (outcome.kind === "opens") {
+    follow(following, key, { one, before, outcome });
+  }
+  const { earlier, current, tombstones } = following;
+  return { touched: [...earlier, ...current.values()].map(withContent), tombstones: [...tombstones.values()] };
+}
+
+interface Step {
+  readonly one: HeardEvent;
+  readonly before: TouchedAlert | undefined;
+  readonly outcome: DedupOutcome;
+}
+
+function follow({ current, earlier, tombstones }: Following, key: string, { one, before, outcome }: Step): void {
+  switch (outcome.kind) {
+    case "opens":
       if (before !== undefined && before.steps.length > 0) earlier.push(before);
-      const alert = firstState(one, outcome.state);
-      current.set(key, { alert, isNew: true, content: undefined, steps: [{ transition: "opened", heard: one }] });
-    }
-    if (outcome.kind === "changes" && before !== undefined) {
-      const alert = { ...before.alert, state: outcome.state };
-      current.set(key, { ...before, alert, steps: addStep(before.steps, { transition: outcome.transition, heard: one }) });
-    }
-    if (outcome.kind === "ignored" && outcome.tombstoneAtMs !== undefined) {
+      current.set(key, {
+        alert: firstState(one, outcome.state),
+        isNew: true,
+        content: undefined,
+        steps: [{ transition: "opened", heard: one }],
+      });
+      return;
+    case "changes":
+      if (before === undefined) return;
+      current.set(key, {
+        ...before,
+        alert: { ...before.alert, state: outcome.state },
+        steps: addStep(before.steps, { transition: outcome.transition, heard: one }),
+      });
+      return;
+    case "ignored": {
       const { organisationId, id: sourceId } = one.source;
-      tombstones.set(key, { organisationId, sourceId, dedupKey: one.event.dedupKey, resolvedAtMs: outcome.tombstoneAtMs });
+      const resolvedAtMs = outcome.tombstoneAtMs;
+      if (resolvedAtMs !== undefined) tombstones.set(key, { organisationId, sourceId, dedupKey: one.event.dedupKey, resolvedAtMs });
     }
   }
-  return { touched: [...earlier, ...current.values()].map(withContent), tombstones: [...tombstones.values()] };
 }
 
 function untouched(stored: PipelineAlert | undefined): TouchedAlert | undefined {
