@@ -141,11 +141,12 @@ test("a dependency is added, a circle is refused in words, and a removal can be 
 test("a source is added at its service and shows at once what to tell the sender", async () => {
   const id = await addByApi("watched");
   await page.goto(`${staunch.url}/services/${id}`);
-  await page.locator("section", { hasText: "Sources" }).getByRole("button", { name: "Add" }).click();
+  await page.getByRole("link", { name: "Add source" }).click();
+  await page.getByRole("link", { name: "PagerDuty" }).first().click();
   await page.getByRole("button", { name: "Add source" }).click();
-  await page.getByText("Routing key").waitFor();
-  await check("service-source");
-  await page.getByRole("button", { name: "Done" }).click();
+  await page.getByText("Routing key").first().waitFor();
+  await page.getByRole("link", { name: "watched" }).click();
+  await page.getByText("Nothing yet").waitFor();
   const { items } = await staunch.api<{ items: { serviceId: string; routingKey: string }[] }>("GET", "/sources");
   assert.equal(items.filter((source) => source.serviceId === id).length, 1);
 });

@@ -109,11 +109,13 @@ function tell(device: Device): void {
     await hands.press(page.getByRole("row", { name: "shop" }));
     await heading("shop");
     serviceId = page.url().split("/").at(-1) ?? "";
-    await hands.press(page.locator("section", { hasText: "Sources" }).getByRole("button", { name: "Add" }));
-    await hands.choose("What sends", "Generic JSON");
+    await hands.press(page.getByRole("link", { name: "Add source" }));
+    await hands.press(page.getByRole("link", { name: "Generic JSON" }));
     await hands.press(hands.button("Add source"));
+    await page.waitForURL(/\/sources\/[0-9a-f-]{36}$/);
     outage.watchFrom(await hands.copied("Address"));
-    await hands.press(hands.button("Done"));
+    await hands.check("source");
+    await open(`/services/${serviceId}`);
 
     await hands.press(hands.button("Add mitigation"));
     await page.getByRole("dialog").getByLabel("Runner address").fill(`${outage.shop.url}/rollback`);

@@ -14,6 +14,11 @@ interface Walk {
 /** Marks what a person without a pointer must be able to reach; a group with one stop counts as met when one of it is. */
 async function markTargets(page: Page): Promise<void> {
   await page.evaluate(() => {
+    // A walk through an earlier screen of the same document left its marks on the frame.
+    for (const element of document.querySelectorAll<HTMLElement>("[data-met],[data-wanted]")) {
+      delete element.dataset["met"];
+      delete element.dataset["wanted"];
+    }
     const group = "[role=radiogroup],[role=toolbar],[role=tablist],[role=grid],[role=treegrid],[role=listbox],[role=menu]";
     const pressable = "a[href],button,input,select,textarea,summary,[tabindex='0']";
     for (const element of document.querySelectorAll<HTMLElement>(pressable)) {

@@ -16,8 +16,9 @@ export function BottomBar({ pathname, overlay }: { readonly pathname: string; re
       className="fixed inset-x-0 bottom-0 z-20 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] rail:hidden"
     >
       <ul className="grid auto-cols-fr grid-flow-col">
-        {places.map(({ href, icon: Icon, phoneLabel }) => {
-          const isHere = isWithin(pathname, href);
+        {places.map((place) => {
+          const { href, icon: Icon, phoneLabel } = place;
+          const isHere = isWithin(pathname, place);
           return (
             <li key={href}>
               <Link

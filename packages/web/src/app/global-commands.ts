@@ -1,6 +1,7 @@
 import { useRouter } from "@tanstack/react-router";
-import { CircleHelp, Plus, Search } from "lucide-react";
+import { Bell, CircleHelp, Plus, Search } from "lucide-react";
 import { useMemo } from "react";
+import { alertPlaces } from "#alerts/index.ts";
 import { navigation } from "#app/navigation.ts";
 import { canDeclare, type OverlayControl } from "#app/overlays.tsx";
 import { type Command, useCommands } from "#ui/commands.ts";
@@ -20,11 +21,22 @@ export function useGlobalCommands(overlay: OverlayControl): void {
         onAct: () => void router.navigate({ to: item.href }),
       }),
     );
+    // Their screens have no key of their own; they are found by their names.
+    const places = alertPlaces.slice(1).map(
+      ({ href, label }): Command => ({
+        id: `go.${href}`,
+        label,
+        group: "go",
+        icon: Bell,
+        onAct: () => void router.navigate({ to: href }),
+      }),
+    );
     const declare: readonly Command[] = canDeclare
       ? [{ id: "declare", label: "Declare an incident", keys: "c", group: "global", icon: Plus, onAct: () => show("declare") }]
       : [];
     return [
       ...go,
+      ...places,
       ...declare,
       { id: "palette", label: "Search or run a command", keys: "mod+k", group: "global", icon: Search, onAct: () => show("palette") },
       { id: "search", label: "Search", keys: "/", group: "global", icon: Search, onAct: () => show("palette") },

@@ -9,12 +9,14 @@ export interface NavigationItem {
   readonly key: string;
   /** What it is called in the bottom bar of phones, for those that stand there. */
   readonly phoneLabel?: string;
+  /** Addresses that belong to it besides its own. */
+  readonly also?: readonly string[];
 }
 
 const items: readonly NavigationItem[] = [
   { label: "Home", phoneLabel: "Now", href: "/", icon: House, key: "h" },
   { label: "Incidents", phoneLabel: "Incidents", href: "/incidents", icon: Flame, key: "i" },
-  { label: "Alerts", href: "/alerts", icon: Bell, key: "a" },
+  { label: "Alerts", href: "/alerts", icon: Bell, key: "a", also: ["/sources"] },
   { label: "On-call", phoneLabel: "On-call", href: "/on-call", icon: CalendarClock, key: "o" },
   { label: "Services", href: "/services", icon: Network, key: "s" },
   { label: "Status pages", href: "/status-pages", icon: Globe, key: "p" },
@@ -25,6 +27,7 @@ const items: readonly NavigationItem[] = [
 export const navigation: readonly NavigationItem[] = items.filter((item) => hasScreen(item.href));
 
 /** Whether an address lies within a place. */
-export function isWithin(pathname: string, href: string): boolean {
-  return href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
+export function isWithin(pathname: string, { href, also = [] }: Pick<NavigationItem, "href" | "also">): boolean {
+  if (href === "/") return pathname === "/";
+  return [href, ...also].some((address) => pathname === address || pathname.startsWith(`${address}/`));
 }

@@ -24,7 +24,7 @@ export function Rail({ pathname }: { readonly pathname: string }): ReactNode {
       <ul className="flex flex-col gap-0.5">
         {navigation.map((item) => (
           <li key={item.href}>
-            <RailLink item={item} isHere={isWithin(pathname, item.href)}>
+            <RailLink item={item} isHere={isWithin(pathname, item)}>
               {counted.has(item.href) && (
                 <Suspense>
                   <PlaceCount href={item.href} />
@@ -39,7 +39,10 @@ export function Rail({ pathname }: { readonly pathname: string }): ReactNode {
           <OnCallCard />
         </Suspense>
         {hasScreen("/settings") && (
-          <RailLink item={{ label: "Settings", href: "/settings", icon: Settings, key: "" }} isHere={isWithin(pathname, "/settings")} />
+          <RailLink
+            item={{ label: "Settings", href: "/settings", icon: Settings, key: "" }}
+            isHere={isWithin(pathname, { href: "/settings" })}
+          />
         )}
         <Person />
       </div>

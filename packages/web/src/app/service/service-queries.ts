@@ -9,25 +9,14 @@ function fetchPolicies() {
   return read(api.GET("/api/v1/escalation-policies"));
 }
 
-function fetchSources() {
-  return read(api.GET("/api/v1/sources"));
-}
-
-function fetchKinds() {
-  return read(api.GET("/api/v1/source-kinds"));
-}
-
 function fetchOpenAlerts(serviceId: string) {
   return read(api.GET("/api/v1/alerts", { params: { query: { serviceId, status: "triggered,acknowledged", limit: 5 } } }));
 }
 
 export type ServicePolicy = Awaited<ReturnType<typeof fetchPolicy>>;
 type Policies = Awaited<ReturnType<typeof fetchPolicies>>;
-type Sources = Awaited<ReturnType<typeof fetchSources>>;
-type Kinds = Awaited<ReturnType<typeof fetchKinds>>;
 type Alerts = Awaited<ReturnType<typeof fetchOpenAlerts>>;
 
-export type Source = Sources["items"][number];
 export type OpenAlert = Alerts["items"][number];
 
 /** Who is woken for a service, and whether it chose that itself. */
@@ -37,15 +26,6 @@ export function useServicePolicy(id: string): UseQueryResult<ServicePolicy> {
 
 export function usePolicies(): UseQueryResult<Policies> {
   return useQuery({ queryKey: ["escalation-policies", "all"], queryFn: fetchPolicies });
-}
-
-/** Every way in there is; a service shows its own. */
-export function useSources(): UseQueryResult<Sources> {
-  return useQuery({ queryKey: ["sources", "all"], queryFn: fetchSources });
-}
-
-export function useSourceKinds(): UseQueryResult<Kinds> {
-  return useQuery({ queryKey: ["source-kinds"], queryFn: fetchKinds, staleTime: Number.POSITIVE_INFINITY });
 }
 
 /** The latest alerts of a service that are not resolved, five at most. */
