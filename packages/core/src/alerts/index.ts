@@ -66,3 +66,15 @@ export {
   silentAt,
   watchSilence,
 } from "#alerts/heartbeat.ts";
+export {
+  compileMatchers,
+  type CompiledMatchers,
+  type Labels,
+  type LabelTest,
+  type Matcher,
+  type MatcherFault,
+  matchersText,
+  matchesEverything,
+  matcherText,
+} from "#alerts/matchers.ts";
+export { type ParsedMatchers, parseMatchers } from "#alerts/parse-matchers.ts";
