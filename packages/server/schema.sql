@@ -77,6 +77,7 @@ create table alert_groups (
   paged_urgency text,
   page_count integer not null default 0,
   told_at timestamp with time zone,
+  escalation_policy_id uuid,
   constraint alert_groups_pkey PRIMARY KEY (organisation_id, id),
   constraint alert_groups_paged_urgency_check CHECK ((paged_urgency = ANY (ARRAY['high'::text, 'low'::text]))),
   constraint alert_groups_status_check CHECK ((status = ANY (ARRAY['open'::text, 'resolved'::text]))),
@@ -132,6 +133,7 @@ create table alerts (
   released_at timestamp with time zone,
   paged_at timestamp with time zone,
   flap jsonb,
+  route jsonb,
   constraint alerts_pkey PRIMARY KEY (organisation_id, id),
   constraint alerts_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'error'::text, 'warning'::text, 'info'::text]))),
   constraint alerts_status_check CHECK ((status = ANY (ARRAY['triggered'::text, 'acknowledged'::text, 'resolved'::text]))),
@@ -997,6 +999,49 @@ CREATE UNIQUE INDEX recovery_checks_name ON public.recovery_checks USING btree (
 alter table recovery_checks enable row level security;
 alter table recovery_checks force row level security;
 create policy organisation_wall on recovery_checks using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table routed_keys (
+  organisation_id uuid not null,
+  source_id uuid not null,
+  sender_key text not null,
+  dedup_key text not null,
+  seen_at timestamp with time zone not null,
+  constraint routed_keys_pkey PRIMARY KEY (organisation_id, source_id, sender_key),
+  constraint routed_keys_organisation_id_source_id_fkey FOREIGN KEY (organisation_id, source_id) REFERENCES sources(organisation_id, id)
+);
+CREATE INDEX routed_keys_oldest ON public.routed_keys USING btree (seen_at);
+alter table routed_keys enable row level security;
+alter table routed_keys force row level security;
+create policy organisation_wall on routed_keys using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table routing_rule_sets (
+  organisation_id uuid not null,
+  version bigint not null,
+  constraint routing_rule_sets_pkey PRIMARY KEY (organisation_id)
+);
+alter table routing_rule_sets enable row level security;
+alter table routing_rule_sets force row level security;
+create policy organisation_wall on routing_rule_sets using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table routing_rules (
+  organisation_id uuid not null,
+  id uuid not null,
+  position integer not null,
+  name text not null,
+  condition text not null,
+  actions jsonb not null,
+  after_match text not null,
+  enabled boolean not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  version integer not null,
+  constraint routing_rules_pkey PRIMARY KEY (organisation_id, id),
+  constraint routing_rules_after_match_check CHECK ((after_match = ANY (ARRAY['stop'::text, 'continue'::text])))
+);
+CREATE INDEX routing_rules_in_order ON public.routing_rules USING btree (organisation_id, "position", id);
+alter table routing_rules enable row level security;
+alter table routing_rules force row level security;
+create policy organisation_wall on routing_rules using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
 create table run_output (
   organisation_id uuid not null,

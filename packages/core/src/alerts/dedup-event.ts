@@ -32,6 +32,8 @@ export interface AlertState {
 export interface Heard {
   readonly event: SenderEvent;
   readonly receivedAtMs: number;
+  /** What a routing rule says of the urgency; without it, it follows from the severity. */
+  readonly urgency?: Urgency | undefined;
   /** The sender's own time of a resolve of this key that came before anything it could resolve. */
   readonly tombstoneAtMs?: number | undefined;
 }
@@ -115,11 +117,16 @@ function resolvedAt(ms: number | undefined): { readonly senderResolvedAtMs?: num
   return ms === undefined ? {} : { senderResolvedAtMs: ms };
 }
 
-function openState({ event, receivedAtMs }: Heard): AlertState {
+function urgencyOfHeard({ event, urgency }: Heard): Urgency {
+  return urgency ?? urgencyOf(event.severity);
+}
+
+function openState(heard: Heard): AlertState {
+  const { event, receivedAtMs } = heard;
   return {
     status: "triggered",
     severity: event.severity,
-    urgency: urgencyOf(event.severity),
+    urgency: urgencyOfHeard(heard),
     count: 1,
     flapCount: 0,
     openedAtMs: receivedAtMs,
@@ -130,14 +137,15 @@ function openState({ event, receivedAtMs }: Heard): AlertState {
   };
 }
 
-function repeat(open: AlertState, { event, receivedAtMs }: Heard): DedupOutcome {
+function repeat(open: AlertState, heard: Heard): DedupOutcome {
+  const { event, receivedAtMs } = heard;
   const counted: AlertState = {
     ...open,
     count: open.count + 1,
     lastSeenAtMs: Math.max(open.lastSeenAtMs, receivedAtMs),
     ...triggeredAt(newer(open.senderTriggeredAtMs, event.atMs)),
   };
-  const raised = open.urgency === "low" && urgencyOf(event.severity) === "high";
+  const raised = open.urgency === "low" && urgencyOfHeard(heard) === "high";
   const urgency = raised ? "high" : open.urgency;
   const transition = raised ? "urgency_raised" : "repeated";
   // What was overtaken is counted, and lifts the urgency if it is worse; what is shown stays with the newer.

@@ -46,6 +46,8 @@ export interface RoutedEvent {
   readonly event: SenderEvent;
   readonly source: { readonly kind: string; readonly name: string };
   readonly service: { readonly id: ServiceId; readonly name: string } | undefined;
+  /** Names of the services that rules route to, where rules read names. */
+  readonly serviceNames?: ReadonlyMap<ServiceId, string>;
   readonly receivedAtMs: number;
 }
 
@@ -159,6 +161,7 @@ const mostFailuresKept = 10;
 interface Draft {
   readonly route: { -readonly [Key in keyof Omit<Route, "steps">]: Route[Key] };
   readonly steps: RouteStep[];
+  readonly serviceNames: ReadonlyMap<ServiceId, string>;
   scope: RoutingScope;
   failures: number;
 }
@@ -169,7 +172,13 @@ interface Draft {
  */
 export function routeEvent(compiled: CompiledRules, input: RoutedEvent): Route {
   beginRouting();
-  const draft: Draft = { route: {}, steps: [], scope: scopeOf(compiled, input), failures: 0 };
+  const draft: Draft = {
+    route: {},
+    steps: [],
+    serviceNames: input.serviceNames ?? new Map(),
+    scope: scopeOf(compiled, input),
+    failures: 0,
+  };
   let candidates = compiled.index.candidates((subject) => textFor(draft.scope, subject), 0);
   for (let at = 0; at < candidates.length; at++) {
     const position = candidates[at];
@@ -250,7 +259,7 @@ function apply(compiled: CompiledRule, draft: Draft): boolean {
   if (actions.suppress === true) route.suppressedBy = name;
   if (actions.declareIncident !== undefined) route.declare = { severity: actions.declareIncident, rule: name };
   draft.steps.push({ kind: "matched", rule: name, set: wordsOf(compiled), afterMatch: rule.afterMatch });
-  draft.scope = scopeAfter(draft.scope, rule, { labels, dedupKey });
+  draft.scope = scopeAfter(draft, rule, { labels, dedupKey });
   return labels.length > 0 || actions.severity !== undefined;
 }
 
@@ -279,7 +288,7 @@ function textOf(expression: Expression, draft: Draft, of: { readonly name: RuleN
 }
 
 function scopeAfter(
-  scope: RoutingScope,
+  { scope, serviceNames }: Draft,
   { actions }: RoutingRule,
   made: { readonly labels: readonly (readonly [string, string])[]; readonly dedupKey: string | undefined },
 ): RoutingScope {
@@ -292,7 +301,8 @@ function scopeAfter(
     severity: actions.severity ?? scope.event.severity,
     dedupKey: made.dedupKey || scope.event.dedupKey,
   });
-  const service = actions.serviceId === undefined ? scope.service : new RoutingService(actions.serviceId, "");
+  const service =
+    actions.serviceId === undefined ? scope.service : new RoutingService(actions.serviceId, serviceNames.get(actions.serviceId) ?? "");
   return { ...scope, event, labels, service };
 }
 

@@ -1,5 +1,6 @@
 import type { Grouped } from "#alerts/group-alerts.ts";
 import type { TouchedAlert } from "#alerts/dedup-batch.ts";
+import { incidentsWanted } from "#alerts/route-events.ts";
 import type { AlertGroup } from "#alerts/store-groups.ts";
 import { type AttributedEvent, systemActor } from "#platform/index.ts";
 
@@ -9,12 +10,14 @@ import { type AttributedEvent, systemActor } from "#platform/index.ts";
  * - `alert.urgency-raised` {title, severity}
  * - `alert.acknowledged` {title}
  * - `alert.resolved` {title, reason: "sender" | "expired" | "person"}
+ * - `alert.incident-wanted` {title, severity: "SEV1" … "SEV5", ruleId, ruleName}: a routing rule declares an incident
  * - `alert-group.opened` {title, urgency} · `alert-group.resolved` {title}
  */
 export function recordOf(grouped: Grouped, resolved: readonly AlertGroup[], now: Temporal.Instant): readonly AttributedEvent[] {
   return [
     ...grouped.opened.map((group) => groupEvent("alert-group.opened", group, now)),
     ...grouped.touched.flatMap((touched) => alertEvents(touched, now)),
+    ...incidentsWanted(grouped.touched, now),
     ...resolved.map((group) => groupEvent("alert-group.resolved", group, now)),
   ];
 }

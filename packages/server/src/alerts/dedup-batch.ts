@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { dedupEvent, type DedupOutcome, type DedupRules, type SenderEvent, type Transition } from "@staunch/core/alerts";
+import { dedupEvent, type DedupOutcome, type DedupRules, type Route, type SenderEvent, type Transition } from "@staunch/core/alerts";
 import { type AlertGroupId, asId } from "@staunch/core/kernel";
 import type { Source } from "#alerts/source.ts";
 import type { PipelineAlert } from "#alerts/store-pipeline.ts";
@@ -14,6 +14,12 @@ export interface HeardEvent {
   readonly actor: Actor;
   /** Why an alert ends, where it was not its sender who said so. */
   readonly reason?: "expired" | "person";
+  /** What routing rules decided about it; absent where none matched. */
+  readonly route?: Route | undefined;
+  /** As the rules set it. */
+  readonly urgency?: Route["urgency"];
+  /** The sender's own key, where rules may have given it another. */
+  readonly senderKey?: string;
 }
 
 /** What a batch did to one alert. */
@@ -32,15 +38,37 @@ export function keyOf(organisationId: string, sourceId: string, dedupKey: string
   return `${organisationId}\n${sourceId}\n${dedupKey}`;
 }
 
-function contentHash(event: SenderEvent): string {
+function contentHash(event: SenderEvent, route: Route | undefined): string {
   const { title, description, severity, labels, links, payload } = event;
-  return hash("sha1", JSON.stringify([title, description, severity, labels, links, payload]));
+  const content: unknown[] = [title, description, severity, labels, links, payload];
+  if (route !== undefined) content.push(route);
+  return hash("sha1", JSON.stringify(content));
+}
+
+/** The newest route of an open alert; its service and its policy stay those it opened with, as does its group. */
+function routeAfter(before: PipelineAlert, state: PipelineAlert["state"], { event, route }: HeardEvent): Route | undefined {
+  if (state.latest !== event) return before.route;
+  const escalationPolicyId = before.route?.escalationPolicyId;
+  if (route?.escalationPolicyId === escalationPolicyId) return route;
+  const { escalationPolicyId: _now, ...others } = route ?? { steps: [] };
+  return { ...others, ...(escalationPolicyId !== undefined && { escalationPolicyId }) };
 }
 
 function firstState(heard: HeardEvent, state: PipelineAlert["state"]): PipelineAlert {
   const { organisationId, id: sourceId, serviceId } = heard.source;
   const { dedupKey, title } = heard.event;
-  return { id: newId<"alert">(), organisationId, sourceId, dedupKey, serviceId, groupId: noGroup, title, contentHash: "", state };
+  return {
+    id: newId<"alert">(),
+    organisationId,
+    sourceId,
+    dedupKey,
+    serviceId,
+    groupId: noGroup,
+    title,
+    contentHash: "",
+    route: heard.route,
+    state,
+  };
 }
 
 /** What is stored of the keys of a batch. */
@@ -99,7 +127,7 @@ function follow({ current, earlier, tombstones }: Following, key: string, { one,
       if (before === undefined) return;
       current.set(key, {
         ...before,
-        alert: { ...before.alert, state: outcome.state },
+        alert: { ...before.alert, state: outcome.state, route: routeAfter(before.alert, outcome.state, one) },
         steps: addStep(before.steps, { transition: outcome.transition, heard: one }),
       });
       return;
@@ -123,7 +151,7 @@ function addStep(steps: TouchedAlert["steps"], step: TouchedAlert["steps"][numbe
 function withContent(touched: TouchedAlert): TouchedAlert {
   const latest = touched.alert.state.latest;
   if (latest === undefined) return touched;
-  const newHash = contentHash(latest);
+  const newHash = contentHash(latest, touched.alert.route);
   if (newHash === touched.alert.contentHash) return touched;
   return { ...touched, content: latest, alert: { ...touched.alert, title: latest.title, contentHash: newHash } };
 }

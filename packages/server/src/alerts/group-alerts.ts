@@ -11,7 +11,10 @@ export interface Grouped {
 }
 
 function groupKeyOf(alert: PipelineAlert): string {
-  return alert.serviceId === undefined ? `source:${alert.sourceId}` : `service:${alert.serviceId}`;
+  const belongsTo = alert.serviceId === undefined ? `source:${alert.sourceId}` : `service:${alert.serviceId}`;
+  // Alerts that took different routes never share a group: another policy means other people.
+  const policyId = alert.route?.escalationPolicyId;
+  return policyId === undefined ? belongsTo : `${belongsTo}/policy:${policyId}`;
 }
 
 function mapKey(organisationId: string, groupKey: string): string {
@@ -21,7 +24,8 @@ function mapKey(organisationId: string, groupKey: string): string {
 function newGroup(members: readonly TouchedAlert[], first: PipelineAlert): AlertGroup {
   const urgency = members.some((member) => member.alert.state.urgency === "high") ? "high" : "low";
   const { organisationId, serviceId, title } = first;
-  return { organisationId, id: newId<"alert-group">(), groupKey: groupKeyOf(first), serviceId, urgency, title };
+  const escalationPolicyId = first.route?.escalationPolicyId;
+  return { organisationId, id: newId<"alert-group">(), groupKey: groupKeyOf(first), serviceId, escalationPolicyId, urgency, title };
 }
 
 function joinersByGroup(touched: readonly TouchedAlert[]): Map<string, TouchedAlert[]> {

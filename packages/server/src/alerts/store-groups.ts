@@ -1,4 +1,4 @@
-import { type AlertGroupId, asId, type OrganisationId, type ServiceId } from "@staunch/core/kernel";
+import { type AlertGroupId, asId, type EscalationPolicyId, type OrganisationId, type ServiceId } from "@staunch/core/kernel";
 import type { Urgency } from "@staunch/core/paging";
 import { sql } from "kysely";
 import type { Tx } from "#platform/index.ts";
@@ -10,6 +10,8 @@ export interface AlertGroup {
   /** What its members share, as `service:<id>`. */
   readonly groupKey: string;
   readonly serviceId: ServiceId | undefined;
+  /** Chosen by a routing rule instead of the service's. */
+  readonly escalationPolicyId: EscalationPolicyId | undefined;
   readonly urgency: Urgency;
   readonly title: string;
 }
@@ -19,6 +21,7 @@ interface GroupRow {
   readonly id: string;
   readonly group_key: string;
   readonly service_id: string | null;
+  readonly escalation_policy_id: string | null;
   readonly urgency: Urgency;
   readonly title: string;
 }
@@ -29,12 +32,13 @@ function toGroup(row: GroupRow): AlertGroup {
     id: asId<"alert-group">(row.id),
     groupKey: row.group_key,
     serviceId: row.service_id === null ? undefined : asId<"service">(row.service_id),
+    escalationPolicyId: row.escalation_policy_id === null ? undefined : asId<"escalation-policy">(row.escalation_policy_id),
     urgency: row.urgency,
     title: row.title,
   };
 }
 
-const columns = sql`g.organisation_id, g.id, g.group_key, g.service_id, g.urgency, g.title`;
+const columns = sql`g.organisation_id, g.id, g.group_key, g.service_id, g.escalation_policy_id, g.urgency, g.title`;
 
 /** The open groups of these keys, locked in key order. */
 export async function lockOpenGroups(
@@ -56,13 +60,14 @@ export async function insertGroups(tx: Tx, groups: readonly AlertGroup[], at: Te
     id: group.id,
     group_key: group.groupKey,
     service_id: group.serviceId ?? null,
+    escalation_policy_id: group.escalationPolicyId ?? null,
     urgency: group.urgency,
     title: group.title,
   }));
   await sql`
-    insert into alert_groups (organisation_id, id, group_key, service_id, status, urgency, title, opened_at)
-    select organisation_id, id, group_key, service_id, 'open', urgency, title, ${at}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(organisation_id uuid, id uuid, group_key text, service_id uuid, urgency text, title text)`.execute(
+    insert into alert_groups (organisation_id, id, group_key, service_id, escalation_policy_id, status, urgency, title, opened_at)
+    select organisation_id, id, group_key, service_id, escalation_policy_id, 'open', urgency, title, ${at}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(organisation_id uuid, id uuid, group_key text, service_id uuid, escalation_policy_id uuid, urgency text, title text)`.execute(
     tx,
   );
 }

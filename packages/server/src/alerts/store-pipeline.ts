@@ -1,4 +1,4 @@
-import type { AlertState, SenderEvent } from "@staunch/core/alerts";
+import type { AlertState, Route, SenderEvent } from "@staunch/core/alerts";
 import { type AlertGroupId, type AlertId, asId, type OrganisationId, type ServiceId, type SourceId } from "@staunch/core/kernel";
 import { sql } from "kysely";
 import type { Tx } from "#platform/index.ts";
@@ -13,6 +13,8 @@ export interface PipelineAlert {
   readonly groupId: AlertGroupId;
   readonly title: string;
   readonly contentHash: string;
+  /** What routing rules decided when it was last heard of. */
+  readonly route: Route | undefined;
   readonly state: AlertState;
 }
 
@@ -31,6 +33,7 @@ interface AlertRow {
   readonly group_id: string;
   readonly title: string;
   readonly content_hash: string;
+  readonly route: Route | null;
   readonly status: AlertState["status"];
   readonly severity: AlertState["severity"];
   readonly urgency: AlertState["urgency"];
@@ -44,7 +47,7 @@ interface AlertRow {
   readonly expires_at: Temporal.Instant | null;
 }
 
-const columns = sql`a.organisation_id, a.id, a.source_id, a.dedup_key, a.service_id, a.group_id, a.title, a.content_hash, a.status, a.severity,
+const columns = sql`a.organisation_id, a.id, a.source_id, a.dedup_key, a.service_id, a.group_id, a.title, a.content_hash, a.route, a.status, a.severity,
   a.urgency, a.count, a.flap_count, a.opened_at, a.last_seen_at, a.resolved_at, a.sender_triggered_at, a.sender_resolved_at,
   a.expires_at`;
 
@@ -58,6 +61,7 @@ function toAlert(row: AlertRow): PipelineAlert {
     groupId: asId<"alert-group">(row.group_id),
     title: row.title,
     contentHash: row.content_hash,
+    route: row.route ?? undefined,
     state: {
       status: row.status,
       severity: row.severity,
@@ -134,6 +138,7 @@ export async function writeAlerts(tx: Tx, alerts: readonly WrittenAlert[]): Prom
     service_id: alert.serviceId ?? null,
     opened_at: iso(alert.state.openedAtMs),
     content_hash: alert.contentHash,
+    route: alert.route ?? null,
     title: alert.content.title,
     description: alert.content.description ?? null,
     labels: alert.content.labels,
@@ -142,18 +147,18 @@ export async function writeAlerts(tx: Tx, alerts: readonly WrittenAlert[]): Prom
   }));
   await sql`
     insert into alerts (organisation_id, id, source_id, dedup_key, service_id, group_id, status, severity, urgency, title, description, labels,
-      links, payload, content_hash, count, flap_count, opened_at, last_seen_at, resolved_at, sender_triggered_at, sender_resolved_at,
+      links, payload, content_hash, route, count, flap_count, opened_at, last_seen_at, resolved_at, sender_triggered_at, sender_resolved_at,
       expires_at)
     select organisation_id, id, source_id, dedup_key, service_id, group_id, status, severity, urgency, title, description, labels,
-      links, payload, content_hash, count, flap_count, opened_at, last_seen_at, resolved_at, sender_triggered_at, sender_resolved_at,
+      links, payload, content_hash, route, count, flap_count, opened_at, last_seen_at, resolved_at, sender_triggered_at, sender_resolved_at,
       expires_at
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(organisation_id uuid, id uuid, source_id uuid, dedup_key text, service_id uuid,
       group_id uuid, status text, severity text, urgency text, title text, description text, labels jsonb, links jsonb, payload jsonb,
-      content_hash text, count int, flap_count int, opened_at timestamptz, last_seen_at timestamptz, resolved_at timestamptz,
+      content_hash text, route jsonb, count int, flap_count int, opened_at timestamptz, last_seen_at timestamptz, resolved_at timestamptz,
       sender_triggered_at timestamptz, sender_resolved_at timestamptz, expires_at timestamptz)
     on conflict (organisation_id, id) do update set group_id = excluded.group_id, status = excluded.status, severity = excluded.severity,
       urgency = excluded.urgency, title = excluded.title, description = excluded.description, labels = excluded.labels, links = excluded.links,
-      payload = excluded.payload, content_hash = excluded.content_hash, count = excluded.count, flap_count = excluded.flap_count,
+      payload = excluded.payload, content_hash = excluded.content_hash, route = excluded.route, count = excluded.count, flap_count = excluded.flap_count,
       last_seen_at = excluded.last_seen_at, resolved_at = excluded.resolved_at,
       sender_triggered_at = excluded.sender_triggered_at, sender_resolved_at = excluded.sender_resolved_at, expires_at = excluded.expires_at`.execute(
     tx,

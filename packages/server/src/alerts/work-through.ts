@@ -3,6 +3,7 @@ import type { OrganisationId, ServiceId } from "@staunch/core/kernel";
 import { recordOf } from "#alerts/alert-events.ts";
 import { dedupBatch, hasStep, type HeardEvent, isOpen, keyOf, type StoredKeys, type TouchedAlert } from "#alerts/dedup-batch.ts";
 import { groupAlerts } from "#alerts/group-alerts.ts";
+import { routeHeard } from "#alerts/route-heard.ts";
 import type { Source } from "#alerts/source.ts";
 import { type AlertGroup, resolveEmptyGroups } from "#alerts/store-groups.ts";
 import {
@@ -29,7 +30,8 @@ export interface PipelineDeps {
  * Dedup, group, page: everything a batch of sender events means, in the transaction that takes them from the inbox.
  * The transaction may see every organisation; each row written names its own.
  */
-export async function workThrough(tx: Tx, deps: PipelineDeps, heard: readonly HeardEvent[], now: Temporal.Instant): Promise<void> {
+export async function workThrough(tx: Tx, deps: PipelineDeps, batch: readonly HeardEvent[], now: Temporal.Instant): Promise<void> {
+  const heard = await routeHeard(tx, deps.database, batch, now);
   const rulesOf = await loadRules(tx, deps, heard);
   const stored = await loadKeys(tx, heard, now);
   const { touched, tombstones } = dedupBatch(heard, stored, rulesOf);
@@ -117,6 +119,7 @@ async function pageGroups(tx: Tx, deps: PipelineDeps, groups: readonly AlertGrou
     title: group.title,
     link: new URL(`/alerts?group=${group.id}`, deps.publicUrl).href,
     serviceId: group.serviceId,
+    policyId: group.escalationPolicyId,
     urgency: group.urgency,
     topics: group.serviceId === undefined ? [] : [`service:${group.serviceId}`],
     dedupKey: `alert-group:${group.id}:${group.urgency}`,

@@ -47,6 +47,7 @@ interface AlertGroups {
   paged_urgency: "high" | "low" | null;
   page_count: Generated<number>;
   told_at: Temporal.Instant | null;
+  escalation_policy_id: string | null;
 }
 
 interface AlertTombstones {
@@ -86,6 +87,7 @@ interface Alerts {
   released_at: Temporal.Instant | null;
   paged_at: Temporal.Instant | null;
   flap: Jsonb<null>;
+  route: Jsonb<null>;
 }
 
 interface ApiKeys {
@@ -634,6 +636,33 @@ interface RecoveryChecks {
   version: number;
 }
 
+interface RoutedKeys {
+  organisation_id: string;
+  source_id: string;
+  sender_key: string;
+  dedup_key: string;
+  seen_at: Temporal.Instant;
+}
+
+interface RoutingRuleSets {
+  organisation_id: string;
+  version: number;
+}
+
+interface RoutingRules {
+  organisation_id: string;
+  id: string;
+  position: number;
+  name: string;
+  condition: string;
+  actions: Jsonb;
+  after_match: "stop" | "continue";
+  enabled: boolean;
+  created_at: Temporal.Instant;
+  updated_at: Temporal.Instant;
+  version: number;
+}
+
 interface RunOutput {
   organisation_id: string;
   run_id: string;
@@ -962,6 +991,9 @@ export interface DB {
   postmortems: Postmortems;
   probes: Probes;
   recovery_checks: RecoveryChecks;
+  routed_keys: RoutedKeys;
+  routing_rule_sets: RoutingRuleSets;
+  routing_rules: RoutingRules;
   run_output: RunOutput;
   runs: Runs;
   schedule_overrides: ScheduleOverrides;

@@ -1,0 +1,127 @@
+import type { RoutingActions, RoutingRule } from "@staunch/core/alerts";
+import { asId, type OrganisationId, type RoutingRuleId, type SourceId } from "@staunch/core/kernel";
+import { sql } from "kysely";
+import type { StoredRoutingRule } from "#alerts/routing-rules.ts";
+import { jsonb, type Tx } from "#platform/index.ts";
+
+interface RuleRow {
+  readonly organisation_id: string;
+  readonly id: string;
+  readonly name: string;
+  readonly condition: string;
+  readonly actions: RoutingActions;
+  readonly after_match: RoutingRule["afterMatch"];
+  readonly enabled: boolean;
+  readonly created_at: Temporal.Instant;
+  readonly updated_at: Temporal.Instant;
+  readonly version: number;
+}
+
+function toRule(row: RuleRow): StoredRoutingRule {
+  return {
+    id: asId<"routing-rule">(row.id),
+    name: row.name,
+    condition: row.condition,
+    actions: row.actions,
+    afterMatch: row.after_match,
+    enabled: row.enabled,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    version: row.version,
+  };
+}
+
+const columns = sql`r.organisation_id, r.id, r.name, r.condition, r.actions, r.after_match, r.enabled, r.created_at, r.updated_at, r.version`;
+
+/** Every rule of the organisation, in order. */
+export async function findRoutingRules(tx: Tx, organisationId: OrganisationId): Promise<readonly StoredRoutingRule[]> {
+  const { rows } = await sql<RuleRow>`
+    select ${columns} from routing_rules r where r.organisation_id = ${organisationId} order by r.position, r.id`.execute(tx);
+  return rows.map(toRule);
+}
+
+/** Takes the organisation's rules for this transaction: changes to them come one after the other. Says that they change. */
+export async function lockRoutingRules(tx: Tx, organisationId: OrganisationId): Promise<readonly StoredRoutingRule[]> {
+  await sql`
+    insert into routing_rule_sets (organisation_id, version) values (${organisationId}, 1)
+    on conflict (organisation_id) do update set version = routing_rule_sets.version + 1`.execute(tx);
+  return findRoutingRules(tx, organisationId);
+}
+
+/** The version of each organisation's rules; one without any has none. */
+export async function readRuleSetVersions(tx: Tx, organisationIds: readonly OrganisationId[]): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ organisation_id: string; version: number }>`
+    select organisation_id, version from routing_rule_sets where organisation_id = any(${organisationIds}::uuid[])`.execute(tx);
+  return new Map(rows.map((row) => [row.organisation_id, row.version]));
+}
+
+export async function insertRoutingRule(
+  tx: Tx,
+  organisationId: OrganisationId,
+  rule: StoredRoutingRule & { readonly position: number },
+): Promise<void> {
+  await sql`
+    insert into routing_rules (organisation_id, id, position, name, condition, actions, after_match, enabled, created_at, updated_at, version)
+    values (${organisationId}, ${rule.id}, ${rule.position}, ${rule.name}, ${rule.condition}, ${jsonb(rule.actions)}, ${rule.afterMatch},
+      ${rule.enabled}, ${rule.createdAt}, ${rule.updatedAt}, ${rule.version})`.execute(tx);
+}
+
+export async function saveRoutingRule(tx: Tx, organisationId: OrganisationId, rule: StoredRoutingRule): Promise<void> {
+  await sql`
+    update routing_rules set name = ${rule.name}, condition = ${rule.condition}, actions = ${jsonb(rule.actions)},
+      after_match = ${rule.afterMatch}, enabled = ${rule.enabled}, updated_at = ${rule.updatedAt}, version = ${rule.version}
+    where organisation_id = ${organisationId} and id = ${rule.id}`.execute(tx);
+}
+
+export async function deleteRoutingRule(tx: Tx, organisationId: OrganisationId, id: RoutingRuleId): Promise<void> {
+  await sql`delete from routing_rules where organisation_id = ${organisationId} and id = ${id}`.execute(tx);
+}
+
+/** Numbers the rules anew, in the order of the ids. */
+export async function saveRuleOrder(tx: Tx, organisationId: OrganisationId, ids: readonly RoutingRuleId[]): Promise<void> {
+  await sql`
+    update routing_rules r set position = o.position
+    from unnest(${ids}::uuid[]) with ordinality as o(id, position)
+    where r.organisation_id = ${organisationId} and r.id = o.id and r.position <> o.position`.execute(tx);
+}
+
+/** A key of a sender, and the one a rule made of it. */
+export interface RoutedKey {
+  readonly organisationId: OrganisationId;
+  readonly sourceId: SourceId;
+  readonly senderKey: string;
+  readonly dedupKey: string;
+}
+
+/** What rules made of these keys of senders. */
+export async function findRoutedKeys(tx: Tx, keys: readonly Omit<RoutedKey, "dedupKey">[]): Promise<readonly RoutedKey[]> {
+  if (keys.length === 0) return [];
+  const input = keys.map((key) => ({ o: key.organisationId, s: key.sourceId, k: key.senderKey }));
+  const { rows } = await sql<{ organisation_id: string; source_id: string; sender_key: string; dedup_key: string }>`
+    select k.organisation_id, k.source_id, k.sender_key, k.dedup_key from routed_keys k
+    join jsonb_to_recordset(${JSON.stringify(input)}::jsonb) as r(o uuid, s uuid, k text)
+      on k.organisation_id = r.o and k.source_id = r.s and k.sender_key = r.k`.execute(tx);
+  return rows.map((row) => ({
+    organisationId: asId<"organisation">(row.organisation_id),
+    sourceId: asId<"source">(row.source_id),
+    senderKey: row.sender_key,
+    dedupKey: row.dedup_key,
+  }));
+}
+
+/** Writing them again for every repeat would cost more than the repeat. */
+const rememberedAgainAfter = { hours: 24 };
+const forgottenAfter = { hours: 24 * 90 };
+
+/** Remembers what rules made of senders' keys; forgets those nobody has spoken of for long. */
+export async function saveRoutedKeys(tx: Tx, keys: readonly RoutedKey[], now: Temporal.Instant): Promise<void> {
+  if (keys.length === 0) return;
+  const rows = keys.map((key) => ({ o: key.organisationId, s: key.sourceId, k: key.senderKey, d: key.dedupKey }));
+  await sql`
+    insert into routed_keys (organisation_id, source_id, sender_key, dedup_key, seen_at)
+    select r.o, r.s, r.k, r.d, ${now} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(o uuid, s uuid, k text, d text)
+    order by r.o, r.s, r.k
+    on conflict (organisation_id, source_id, sender_key) do update set dedup_key = excluded.dedup_key, seen_at = excluded.seen_at
+    where routed_keys.dedup_key <> excluded.dedup_key or routed_keys.seen_at < ${now.subtract(rememberedAgainAfter)}`.execute(tx);
+  await sql`delete from routed_keys where seen_at < ${now.subtract(forgottenAfter)}`.execute(tx);
+}
