@@ -78,3 +78,37 @@ export {
   matcherText,
 } from "#alerts/matchers.ts";
 export { type ParsedMatchers, parseMatchers } from "#alerts/parse-matchers.ts";
+export {
+  containsInterval,
+  faultOfInterval,
+  type IntervalFault,
+  nextIntervalChange,
+  type NumberRange,
+  type TimeInterval,
+} from "#alerts/time-interval.ts";
+export {
+  type CompiledInhibitions,
+  compileInhibitions,
+  holdsBack,
+  type InhibitionRule,
+  type InhibitionSide,
+  inhibitionSides,
+} from "#alerts/inhibition.ts";
+export {
+  type ActiveMute,
+  type ActiveSilence,
+  activeSuppressors,
+  type ActiveWindow,
+  compileSuppressors,
+  fileSuppressors,
+  type Holder,
+  type HoldersOf,
+  type HoldFacts,
+  type InhibitionRuleId,
+  type MaintenanceWindowId,
+  type MuteIntervalId,
+  nextSuppressionChange,
+  type SilenceId,
+  type SuppressionKind,
+  type Suppressors,
+} from "#alerts/suppression.ts";
