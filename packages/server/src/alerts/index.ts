@@ -1,12 +1,24 @@
 import type { AlertsDeps } from "#alerts/alerts-deps.ts";
+import { heartbeatTimer } from "#alerts/follow-heartbeat.ts";
 import { alertReactions } from "#alerts/reactions.ts";
 import { alertRoutes } from "#alerts/routes.ts";
 import type { Module } from "#platform/index.ts";
 
 export type { AlertsDeps } from "#alerts/alerts-deps.ts";
 export { acknowledgeAlert, resolveAlert } from "#alerts/answer-alert.ts";
+export { pingHeartbeat } from "#alerts/follow-heartbeat.ts";
 export { Inbox } from "#alerts/inbox.ts";
 export { Intake } from "#alerts/intake.ts";
+export type { Heartbeat, HeartbeatDraft, PingTold } from "#alerts/heartbeat.ts";
+export {
+  createHeartbeat,
+  editHeartbeat,
+  pauseListening,
+  readHeartbeat,
+  readHeartbeats,
+  removeHeartbeat,
+  resumeListening,
+} from "#alerts/manage-heartbeats.ts";
 export { createSource } from "#alerts/manage-sources.ts";
 export { Pipeline, type PipelineControl } from "#alerts/pipeline.ts";
 export { countPass, type PipelineReport } from "#alerts/pipeline-metrics.ts";
@@ -23,9 +35,10 @@ export {
   type SenderEndpoint,
   senderRoutes,
 } from "#alerts/sender-endpoint.ts";
+export { heartbeatKind } from "#alerts/source.ts";
 export type { CallingSource, Source, SourceKind, SourceSettings, SourceView } from "#alerts/source.ts";
 
 /** Detect: the inbox, the pipeline, alerts and their sources. */
 export function alertsModule(deps: AlertsDeps): Module {
-  return { name: "alerts", routes: alertRoutes(deps), reactions: alertReactions };
+  return { name: "alerts", routes: alertRoutes(deps), reactions: alertReactions, timers: [heartbeatTimer(deps)] };
 }

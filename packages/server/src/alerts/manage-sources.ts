@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ServiceId, SourceId } from "@staunch/core/kernel";
 import { hashOfKey } from "#alerts/intake.ts";
 import type { AlertsDeps } from "#alerts/alerts-deps.ts";
-import { reportKind, type SourceKind, type SourceSettings, type SourceView } from "#alerts/source.ts";
+import { isOwnKind, reportKind, type SourceKind, type SourceSettings, type SourceView } from "#alerts/source.ts";
 import { findSource, insertSource, listSources, removeSource as removeStored, saveSource, type StoredSource } from "#alerts/store.ts";
 import { readService } from "#catalog/index.ts";
 import { requirePermission } from "#identity/index.ts";
@@ -60,7 +60,7 @@ export async function createSource(ctx: CommandContext, deps: AlertsDeps, reques
   requireSecret(kind, request.secret);
   return ctx.transact(async (tx) => {
     if (request.serviceId !== undefined) await readService(ctx.within(tx), request.serviceId);
-    const stored = await insertWithKey(tx, ctx, deps, { ...request, settings });
+    const stored = await openSource(tx, ctx, deps, { ...request, settings });
     await recordEvent(tx, ctx, {
       type: "source.created",
       subject: { type: "source", id: stored.id },
@@ -76,7 +76,7 @@ export async function createSource(ctx: CommandContext, deps: AlertsDeps, reques
 export async function updateSource(ctx: CommandContext, deps: AlertsDeps, id: SourceId, edit: SourceEdit): Promise<SourceView> {
   requirePermission(ctx.actor, "sources:write");
   return ctx.transact(async (tx) => {
-    const stored = await findSource(tx, ctx.organisationId, id);
+    const stored = await findManagedSource(tx, ctx, id);
     const kind = deps.sourceKinds.find((candidate) => candidate.kind === stored?.kind);
     if (stored === undefined || kind === undefined) throw notFound("source", id);
     requireVersion({ version: stored.version }, edit.version);
@@ -119,7 +119,8 @@ function requireSecret(kind: SourceKind, secret: string | undefined): void {
   if (kind.secret?.need === "required" && secret === undefined) throw invalid("secret", `the sender's ${kind.secret.label}`);
 }
 
-async function insertWithKey(tx: Tx, ctx: CommandContext, deps: AlertsDeps, request: NewSourceRequest): Promise<StoredSource> {
+/** A source with a routing key of its own. */
+export async function openSource(tx: Tx, ctx: CommandContext, deps: AlertsDeps, request: NewSourceRequest): Promise<StoredSource> {
   const routingKey = newRoutingKey();
   const source = {
     organisationId: ctx.organisationId,
@@ -136,18 +137,24 @@ async function insertWithKey(tx: Tx, ctx: CommandContext, deps: AlertsDeps, requ
   return { ...source, version: 1, lastEventAt: null, lastError: null, lastErrorAt: null };
 }
 
+/** Undefined also for the sources Staunch speaks through itself: they are managed with the heartbeat or probe they belong to. */
+async function findManagedSource(tx: Tx, ctx: CommandContext, id: SourceId): Promise<StoredSource | undefined> {
+  const source = await findSource(tx, ctx.organisationId, id);
+  return source === undefined || isOwnKind(source.kind) ? undefined : source;
+}
+
 /** Every source of the organisation with its address and set-up; reports by people come in by another door. */
 export async function listSourceViews(ctx: CommandContext, deps: AlertsDeps): Promise<readonly SourceView[]> {
   // The list holds secret keys: reading it is a matter for those who may also make one.
   requirePermission(ctx.actor, "sources:write");
   const sources = await ctx.transact((tx) => listSources(tx, ctx.organisationId));
-  return sources.filter((source) => source.kind !== reportKind).map((source) => viewOf(deps, source));
+  return sources.filter((source) => !isOwnKind(source.kind)).map((source) => viewOf(deps, source));
 }
 
 /** @throws not_found */
 export async function readSourceView(ctx: CommandContext, deps: AlertsDeps, id: SourceId): Promise<SourceView> {
   requirePermission(ctx.actor, "sources:write");
-  const source = await ctx.transact((tx) => findSource(tx, ctx.organisationId, id));
+  const source = await ctx.transact((tx) => findManagedSource(tx, ctx, id));
   if (source === undefined) throw notFound("source", id);
   return viewOf(deps, source);
 }
@@ -156,7 +163,7 @@ export async function readSourceView(ctx: CommandContext, deps: AlertsDeps, id: 
 export async function removeSource(ctx: CommandContext, deps: AlertsDeps, id: SourceId): Promise<void> {
   requirePermission(ctx.actor, "sources:write");
   await ctx.transact(async (tx) => {
-    const source = await findSource(tx, ctx.organisationId, id);
+    const source = await findManagedSource(tx, ctx, id);
     if (source === undefined) throw notFound("source", id);
     await removeStored(tx, source, ctx.now);
     await recordEvent(tx, ctx, { type: "source.removed", subject: { type: "source", id }, data: { name: source.name } });
@@ -173,5 +180,5 @@ export async function ensureReportSource(
 ): Promise<StoredSource> {
   const sources = await listSources(tx, ctx.organisationId);
   const existing = sources.find((source) => source.kind === reportKind && source.serviceId === serviceId);
-  return existing ?? insertWithKey(tx, ctx, deps, { kind: reportKind, name: "Reports by people", serviceId });
+  return existing ?? openSource(tx, ctx, deps, { kind: reportKind, name: "Reports by people", serviceId });
 }

@@ -5,6 +5,7 @@ import { acknowledgeAlert, resolveAlert } from "#alerts/answer-alert.ts";
 import { type AlertDetail, type AlertSummary, countOpenAlerts, listAlerts, readAlert } from "#alerts/read-alerts.ts";
 import { reportProblem } from "#alerts/report-problem.ts";
 import { bulkRoutes } from "#alerts/routes-bulk.ts";
+import { heartbeatRoutes } from "#alerts/routes-heartbeats.ts";
 import { sourceRoutes } from "#alerts/routes-sources.ts";
 import { alertDetailSchema, alertSchema, severityFilter, statusFilter } from "#alerts/schemas.ts";
 import { serviceNames } from "#alerts/service-names.ts";
@@ -16,6 +17,7 @@ export function alertRoutes(deps: AlertsDeps): ApiRoutes {
     answerRoutes(api, deps);
     bulkRoutes(api, deps);
     sourceRoutes(api, deps);
+    heartbeatRoutes(api, deps);
   };
 }
 

@@ -65,6 +65,16 @@ export interface SourceView {
 /** Where a person's report comes in; every organisation has one. */
 export const reportKind = "report";
 
+/** Does Staunch speak through sources of this kind itself, so that nobody sets one up? */
+export function isOwnKind(kind: string): boolean {
+  return kind === reportKind || kind === heartbeatKind || kind === probeKind;
+}
+
+/** Of the sources that heartbeats speak through. */
+export const heartbeatKind = "heartbeat";
+/** Of the sources that probes speak through. */
+export const probeKind = "probe";
+
 export interface Report {
   readonly text: string;
   readonly severity: AlertSeverity;

@@ -4,6 +4,7 @@ import { healthRoutes } from "#app/health-routes.ts";
 import { PipelineThread } from "#app/pipeline-thread.ts";
 import { alwaysOpensAnew, sourceKinds } from "#app/source-kinds.ts";
 import { streamRoutes } from "#app/stream-routes.ts";
+import { watchingModules } from "#app/watching.ts";
 import { catalogModule } from "#catalog/index.ts";
 import { commsModule } from "#comms/index.ts";
 import { createAuthenticate, type IdentityDeps, identityDeps, identityModule } from "#identity/index.ts";
@@ -76,6 +77,7 @@ export function compose(options: ComposeOptions): Composed {
   const draining = options.pipelineIn === "own-thread" ? pipelineThread(options, database) : pipeline;
   const inbox = new Inbox({ connection, clock, log, onCommit: () => draining.wake() });
   const intake = new Intake({ database, inbox, clock, secrets });
+  const alerts = { database, publicUrl, alwaysOpensAnew, secrets, intake, sourceKinds };
   const fetch = guardedFetch({ allow: options.allowedTargets });
   const runner = httpRunner(guardedStream({ allow: options.allowedTargets }));
   const readers = { promql: promqlReader(fetch), http: httpProbe(fetch, () => performance.now()) };
@@ -86,7 +88,8 @@ export function compose(options: ComposeOptions): Composed {
     catalogModule(),
     oncallModule({ scheduleUses: policiesUsingSchedule }),
     pagingModule({ database, clock, secrets, publicUrl, channels: channelsOf(mailer, fetch) }),
-    alertsModule({ database, publicUrl, alwaysOpensAnew, secrets, intake, sourceKinds }),
+    alertsModule(alerts),
+    ...watchingModules({ alerts, clock }),
     incidentsModule(),
     mitigationModule({ runner, readers, secrets, clock }),
     prometheusModule({ intake, clock, version }),
