@@ -23,6 +23,15 @@ export { createSource } from "#alerts/manage-sources.ts";
 export { Pipeline, type PipelineControl } from "#alerts/pipeline.ts";
 export { countPass, type PipelineReport } from "#alerts/pipeline-metrics.ts";
 export { type AlertGroupView, type AlertSummary, listAlerts, readAlertGroups } from "#alerts/read-alerts.ts";
+export {
+  type AlertPointer,
+  countSourceAlerts,
+  findSourceAlert,
+  listSourceAlerts,
+  type SourceAlert,
+  type SourceAlertQuery,
+} from "#alerts/read-source-alerts.ts";
+export { recordSenderWord, type SenderWord } from "#alerts/note-alert.ts";
 export { reportProblem } from "#alerts/report-problem.ts";
 export { changeContext } from "#alerts/change-context.ts";
 export {

@@ -3,13 +3,16 @@ import { cut, type SenderEvent, tidy } from "@staunch/core/alerts";
 import type { Inbox } from "#alerts/inbox.ts";
 import type { CallingSource, Source } from "#alerts/source.ts";
 import { findSourceByKey, saveSourceError, type StoredSource } from "#alerts/store.ts";
-import type { Clock, Database, SecretBox } from "#platform/index.ts";
+import { findInboxEnd, isReadTo } from "#alerts/store-inbox.ts";
+import { type Clock, type Database, giveWay, type SecretBox } from "#platform/index.ts";
 
 /** A source found or not found is believed this long; removing one takes effect within it on every node. */
 const rememberedMs = 5_000;
 const mostRemembered = 10_000;
 /** Characters of an unparsed body that are kept. */
 const keptUnparsed = 8_000;
+/** Far longer than the inbox takes, even in a flood, and shorter than senders wait for an answer. */
+const patienceMs = 5_000;
 
 interface Remembered {
   readonly source: CallingSource | undefined;
@@ -51,6 +54,22 @@ export class Intake {
   /** Resolves once everything is committed; only then may the sender hear of success. @throws unavailable */
   accept(source: Source, events: readonly SenderEvent[]): Promise<void> {
     return this.#inbox.append(source, events.map(tidy));
+  }
+
+  /**
+   * For a sender that needs the outcome in its answer: resolves to true once whatever was committed before this call has
+   * been worked through, to false when that takes too long.
+   */
+  async workedThrough(): Promise<boolean> {
+    const end = await this.#database.transact("*", findInboxEnd);
+    if (end === undefined) return true;
+    let pauseMs = 2;
+    for (let waitedMs = 0; ; waitedMs += pauseMs) {
+      if (await this.#database.transact("*", (tx) => isReadTo(tx, end))) return true;
+      if (waitedMs >= patienceMs) return false;
+      pauseMs = Math.min(pauseMs * 2, 100);
+      await giveWay(pauseMs);
+    }
   }
 
   /** Keeps a body nobody could parse, as a low-urgency alert with its bytes: a mislabelled alarm must not vanish. */

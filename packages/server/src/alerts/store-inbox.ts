@@ -85,6 +85,21 @@ function readRequests(row: StoredRow): readonly InboxRequest[] {
   return entries.map(({ s, t, e }) => ({ organisationId, sourceId: asId<"source">(s), receivedAtMs: t, events: e }));
 }
 
+/** Where the inbox ends now; undefined while it is empty. */
+export async function findInboxEnd(tx: Tx): Promise<InboxBatch["end"] | undefined> {
+  const { rows } = await sql<
+    InboxBatch["end"]
+  >`select i.txid::text as txid, i.seq from inbox i order by i.txid desc, i.seq desc limit 1`.execute(tx);
+  return rows[0];
+}
+
+/** Has the pipeline worked through everything up to this place? */
+export async function isReadTo(tx: Tx, end: InboxBatch["end"]): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from inbox_cursor where name = ${cursorName} and (txid, seq) >= (${end.txid}::xid8, ${end.seq}::bigint)`.execute(tx);
+  return rows.length > 0;
+}
+
 export async function moveInboxCursor(tx: Tx, end: InboxBatch["end"]): Promise<void> {
   await sql`update inbox_cursor set txid = ${end.txid}::xid8, seq = ${end.seq}::bigint where name = ${cursorName}`.execute(tx);
 }

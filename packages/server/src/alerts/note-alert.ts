@@ -1,0 +1,29 @@
+import type { SourceAlert } from "#alerts/read-source-alerts.ts";
+import type { Source } from "#alerts/source.ts";
+import { requirePermission } from "#identity/index.ts";
+import { type CommandContext, recordEvent } from "#platform/index.ts";
+
+/** What a sender says about one of its alerts beyond that it fires, is taken or is over. */
+export type SenderWord =
+  | { readonly kind: "noted"; readonly text: string; readonly author: string | undefined }
+  /** Something its protocol can ask for and Staunch does in another way, if at all: written down, not carried out. */
+  | {
+      readonly kind: "asked";
+      /** The protocol's word for it, as `snooze`. */
+      readonly verb: string;
+      readonly details: Readonly<Record<string, unknown>>;
+      readonly author: string | undefined;
+    };
+
+/**
+ * Writes a sender's word into the alert's history: `alert.noted` {title, text, author, sourceName} or `alert.asked`
+ * {title, verb, details, author, sourceName}. Nothing else changes.
+ */
+export async function recordSenderWord(ctx: CommandContext, source: Source, alert: SourceAlert, word: SenderWord): Promise<void> {
+  requirePermission(ctx.actor, "alerts:respond");
+  const { kind, author, ...said } = word;
+  const topics = [`alert-group:${alert.groupId}`, `source:${source.id}`];
+  if (alert.serviceId !== undefined) topics.push(`service:${alert.serviceId}`);
+  const data = { title: alert.title, ...said, author: author ?? null, sourceName: source.name };
+  await ctx.transact((tx) => recordEvent(tx, ctx, { type: `alert.${kind}`, subject: { type: "alert", id: alert.id }, topics, data }));
+}
