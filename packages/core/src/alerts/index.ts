@@ -112,3 +112,13 @@ export {
   type SuppressionKind,
   type Suppressors,
 } from "#alerts/suppression.ts";
+export { decideFlap, type FlapDecision, type FlapRules, type FlapState, noteChange, steadyAtMs } from "#alerts/flap.ts";
+export {
+  decideGroup,
+  defaultGrouping,
+  flapRulesOf,
+  type GroupDecision,
+  type GroupFacts,
+  type GroupingRules,
+  groupKey,
+} from "#alerts/grouping.ts";
