@@ -1,3 +1,4 @@
+import { type FlapRules, type FlapState, noteChange } from "#alerts/flap.ts";
 import type { SenderEvent } from "#alerts/sender-event.ts";
 import { type AlertSeverity, urgencyOf } from "#alerts/severity.ts";
 import type { Urgency } from "#paging/index.ts";
@@ -24,7 +25,10 @@ export interface AlertState {
   readonly senderTriggeredAtMs?: number;
   /** The sender's own time of the newest resolve of the key, where it gave one; an alert that opens takes it over. */
   readonly senderResolvedAtMs?: number;
+  /** Over by itself unless heard of again before. */
   readonly expiresAtMs?: number;
+  /** The key's last changes of state; an alert that opens takes them over. */
+  readonly flap?: FlapState;
   /** The newest trigger heard since the state was stored: its title, labels and payload replace what is shown. */
   readonly latest?: SenderEvent;
 }
@@ -44,6 +48,10 @@ export const tombstoneMs = 3_600_000;
 export interface DedupRules {
   /** A trigger within this after a resolve reopens the old alert; 0 always opens a new one (PagerDuty's rule). */
   readonly reopenWindowMs: number;
+  /** Without it nobody looks for flapping. */
+  readonly flap?: FlapRules;
+  /** Over after so long without a word, where the sender promises no repeat; undefined: never. */
+  readonly autoResolveMs?: Readonly<Record<Urgency, number | undefined>>;
 }
 
 export type Transition = "opened" | "reopened" | "repeated" | "urgency_raised" | "acknowledged" | "resolved";
@@ -67,12 +75,19 @@ export type DedupOutcome =
 export function dedupEvent(newest: AlertState | undefined, heard: Heard, rules: DedupRules): DedupOutcome {
   switch (heard.event.action) {
     case "trigger":
-      return decideTrigger(newest, heard, rules);
+      return withChange(decideTrigger(newest, heard, rules), newest, heard, rules);
     case "acknowledge":
       return decideAcknowledge(newest, heard);
     case "resolve":
-      return decideResolve(newest, heard);
+      return withChange(decideResolve(newest, heard), newest, heard, rules);
   }
+}
+
+/** Opening, reopening and resolving are changes of state that flapping is made of; by arrival, for that is what people hear. */
+function withChange(outcome: DedupOutcome, newest: AlertState | undefined, heard: Heard, rules: DedupRules): DedupOutcome {
+  if (outcome.kind === "ignored" || rules.flap === undefined) return outcome;
+  if (outcome.kind === "changes" && outcome.transition !== "reopened" && outcome.transition !== "resolved") return outcome;
+  return { ...outcome, state: { ...outcome.state, flap: noteChange(newest?.flap, heard.receivedAtMs, rules.flap) } };
 }
 
 type OpenAlert = AlertState & { readonly status: "triggered" | "acknowledged" };
@@ -96,17 +111,19 @@ function decideTrigger(newest: AlertState | undefined, heard: Heard, rules: Dedu
   if (triggeredMs !== undefined && resolvedBySenderMs !== undefined && triggeredMs <= resolvedBySenderMs) {
     return { kind: "ignored", reason: "older_than_its_resolve" };
   }
-  if (isOpen(newest)) return repeat(newest, heard);
+  if (isOpen(newest)) return repeat(newest, heard, rules);
 
-  const state = { ...openState(heard), ...resolvedAt(resolvedBySenderMs) };
+  const state = { ...openState(heard, rules), ...resolvedAt(resolvedBySenderMs) };
   if (newest === undefined) return { kind: "opens", state };
   const quietMs = heard.receivedAtMs - (newest.resolvedAtMs ?? 0);
   if (quietMs < rules.reopenWindowMs) return { kind: "changes", transition: "reopened", state: reopen(newest, state) };
   return { kind: "opens", state };
 }
 
-function expiry(event: SenderEvent): { readonly expiresAtMs?: number } {
-  return event.expiresAtMs === undefined ? {} : { expiresAtMs: event.expiresAtMs };
+function expiry({ event, receivedAtMs }: Heard, urgency: Urgency, rules: DedupRules): { readonly expiresAtMs?: number } {
+  if (event.expiresAtMs !== undefined) return { expiresAtMs: event.expiresAtMs };
+  const quietMs = rules.autoResolveMs?.[urgency];
+  return quietMs === undefined ? {} : { expiresAtMs: receivedAtMs + quietMs };
 }
 
 function triggeredAt(ms: number | undefined): { readonly senderTriggeredAtMs?: number } {
@@ -121,23 +138,24 @@ function urgencyOfHeard({ event, urgency }: Heard): Urgency {
   return urgency ?? urgencyOf(event.severity);
 }
 
-function openState(heard: Heard): AlertState {
+function openState(heard: Heard, rules: DedupRules): AlertState {
   const { event, receivedAtMs } = heard;
+  const urgency = urgencyOfHeard(heard);
   return {
     status: "triggered",
     severity: event.severity,
-    urgency: urgencyOfHeard(heard),
+    urgency,
     count: 1,
     flapCount: 0,
     openedAtMs: receivedAtMs,
     lastSeenAtMs: receivedAtMs,
     ...triggeredAt(event.atMs),
-    ...expiry(event),
+    ...expiry(heard, urgency, rules),
     latest: event,
   };
 }
 
-function repeat(open: AlertState, heard: Heard): DedupOutcome {
+function repeat({ expiresAtMs, ...open }: AlertState, heard: Heard, rules: DedupRules): DedupOutcome {
   const { event, receivedAtMs } = heard;
   const counted: AlertState = {
     ...open,
@@ -149,8 +167,12 @@ function repeat(open: AlertState, heard: Heard): DedupOutcome {
   const urgency = raised ? "high" : open.urgency;
   const transition = raised ? "urgency_raised" : "repeated";
   // What was overtaken is counted, and lifts the urgency if it is worse; what is shown stays with the newer.
-  if (isBefore(event.atMs, open.senderTriggeredAtMs)) return { kind: "changes", transition, state: { ...counted, urgency } };
-  return { kind: "changes", transition, state: { ...counted, severity: event.severity, urgency, ...expiry(event), latest: event } };
+  if (isBefore(event.atMs, open.senderTriggeredAtMs)) {
+    const kept = expiresAtMs === undefined ? {} : { expiresAtMs };
+    return { kind: "changes", transition, state: { ...counted, ...kept, urgency } };
+  }
+  const state: AlertState = { ...counted, ...expiry(heard, urgency, rules), severity: event.severity, urgency, latest: event };
+  return { kind: "changes", transition, state };
 }
 
 function reopen(resolved: AlertState, opened: AlertState): AlertState {

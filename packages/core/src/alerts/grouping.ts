@@ -84,12 +84,20 @@ export function decideGroup(facts: GroupFacts, rules: GroupingRules, nowMs: numb
   if (waitedMs > nowMs) return { kind: "wait", untilMs: waitedMs, reason: "group_wait" };
 
   const urgency = untold.firingSinceMs.high === undefined ? "low" : "high";
-  if (told === "none") return { kind: "page", urgency, reason: untold.released ? "released" : "fires" };
-  if (urgency === "high" && pagedUrgency !== "high") return { kind: "page", urgency, reason: "urgency_raised" };
-  if (untold.released && told === "acknowledged") return { kind: "page", urgency, reason: "released" };
+  const reason = pageReason(facts, urgency);
+  if (reason !== undefined) return { kind: "page", urgency, reason };
 
   const nextTellMs = (facts.toldAtMs ?? 0) + rules.intervalSeconds * 1_000;
   return nextTellMs > nowMs ? { kind: "wait", untilMs: nextTellMs, reason: "group_interval" } : { kind: "tell" };
+}
+
+type PageReason = Extract<GroupDecision, { kind: "page" }>["reason"];
+
+/** Why members that nobody was told of page; undefined where the page that is there is enough. */
+function pageReason({ untold, told, pagedUrgency }: GroupFacts, urgency: Urgency): PageReason | undefined {
+  if (told === "none") return untold.released ? "released" : "fires";
+  if (urgency === "high" && pagedUrgency !== "high") return "urgency_raised";
+  return untold.released && told === "acknowledged" ? "released" : undefined;
 }
 
 /** Each urgency waits by its own time, from its first member on. */

@@ -101,6 +101,7 @@ export {
   type ActiveWindow,
   compileSuppressors,
   fileSuppressors,
+  type HeldBy,
   type Holder,
   type HoldersOf,
   type HoldFacts,

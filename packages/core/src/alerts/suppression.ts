@@ -10,6 +10,20 @@ export type InhibitionRuleId = Id<"inhibition-rule">;
 /** What can hold an alert back. `rule`: a routing rule said to suppress it. */
 export type SuppressionKind = "silence" | "maintenance_window" | "mute_interval" | "inhibition" | "flap_hold" | "rule";
 
+/** One thing that holds an alert back now, as it is kept with the alert. */
+export interface HeldBy {
+  readonly kind: SuppressionKind;
+  /** Of the silence, window, mute interval, inhibition or routing rule; of the alert itself while it flaps. */
+  readonly id: string;
+  readonly name: string;
+  /** RFC 3339. */
+  readonly since: string;
+  /** The alert that inhibits. */
+  readonly alertId?: string;
+  /** When it ends by itself, where that is known; RFC 3339. */
+  readonly until?: string;
+}
+
 /** Holds back what its matchers match, from its start until its end. */
 export interface ActiveSilence {
   readonly id: SilenceId;
@@ -44,6 +58,8 @@ export interface Holder {
   readonly id: string;
   /** A silence and a window go by their reason, a mute interval by its name. */
   readonly name: string;
+  /** When it ends by itself; absent for a mute interval, which comes and goes, and for a silence until resolved. */
+  readonly endsAt?: Temporal.Instant | undefined;
 }
 
 /** What is asked of an alert before it may page. */
@@ -99,6 +115,7 @@ function ofSilence({ id, reason, matchers, startsAt, endsAt }: ActiveSilence): S
     kind: "silence",
     id,
     name: reason,
+    endsAt,
     holds: ({ labels }) => matches(labels),
     ...between(startsAt, endsAt),
     key: keyOf(matchers),
@@ -108,7 +125,7 @@ function ofSilence({ id, reason, matchers, startsAt, endsAt }: ActiveSilence): S
 function ofWindow({ id, reason, serviceIds, startsAt, endsAt }: ActiveWindow): Suppressor {
   const services = new Set(serviceIds);
   const holds = ({ serviceId }: HoldFacts): boolean => serviceId !== undefined && services.has(serviceId);
-  return { kind: "maintenance_window", id, name: reason, holds, ...between(startsAt, endsAt), key: undefined };
+  return { kind: "maintenance_window", id, name: reason, endsAt, holds, ...between(startsAt, endsAt), key: undefined };
 }
 
 function ofMute({ id, name, matchers, intervals }: ActiveMute): Suppressor {
@@ -164,6 +181,6 @@ export function fileSuppressors(active: Suppressors): HoldersOf {
       const value = Object.hasOwn(facts.labels, name) ? facts.labels[name] : undefined;
       if (value !== undefined) candidates.push(...(drawer.get(value) ?? []));
     }
-    return candidates.filter((suppressor) => suppressor.holds(facts)).map(({ kind, id, name }) => ({ kind, id, name }));
+    return candidates.filter((suppressor) => suppressor.holds(facts)).map(({ kind, id, name, endsAt }) => ({ kind, id, name, endsAt }));
   };
 }
