@@ -33,6 +33,15 @@ export {
 } from "#alerts/read-source-alerts.ts";
 export { recordSenderWord, type SenderWord } from "#alerts/note-alert.ts";
 export { reportProblem } from "#alerts/report-problem.ts";
+export {
+  type ChangeEndpoint,
+  type ChangeEndpointDeps,
+  changeRoutes,
+  changeSettings,
+  countsAsDeployment,
+  type ReadChange,
+  type ToldChange,
+} from "#alerts/change-endpoint.ts";
 export { changeContext } from "#alerts/change-context.ts";
 export {
   keyedAddress,

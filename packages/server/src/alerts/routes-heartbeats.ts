@@ -96,7 +96,7 @@ const pingSchema = z.object({
 });
 
 function wire(ctx: CommandContext, deps: AlertsDeps, heartbeat: Heartbeat): z.output<typeof heartbeatSchema> {
-  const { id, sourceId, state, terms, version } = heartbeat;
+  const { id, sourceId, terms, version } = heartbeat;
   const address = heartbeatAddress(ctx, deps, heartbeat);
   return {
     id,
@@ -108,14 +108,20 @@ function wire(ctx: CommandContext, deps: AlertsDeps, heartbeat: Heartbeat): z.ou
     severity: heartbeat.severity,
     alertTitle: heartbeat.alertTitle ?? null,
     labels: { ...heartbeat.labels },
+    ...wireState(heartbeat),
+    pingUrl: address?.pingUrl ?? null,
+    setup: address?.setup ?? null,
+    version,
+  };
+}
+
+function wireState({ state, terms }: Heartbeat) {
+  return {
     status: state.status,
     since: state.since.toString(),
     lastPingAt: state.lastPingAt?.toString() ?? null,
     runningSince: state.run?.startedAt.toString() ?? null,
     silentAt: silentAt(state, terms)?.toString() ?? null,
-    pingUrl: address?.pingUrl ?? null,
-    setup: address?.setup ?? null,
-    version,
   };
 }
 
