@@ -91,6 +91,7 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
     steps: [{ targets: [{ kind: "schedule", scheduleId: schedule }], delayMinutes: 5 }],
     repeatCount: 0,
   });
+  const routingRule = await make("/routing-rules", { name: "Shop", condition: 'labels.team == "shop"', actions: { urgency: "low" } });
   const mitigation = await make(`/services/${service}/mitigations`, {
     kind: "rollback",
     name: "Roll back",
@@ -132,6 +133,7 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
     schedules: schedule,
     overrideId: override,
     "escalation-policies": policy,
+    "routing-rules": routingRule,
     mitigations: mitigation,
     checks: check,
     incidents: incident,

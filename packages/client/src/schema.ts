@@ -1985,6 +1985,468 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/heartbeats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List heartbeats by name */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Heartbeat"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Create a heartbeat */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description What the alert of its silence is called. */
+                        alertTitle?: string;
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @description Silence of period and grace is an alert; a run may take this long from its start.
+                         * @default 60
+                         */
+                        graceSeconds?: number;
+                        /**
+                         * @description Of its alerts.
+                         * @default {}
+                         */
+                        labels?: {
+                            [key: string]: string;
+                        };
+                        name: string;
+                        /** @description A ping is expected at least this often. */
+                        periodSeconds: number;
+                        /** Format: uuid */
+                        serviceId?: string;
+                        /**
+                         * @default error
+                         * @enum {string}
+                         */
+                        severity?: "critical" | "error" | "warning" | "info";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Heartbeat"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/heartbeats/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One heartbeat */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Heartbeat"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a heartbeat */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a heartbeat */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        alertTitle?: string | null;
+                        description?: string;
+                        /** @description Silence of period and grace is an alert; a run may take this long from its start. */
+                        graceSeconds?: number;
+                        /** @description Of its alerts. */
+                        labels?: {
+                            [key: string]: string;
+                        };
+                        name?: string;
+                        /** @description A ping is expected at least this often. */
+                        periodSeconds?: number;
+                        serviceId?: string | null;
+                        /** @enum {string} */
+                        severity?: "critical" | "error" | "warning" | "info";
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Heartbeat"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/heartbeats/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop listening for a heartbeat until it is resumed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Heartbeat"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/heartbeats/{id}/pings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest pings of a heartbeat, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                at: string;
+                                body: string | null;
+                                durationMs: number | null;
+                                exitStatus: number | null;
+                                /** @enum {string} */
+                                kind: "success" | "start" | "fail" | "log";
+                                runId: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/heartbeats/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Listen for a heartbeat again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Heartbeat"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents": {
         parameters: {
             query?: never;
@@ -7726,6 +8188,419 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routing-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Routing rules, in order */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["RoutingRule"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a routing rule */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        actions: components["schemas"]["RoutingActionsWishInput"];
+                        /**
+                         * @description `continue`: later rules see what this one has set.
+                         * @default stop
+                         * @enum {string}
+                         */
+                        afterMatch?: "stop" | "continue";
+                        /** @description CEL over event, labels, service and now, as `labels.team == "shop" && event.severity != "info"`. */
+                        condition: string;
+                        /** @default true */
+                        enabled?: boolean;
+                        name: string;
+                        /** @description Place among the rules from 0; the last when left out. */
+                        position?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoutingRule"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A routing rule */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoutingRule"];
+                    };
+                };
+            };
+        };
+        /** Change a routing rule */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        actions: components["schemas"]["RoutingActionsWishInput"];
+                        /**
+                         * @description `continue`: later rules see what this one has set.
+                         * @default stop
+                         * @enum {string}
+                         */
+                        afterMatch?: "stop" | "continue";
+                        /** @description CEL over event, labels, service and now, as `labels.team == "shop" && event.severity != "info"`. */
+                        condition: string;
+                        /** @default true */
+                        enabled?: boolean;
+                        name: string;
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoutingRule"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove a routing rule */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Removed. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing-rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the routing rules in order */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Every rule, once. */
+                        ids: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["RoutingRule"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing-rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What routing rules would do to a pasted body, or to past alerts; saves nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Instead of a sample: the alerts of so many days, newest first, at most 500. */
+                        days?: number;
+                        /** @description The rules as they would be; the saved ones when left out. */
+                        rules?: {
+                            actions: components["schemas"]["RoutingActionsWishInput"];
+                            /**
+                             * @description `continue`: later rules see what this one has set.
+                             * @default stop
+                             * @enum {string}
+                             */
+                            afterMatch?: "stop" | "continue";
+                            /** @description CEL over event, labels, service and now, as `labels.team == "shop" && event.severity != "info"`. */
+                            condition: string;
+                            /** @default true */
+                            enabled?: boolean;
+                            name: string;
+                        }[];
+                        sample?: {
+                            /** @description What a sender of this kind sends. */
+                            body: unknown;
+                            /** Format: uuid */
+                            sourceId?: string;
+                            sourceKind: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TriedRoutingRules"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}": {
         parameters: {
             query?: never;
@@ -12698,6 +13573,68 @@ export interface components {
             updatedAt: string;
             version: number;
         };
+        Heartbeat: {
+            alertTitle: string | null;
+            description: string;
+            graceSeconds: number;
+            id: string;
+            /** @description Of its alerts. */
+            labels: {
+                [key: string]: string;
+            };
+            lastPingAt: string | null;
+            name: string;
+            periodSeconds: number;
+            /** @description Secret: whoever knows it may ping. null for those who may not change heartbeats. */
+            pingUrl: string | null;
+            /** @description A run that started and has not ended. */
+            runningSince: string | null;
+            serviceId: string | null;
+            /** @description Markdown with commands that work as they stand. */
+            setup: string | null;
+            /** @enum {string} */
+            severity: "critical" | "error" | "warning" | "info";
+            /** @description When silence becomes an alert unless something is heard before. */
+            silentAt: string | null;
+            /** Format: date-time */
+            since: string;
+            /** @description Its alerts are those of this source. */
+            sourceId: string;
+            /** @enum {string} */
+            status: "waiting" | "healthy" | "late" | "failed" | "paused";
+            version: number;
+        };
+        HeartbeatInput: {
+            alertTitle: string | null;
+            description: string;
+            graceSeconds: number;
+            id: string;
+            /** @description Of its alerts. */
+            labels: {
+                [key: string]: string;
+            };
+            lastPingAt: string | null;
+            name: string;
+            periodSeconds: number;
+            /** @description Secret: whoever knows it may ping. null for those who may not change heartbeats. */
+            pingUrl: string | null;
+            /** @description A run that started and has not ended. */
+            runningSince: string | null;
+            serviceId: string | null;
+            /** @description Markdown with commands that work as they stand. */
+            setup: string | null;
+            /** @enum {string} */
+            severity: "critical" | "error" | "warning" | "info";
+            /** @description When silence becomes an alert unless something is heard before. */
+            silentAt: string | null;
+            /** Format: date-time */
+            since: string;
+            /** @description Its alerts are those of this source. */
+            sourceId: string;
+            /** @enum {string} */
+            status: "waiting" | "healthy" | "late" | "failed" | "paused";
+            version: number;
+        };
         LedgerEntry: {
             doneAt: string | null;
             /** Format: date-time */
@@ -13304,6 +14241,182 @@ export interface components {
         Role: "owner" | "admin" | "responder" | "observer";
         /** @enum {string} */
         RoleInput: "owner" | "admin" | "responder" | "observer";
+        RoutedOutcome: {
+            declares: string | null;
+            dedupKey: string;
+            escalationPolicyId: string | null;
+            isSuppressed: boolean;
+            labels: {
+                [key: string]: string;
+            };
+            serviceId: string | null;
+            /** @enum {string} */
+            severity: "critical" | "error" | "warning" | "info";
+            /** @enum {string} */
+            urgency: "high" | "low";
+        };
+        RoutedOutcomeInput: {
+            declares: string | null;
+            dedupKey: string;
+            escalationPolicyId: string | null;
+            isSuppressed: boolean;
+            labels: {
+                [key: string]: string;
+            };
+            serviceId: string | null;
+            /** @enum {string} */
+            severity: "critical" | "error" | "warning" | "info";
+            /** @enum {string} */
+            urgency: "high" | "low";
+        };
+        RouteStep: {
+            /** @description Which expression failed. */
+            field: string | null;
+            /** @enum {string} */
+            kind: "matched" | "failed";
+            reason: string | null;
+            ruleId: string;
+            ruleName: string;
+            /** @description What a rule that matched has set. */
+            set: string[];
+        };
+        RouteStepInput: {
+            /** @description Which expression failed. */
+            field: string | null;
+            /** @enum {string} */
+            kind: "matched" | "failed";
+            reason: string | null;
+            ruleId: string;
+            ruleName: string;
+            /** @description What a rule that matched has set. */
+            set: string[];
+        };
+        RoutingActions: {
+            /**
+             * @description An alert that opens declares an incident of this severity.
+             * @enum {string}
+             */
+            declareIncident?: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
+            /** @description CEL that makes the dedup key; an empty text leaves the sender's. */
+            dedupKey?: string;
+            escalationPolicyId?: string;
+            /** @description Label name to CEL that makes its text; an empty text takes the label away. */
+            labels?: {
+                [key: string]: string;
+            };
+            serviceId?: string;
+            /** @enum {string} */
+            severity?: "critical" | "error" | "warning" | "info";
+            /** @description The alert is kept and shown, and pages nobody. */
+            suppress?: boolean;
+            /** @enum {string} */
+            urgency?: "high" | "low";
+        };
+        RoutingActionsInput: {
+            /**
+             * @description An alert that opens declares an incident of this severity.
+             * @enum {string}
+             */
+            declareIncident?: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
+            /** @description CEL that makes the dedup key; an empty text leaves the sender's. */
+            dedupKey?: string;
+            escalationPolicyId?: string;
+            /** @description Label name to CEL that makes its text; an empty text takes the label away. */
+            labels?: {
+                [key: string]: string;
+            };
+            serviceId?: string;
+            /** @enum {string} */
+            severity?: "critical" | "error" | "warning" | "info";
+            /** @description The alert is kept and shown, and pages nobody. */
+            suppress?: boolean;
+            /** @enum {string} */
+            urgency?: "high" | "low";
+        };
+        RoutingActionsWish: {
+            /**
+             * @description An alert that opens declares an incident of this severity.
+             * @enum {string}
+             */
+            declareIncident?: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
+            /** @description CEL that makes the dedup key; an empty text leaves the sender's. */
+            dedupKey?: string;
+            escalationPolicyId?: unknown;
+            /** @description Label name to CEL that makes its text; an empty text takes the label away. */
+            labels?: {
+                [key: string]: string;
+            };
+            serviceId?: unknown;
+            /** @enum {string} */
+            severity?: "critical" | "error" | "warning" | "info";
+            /** @description The alert is kept and shown, and pages nobody. */
+            suppress?: boolean;
+            /** @enum {string} */
+            urgency?: "high" | "low";
+        };
+        RoutingActionsWishInput: {
+            /**
+             * @description An alert that opens declares an incident of this severity.
+             * @enum {string}
+             */
+            declareIncident?: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
+            /** @description CEL that makes the dedup key; an empty text leaves the sender's. */
+            dedupKey?: string;
+            /** Format: uuid */
+            escalationPolicyId?: string;
+            /** @description Label name to CEL that makes its text; an empty text takes the label away. */
+            labels?: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            serviceId?: string;
+            /** @enum {string} */
+            severity?: "critical" | "error" | "warning" | "info";
+            /** @description The alert is kept and shown, and pages nobody. */
+            suppress?: boolean;
+            /** @enum {string} */
+            urgency?: "high" | "low";
+        };
+        RoutingRule: {
+            actions: components["schemas"]["RoutingActions"];
+            /** @enum {string} */
+            afterMatch: "stop" | "continue";
+            condition: string;
+            /** Format: date-time */
+            createdAt: string;
+            enabled: boolean;
+            /** @description Why the rule is passed over under this release's bounds; empty as a rule. */
+            faults: {
+                field: string;
+                message: string;
+                position: number | null;
+            }[];
+            id: string;
+            name: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        RoutingRuleInput: {
+            actions: components["schemas"]["RoutingActionsInput"];
+            /** @enum {string} */
+            afterMatch: "stop" | "continue";
+            condition: string;
+            /** Format: date-time */
+            createdAt: string;
+            enabled: boolean;
+            /** @description Why the rule is passed over under this release's bounds; empty as a rule. */
+            faults: {
+                field: string;
+                message: string;
+                position: number | null;
+            }[];
+            id: string;
+            name: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
         Schedule: {
             archivedAt: string | null;
             id: string;
@@ -13905,6 +15018,46 @@ export interface components {
             }[];
             name: string;
             version: number;
+        };
+        TriedRoutingRules: {
+            faults: {
+                field: string;
+                /** @description Of the rule in their order, from 0. */
+                index: number;
+                message: string;
+                position: number | null;
+            }[];
+            items: {
+                after: components["schemas"]["RoutedOutcome"];
+                alertId: string | null;
+                /** Format: date-time */
+                at: string;
+                before: components["schemas"]["RoutedOutcome"];
+                /** @description Names of what would differ. */
+                changed: string[];
+                steps: components["schemas"]["RouteStep"][];
+                title: string;
+            }[];
+        };
+        TriedRoutingRulesInput: {
+            faults: {
+                field: string;
+                /** @description Of the rule in their order, from 0. */
+                index: number;
+                message: string;
+                position: number | null;
+            }[];
+            items: {
+                after: components["schemas"]["RoutedOutcomeInput"];
+                alertId: string | null;
+                /** Format: date-time */
+                at: string;
+                before: components["schemas"]["RoutedOutcomeInput"];
+                /** @description Names of what would differ. */
+                changed: string[];
+                steps: components["schemas"]["RouteStepInput"][];
+                title: string;
+            }[];
         };
     };
     responses: never;

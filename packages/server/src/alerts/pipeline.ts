@@ -2,6 +2,7 @@ import type { SenderEvent } from "@staunch/core/alerts";
 import type { SourceId } from "@staunch/core/kernel";
 import type { HeardEvent } from "#alerts/dedup-batch.ts";
 import type { PipelineReport } from "#alerts/pipeline-metrics.ts";
+import { takeRuleFailures } from "#alerts/route-heard.ts";
 import type { Source } from "#alerts/source.ts";
 import { saveLastHeard } from "#alerts/store.ts";
 import {
@@ -103,7 +104,13 @@ export class Pipeline implements PipelineControl {
     });
     const requests = batch?.requests.length ?? 0;
     const newest = batch?.requests.at(-1)?.receivedAtMs ?? 0;
-    if (requests > 0) report({ requests, lagSeconds: Math.max(clock.now().epochMilliseconds - newest, 0) / 1_000, setAside: 0 });
+    if (requests > 0)
+      report({
+        requests,
+        lagSeconds: Math.max(clock.now().epochMilliseconds - newest, 0) / 1_000,
+        setAside: 0,
+        ruleFailures: takeRuleFailures(database),
+      });
     return { requests, heldBack: batch?.heldBack ?? false };
   }
 
@@ -198,7 +205,7 @@ export class Pipeline implements PipelineControl {
       return found;
     });
     this.#failures = 0;
-    report({ requests, lagSeconds: 0, setAside: errors.length });
+    report({ requests, lagSeconds: 0, setAside: errors.length, ruleFailures: takeRuleFailures(database) });
     for (const error of errors) log.error({ err: error }, "a request was set aside in inbox_failures: it could not be worked through");
   }
 

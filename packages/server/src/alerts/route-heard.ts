@@ -44,7 +44,7 @@ function remembered(database: Database): Remembered {
 }
 
 /** How many expressions of routing rules failed since this was last asked, for the metric. */
-export function takeRoutingFailures(database: Database): number {
+export function takeRuleFailures(database: Database): number {
   const state = remembered(database);
   const { failures } = state;
   state.failures = 0;

@@ -6,6 +6,7 @@ import { type AlertDetail, type AlertSummary, countOpenAlerts, listAlerts, readA
 import { reportProblem } from "#alerts/report-problem.ts";
 import { bulkRoutes } from "#alerts/routes-bulk.ts";
 import { heartbeatRoutes } from "#alerts/routes-heartbeats.ts";
+import { routingRoutes } from "#alerts/routes-routing.ts";
 import { sourceRoutes } from "#alerts/routes-sources.ts";
 import { alertDetailSchema, alertSchema, severityFilter, statusFilter } from "#alerts/schemas.ts";
 import { serviceNames } from "#alerts/service-names.ts";
@@ -17,6 +18,7 @@ export function alertRoutes(deps: AlertsDeps): ApiRoutes {
     answerRoutes(api, deps);
     bulkRoutes(api, deps);
     sourceRoutes(api, deps);
+    routingRoutes(api, deps);
     heartbeatRoutes(api, deps);
   };
 }

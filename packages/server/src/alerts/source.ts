@@ -1,4 +1,4 @@
-import type { AlertSeverity } from "@staunch/core/alerts";
+import type { AlertSeverity, Reading } from "@staunch/core/alerts";
 import type { OrganisationId, ServiceId, SourceId } from "@staunch/core/kernel";
 import type { z } from "zod";
 
@@ -17,6 +17,8 @@ export interface SourceKind {
   setup(publicUrl: string, routingKey: string): string;
   /** Does the protocol itself say that a trigger after a resolve is a new problem (as PagerDuty's does)? */
   readonly alwaysOpensAnew: boolean;
+  /** Reads a body that somebody pasted to try routing rules on, as if it had been sent now; left out where it cannot be read alone. */
+  readonly readBody?: (json: unknown, nowMs: number) => Reading;
   /** What can be set for a source of this kind; none when left out. An empty object must satisfy it: every setting has a default. */
   readonly settings?: z.ZodType<SourceSettings>;
   /** What the sender signs or authenticates with, where it is not the routing key. */

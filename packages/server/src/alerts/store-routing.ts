@@ -1,6 +1,8 @@
-import type { RoutingActions, RoutingRule } from "@staunch/core/alerts";
-import { asId, type OrganisationId, type RoutingRuleId, type SourceId } from "@staunch/core/kernel";
+import type { AlertSeverity, Route, RoutingActions, RoutingRule, SenderEvent } from "@staunch/core/alerts";
+import { type AlertId, asId, type OrganisationId, type RoutingRuleId, type ServiceId, type SourceId } from "@staunch/core/kernel";
+import type { Urgency } from "@staunch/core/paging";
 import { sql } from "kysely";
+import type { Source } from "#alerts/source.ts";
 import type { StoredRoutingRule } from "#alerts/routing-rules.ts";
 import { jsonb, type Tx } from "#platform/index.ts";
 
@@ -124,4 +126,71 @@ export async function saveRoutedKeys(tx: Tx, keys: readonly RoutedKey[], now: Te
     on conflict (organisation_id, source_id, sender_key) do update set dedup_key = excluded.dedup_key, seen_at = excluded.seen_at
     where routed_keys.dedup_key <> excluded.dedup_key or routed_keys.seen_at < ${now.subtract(rememberedAgainAfter)}`.execute(tx);
   await sql`delete from routed_keys where seen_at < ${now.subtract(forgottenAfter)}`.execute(tx);
+}
+
+/** A stored alert as rules are tried on it. */
+export interface TriedAlert {
+  readonly id: AlertId;
+  readonly event: SenderEvent;
+  readonly source: Source;
+  readonly serviceId: ServiceId | undefined;
+  readonly urgency: Urgency;
+  readonly route: Route | undefined;
+  readonly receivedAt: Temporal.Instant;
+}
+
+interface TriedRow {
+  readonly id: string;
+  readonly dedup_key: string;
+  readonly service_id: string | null;
+  readonly severity: AlertSeverity;
+  readonly urgency: Urgency;
+  readonly title: string;
+  readonly description: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly payload: unknown;
+  readonly route: Route | null;
+  readonly opened_at: Temporal.Instant;
+  readonly source_id: string;
+  readonly source_kind: string;
+  readonly source_name: string;
+  readonly source_service_id: string | null;
+}
+
+/** The organisation's alerts that opened since, newest first. */
+export async function findAlertsToTry(
+  tx: Tx,
+  organisationId: OrganisationId,
+  { since, limit }: { readonly since: Temporal.Instant; readonly limit: number },
+): Promise<readonly TriedAlert[]> {
+  const { rows } = await sql<TriedRow>`
+    select a.id, a.dedup_key, a.service_id, a.severity, a.urgency, a.title, a.description, a.labels, a.payload, a.route, a.opened_at,
+      a.source_id, s.kind as source_kind, s.name as source_name, s.service_id as source_service_id
+    from alerts a join sources s on s.organisation_id = a.organisation_id and s.id = a.source_id
+    where a.organisation_id = ${organisationId} and a.opened_at >= ${since} order by a.opened_at desc, a.id desc limit ${limit}`.execute(
+    tx,
+  );
+  return rows.map((row) => ({
+    id: asId<"alert">(row.id),
+    event: {
+      action: "trigger",
+      dedupKey: row.dedup_key,
+      title: row.title,
+      ...(row.description !== null && { description: row.description }),
+      severity: row.severity,
+      labels: row.labels,
+      payload: row.payload,
+    },
+    source: {
+      organisationId,
+      id: asId<"source">(row.source_id),
+      kind: row.source_kind,
+      name: row.source_name,
+      serviceId: row.source_service_id === null ? undefined : asId<"service">(row.source_service_id),
+    },
+    serviceId: row.service_id === null ? undefined : asId<"service">(row.service_id),
+    urgency: row.urgency,
+    route: row.route ?? undefined,
+    receivedAt: row.opened_at,
+  }));
 }

@@ -6,6 +6,7 @@ import { incidentRoutes } from "#incidents/routes.ts";
 import { endRoutes, linkRoutes, recordRoutes, stateRoutes } from "#incidents/routes-commands.ts";
 import { handoffRoutes, roleRoutes } from "#incidents/routes-roles.ts";
 import { taskTimer } from "#incidents/task-clock.ts";
+import { declareForAlert } from "#incidents/declare-for-alert.ts";
 import type { Module } from "#platform/index.ts";
 
 export { changeSeverity } from "#incidents/change-severity.ts";
@@ -53,6 +54,6 @@ export function incidentsModule(): Module {
       handoffRoutes(api);
     },
     timers: [promiseTimer, offerTimer, roleTimer, taskTimer],
-    reactions: [regressOnRefire],
+    reactions: [regressOnRefire, declareForAlert],
   };
 }

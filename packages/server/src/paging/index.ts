@@ -12,7 +12,7 @@ import { welcomeOrganisation, welcomePerson } from "#paging/welcome-person.ts";
 
 export { acknowledgePage } from "#paging/acknowledge-page.ts";
 export { acknowledgePagesAbout } from "#paging/acknowledge-pages-about.ts";
-export { assignPolicy, policiesUsingSchedule, type PolicyUse } from "#paging/assign-policy.ts";
+export { assignPolicy, getPolicy, policiesUsingSchedule, type PolicyUse } from "#paging/assign-policy.ts";
 export { escalatePage } from "#paging/escalate-page.ts";
 export type { NamedPerson, PageEvents } from "#paging/events.ts";
 export type { Attempt, Notification, NotificationStatus } from "#paging/notification.ts";

@@ -2,6 +2,8 @@ import { type Intake, keyedAddress, readJson, type SourceKind, senderRoutes } fr
 import type { Module } from "#platform/index.ts";
 import { parseGeneric } from "#vendors/generic/parse-generic.ts";
 
+export { parseGeneric } from "#vendors/generic/parse-generic.ts";
+
 const kind = "generic";
 const address = keyedAddress(kind);
 
@@ -23,6 +25,7 @@ export const genericKind: SourceKind = {
       "```",
     ].join("\n"),
   alwaysOpensAnew: false,
+  readBody: parseGeneric,
 };
 
 /** Alerts from anything that can send JSON. */

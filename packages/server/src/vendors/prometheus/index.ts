@@ -1,3 +1,4 @@
+import { heard, unreadable } from "@staunch/core/alerts";
 import type { Intake, Source, SourceKind } from "#alerts/index.ts";
 import { type Clock, type Module, parseJson, type SenderAnswer, type SenderRequest, type SenderRoute } from "#platform/index.ts";
 import { parseAlerts, type ParsedAlerts } from "#vendors/prometheus/alerts-api.ts";
@@ -36,6 +37,10 @@ export const prometheusKind: SourceKind = {
     ].join("\n");
   },
   alwaysOpensAnew: false,
+  readBody: (json, nowMs) => {
+    const parsed = parseAlerts(json, nowMs);
+    return parsed.kind === "parsed" ? heard(parsed.events) : unreadable("alerts", `what Alertmanager takes: ${parsed.message}`);
+  },
 };
 
 export const alertmanagerKind: SourceKind = {
@@ -55,6 +60,10 @@ export const alertmanagerKind: SourceKind = {
       "```",
     ].join("\n"),
   alwaysOpensAnew: false,
+  readBody: (json) => {
+    const parsed = parseWebhook(json);
+    return parsed.kind === "parsed" ? heard(parsed.events) : unreadable("alerts", `a webhook of version 4: ${parsed.fault}`);
+  },
 };
 
 /** Alertmanager's own API for Prometheus and amtool, and the receiver of Alertmanager's webhooks. */

@@ -1,0 +1,40 @@
+import { severities } from "@staunch/core/incidents";
+import { type AlertGroupId, asId, type UserId } from "@staunch/core/kernel";
+import { declareIncident } from "#incidents/declare-incident.ts";
+import { findOpenIncidentOfGroup } from "#incidents/read-links.ts";
+import { findDefaultTeam, teamMembers } from "#identity/index.ts";
+import { pageStoriesAbout } from "#paging/index.ts";
+import type { CommandContext, Reaction, Tx } from "#platform/index.ts";
+
+const groupTopic = "alert-group:";
+
+/**
+ * A routing rule wants an incident for an alert that opened: one is declared for its group, unless the group belongs to
+ * an open one already. Whoever was paged about the group commands it, because somebody has to; they may hand over.
+ */
+export const declareForAlert: Reaction = {
+  name: "incidents.declare-for-alert",
+  on: ["alert.incident-wanted"],
+  async run(ctx, event, tx) {
+    const topic = event.topics.find((one) => one.startsWith(groupTopic));
+    const severity = severities.find((known) => known === event.data["severity"]);
+    const title = event.data["title"];
+    if (topic === undefined || severity === undefined || typeof title !== "string") return;
+    const alertGroupId = asId<"alert-group">(topic.slice(groupTopic.length));
+    if ((await findOpenIncidentOfGroup(tx, ctx.organisationId, alertGroupId)) !== undefined) return;
+    const commanderId = await whoIsPaged(tx, ctx, alertGroupId);
+    if (commanderId === undefined) return;
+    await declareIncident(ctx.within(tx), { title, severity, alertGroupId, commanderId });
+  },
+};
+
+/** Who answered the group's page, else the first it reached, else somebody of the team that is the fallback. */
+async function whoIsPaged(tx: Tx, ctx: CommandContext, id: AlertGroupId): Promise<UserId | undefined> {
+  const stories = await pageStoriesAbout(tx, ctx, { type: "alert-group", id });
+  const answered = stories.map(({ page }) => page.state.acknowledgedBy).find((userId) => userId !== undefined);
+  if (answered !== undefined) return answered;
+  const reached = stories.flatMap(({ notifications }) => notifications.map(({ userId }) => userId));
+  if (reached[0] !== undefined) return reached[0];
+  const team = await findDefaultTeam(tx, ctx.organisationId);
+  return team === undefined ? undefined : (await teamMembers(tx, ctx.organisationId, team.id))[0]?.id;
+}
