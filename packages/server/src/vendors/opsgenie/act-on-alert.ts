@@ -8,9 +8,12 @@ import { tagsOf } from "#vendors/opsgenie/alert-body.ts";
  * said again in its new form; and what Staunch does in its own way or not at all (snooze, assign, …), which is written down.
  */
 
+/** Gives the body of "create alert" as it reads after the change. */
+export type Amendment = (before: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+
 export type Act =
   | { readonly kind: "event"; readonly action: Exclude<SenderEvent["action"], "trigger">; readonly note: string | undefined }
-  | { readonly kind: "amend"; amend(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> }
+  | { readonly kind: "amend"; readonly amend: Amendment }
   | { readonly kind: "word"; readonly word: SenderWord }
   /** By field, in Opsgenie's words. */
   | { readonly kind: "invalid"; readonly errors: Readonly<Record<string, string>> };
@@ -19,7 +22,7 @@ export type Act =
 export interface Verb {
   readonly action: string;
   /** @param more the last part of the path where it has one, or the query's list. */
-  read(body: unknown, more: string): Act;
+  readonly read: (body: unknown, more: string) => Act;
 }
 
 const longestNote = 25_000;

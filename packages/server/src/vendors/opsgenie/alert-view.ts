@@ -6,6 +6,8 @@ import { tinyIdOf } from "#vendors/opsgenie/pointer.ts";
 
 /* Alerts, notes and logs as Opsgenie's API shows them. Source: opsgenie/opsgenie-oas, definitions. */
 
+type View = Readonly<Record<string, unknown>>;
+
 const priorities = { critical: "P1", error: "P2", warning: "P3", info: "P5" } as const;
 const priorityWord = /^P[1-5]$/i;
 
@@ -17,7 +19,7 @@ function priorityOf(alert: SourceAlert): string {
 }
 
 /** What a list shows of an alert. */
-export function viewAlert(alert: SourceAlert, source: Source) {
+export function viewAlert(alert: SourceAlert, source: Source): View {
   const { payload } = alert;
   return {
     id: alert.id,
@@ -43,7 +45,7 @@ export function viewAlert(alert: SourceAlert, source: Source) {
 }
 
 /** What is shown of an alert that is asked for by name. */
-export function viewAlertWhole(alert: SourceAlert, source: Source) {
+export function viewAlertWhole(alert: SourceAlert, source: Source): View {
   return {
     ...viewAlert(alert, source),
     actions: listAt(alert.payload, "actions"),
@@ -62,7 +64,7 @@ function millisecondsBetween(from: Temporal.Instant, until: Temporal.Instant): n
 }
 
 /** Oldest first, as Opsgenie lists by default; the event's place is the offset to read on from. */
-function placed(event: RecordedEvent) {
+function placed(event: RecordedEvent): View {
   return {
     owner: textAt(event.data, "author") ?? event.actor.name,
     createdAt: wireTime(event.at),
@@ -70,7 +72,7 @@ function placed(event: RecordedEvent) {
   };
 }
 
-export function viewNotes(events: readonly RecordedEvent[]) {
+export function viewNotes(events: readonly RecordedEvent[]): readonly View[] {
   const notes = events
     .filter((event) => event.type === "alert.noted")
     .map((event) => ({ note: textAt(event.data, "text") ?? "", ...placed(event) }));
@@ -84,7 +86,7 @@ const logWords: Readonly<Record<string, string>> = {
   "alert.urgency-raised": "Alert became urgent",
 };
 
-export function viewLogs(events: readonly RecordedEvent[]) {
+export function viewLogs(events: readonly RecordedEvent[]): readonly View[] {
   return events.map((event) => ({ log: logOf(event), type: event.actor.kind === "user" ? "user" : "system", ...placed(event) })).reverse();
 }
 

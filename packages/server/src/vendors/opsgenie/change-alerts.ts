@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SenderEvent } from "@staunch/core/alerts";
 import { recordSenderWord, type SourceAlert } from "#alerts/index.ts";
-import type { Act, Verb } from "#vendors/opsgenie/act-on-alert.ts";
+import type { Act, Amendment, Verb } from "#vendors/opsgenie/act-on-alert.ts";
 import { bodyOf as createBodyOf, keyOfAlias, parseAlert, type ParsedAlert } from "#vendors/opsgenie/alert-body.ts";
 import { bodyOf, type Call, contextOf, findNamed, keepUnparsed, namedAlert } from "#vendors/opsgenie/caller.ts";
 import { parseNetdata } from "#vendors/opsgenie/netdata-body.ts";
@@ -88,7 +88,7 @@ function keyOf(alert: SourceAlert | undefined): string | undefined {
  * labels are matched anew, a raised priority pages. What changes nothing is not said: Alertmanager sends message and
  * description after every alert it creates.
  */
-async function amend(call: Call, alert: SourceAlert, change: Extract<Act, { kind: "amend" }>["amend"]): Promise<void> {
+async function amend(call: Call, alert: SourceAlert, change: Amendment): Promise<void> {
   if (alert.status === "resolved") return;
   const body = createBodyOf(alert);
   const [before, after] = [parseAlert(body), parseAlert(change(body))];
