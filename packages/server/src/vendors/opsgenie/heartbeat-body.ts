@@ -14,30 +14,39 @@ const unitSeconds = { minutes: 60, hours: 3_600, days: 86_400 } as const;
 type Unit = keyof typeof unitSeconds;
 const longestPeriodSeconds = 31_536_000;
 const longestName = 200;
+const longestDescription = 10_000;
 
-/** Reads the body of a create or a change; what a change leaves out stays as it is `stored`. */
-export function readHeartbeatBody(
-  json: { readonly value: unknown } | undefined,
-  purpose: "create" | "change",
-  stored?: Heartbeat,
-): ReadHeartbeat {
+/** Reads the body of a create, or of a change to what is `stored`; what a change leaves out stays as it is. */
+export function readHeartbeatBody(json: { readonly value: unknown } | undefined, stored: Heartbeat | undefined): ReadHeartbeat {
   if (json === undefined || !isJsonObject(json.value)) return { kind: "not_json" };
   const body = json.value;
   const errors: Record<string, string> = {};
-  const name = textAt(body, "name")?.trim() ?? stored?.name ?? "";
-  if (purpose === "create" && (name === "" || name.length > longestName)) errors["name"] = `must be of 1 to ${longestName} characters`;
+  const name = stored?.name ?? textAt(body, "name")?.trim() ?? "";
+  if (name === "" || name.length > longestName) errors["name"] = `must be of 1 to ${longestName} characters`;
   const periodSeconds = periodOf(body, stored, errors);
   if (Object.keys(errors).length > 0) return { kind: "faulty", errors };
   const enabled = at(body, "enabled");
-  const draft: ReadDraft = {
-    name,
-    description: textAt(body, "description")?.slice(0, 2_000) ?? stored?.description ?? "",
-    terms: { periodSeconds, graceSeconds: stored?.terms.graceSeconds ?? 0 },
-    severity: severityOf(textAt(body, "alertPriority")) ?? stored?.severity ?? "error",
-    alertTitle: textAt(body, "alertMessage") ?? stored?.alertTitle ?? `${name} is expired`,
-    labels: labelsOf(body, stored),
+  return {
+    kind: "read",
+    draft: draftOf(body, stored ?? unwritten(name), periodSeconds),
+    enabled: typeof enabled === "boolean" ? enabled : undefined,
   };
-  return { kind: "read", draft, enabled: typeof enabled === "boolean" ? enabled : undefined };
+}
+
+function unwritten(name: string): ReadDraft {
+  const terms = { periodSeconds: 0, graceSeconds: 0 };
+  return { name, description: "", terms, severity: "error", alertTitle: `${name} is expired`, labels: {} };
+}
+
+function draftOf(body: unknown, before: ReadDraft, periodSeconds: number): ReadDraft {
+  return {
+    name: before.name,
+    description: textAt(body, "description")?.slice(0, longestDescription) ?? before.description,
+    terms: { periodSeconds, graceSeconds: before.terms.graceSeconds },
+    severity: severityOf(textAt(body, "alertPriority")) ?? before.severity,
+    alertTitle: textAt(body, "alertMessage") ?? before.alertTitle,
+    labels: labelsOf(body, before),
+  };
 }
 
 function periodOf(body: unknown, stored: Heartbeat | undefined, errors: Record<string, string>): number {
@@ -59,10 +68,10 @@ function severityOf(priority: string | undefined): AlertSeverity | undefined {
   return priority === undefined ? undefined : readSeverity(priority);
 }
 
-function labelsOf(body: unknown, stored: Heartbeat | undefined): Readonly<Record<string, string>> {
+function labelsOf(body: unknown, before: ReadDraft): Readonly<Record<string, string>> {
   const tags = listAt(body, "alertTags").flatMap((tag) => textOf(tag) ?? []);
   const team = textAt(body, "ownerTeam", "name");
-  return { ...stored?.labels, ...(tags.length > 0 && { tags: tags.join(",") }), ...(team !== undefined && { team }) };
+  return { ...before.labels, ...(tags.length > 0 && { tags: tags.join(",") }), ...(team !== undefined && { team }) };
 }
 
 const priorities: Readonly<Record<AlertSeverity, string>> = { critical: "P1", error: "P2", warning: "P3", info: "P5" };

@@ -1,7 +1,5 @@
-import { randomUUID } from "node:crypto";
 import {
   type AlertsDeps,
-  changeContext,
   createHeartbeat,
   editHeartbeat,
   pauseListening,
@@ -11,23 +9,16 @@ import {
   removeHeartbeat,
   resumeListening,
 } from "#alerts/index.ts";
-import {
-  type Clock,
-  type CommandContext,
-  parseJson,
-  type SenderAnswer,
-  type SenderRequest,
-  type SenderRoute,
-  StaunchError,
-} from "#platform/index.ts";
+import { type Clock, type CommandContext, type Module, parseJson, type SenderRoute, StaunchError } from "#platform/index.ts";
+import { type Call, called, contextOf } from "#vendors/opsgenie/caller.ts";
 import { type HeartbeatFault, readHeartbeatBody, wireHeartbeat } from "#vendors/opsgenie/heartbeat-body.ts";
+import { answered, invalidJson, notProcessable, type PlainAnswer } from "#vendors/opsgenie/wire.ts";
 
 /*
  * Opsgenie's heartbeat API. Source: docs.opsgenie.com heartbeat-api, opsgenie/opsgenie-oas definitions/heartbeat.yaml.
  * A heartbeat made here is one like any other; it belongs to the service of the source whose key made it.
  */
 
-const kind = "opsgenie";
 const base = "/integrations/opsgenie/v2/heartbeats";
 const bodyBytes = 262_144;
 const mostListed = 1_000;
@@ -37,125 +28,104 @@ export interface OpsgenieHeartbeatDeps {
   readonly clock: Clock;
 }
 
-/** Whoever asks, by the key of an `opsgenie` source, and what about. */
+/** Whoever asks, and for which heartbeat. */
 interface Asked {
+  readonly alerts: AlertsDeps;
   readonly ctx: CommandContext;
   readonly name: string;
-  readonly request: SenderRequest;
-  readonly serviceId: Parameters<typeof createHeartbeat>[2]["serviceId"];
+  readonly call: Call;
 }
 
-type Work = (deps: OpsgenieHeartbeatDeps, asked: Asked) => Promise<SenderAnswer>;
+type Work = (asked: Asked) => Promise<PlainAnswer>;
 
-/** Its routes, below `/integrations/opsgenie/v2/heartbeats`. */
-export function opsgenieHeartbeatRoutes(deps: OpsgenieHeartbeatDeps): readonly SenderRoute[] {
+/** Opsgenie's heartbeats, beside its alerts. */
+export function opsgenieHeartbeatsModule({ alerts, clock }: OpsgenieHeartbeatDeps): Module {
+  const { intake, database, publicUrl } = alerts;
   const route = (method: SenderRoute["method"], path: string, work: Work): SenderRoute => ({
     method,
     path: `${base}${path}`,
     bodyBytes,
-    answer: (request) => answer(deps, request, work),
+    answer: (request) =>
+      answered(() => called({ intake, database, clock, publicUrl }, request, (call) => answerTo(work, askedOf(alerts, call)))),
   });
-  const pings = (["GET", "POST", "PUT", "PATCH"] as const).map((method) => route(method, "/:name/ping", ping));
-  return [
-    ...pings,
-    route("POST", "", create),
-    route("GET", "", list),
-    route("GET", "/:name", read),
-    route("PATCH", "/:name", change),
-    route("DELETE", "/:name", remove),
-    // Enabling is documented as POST and was seen sent as PUT too.
-    ...(["POST", "PUT"] as const).flatMap((method) => [route(method, "/:name/enable", enable), route(method, "/:name/disable", disable)]),
-  ];
-}
-
-async function answer(deps: OpsgenieHeartbeatDeps, request: SenderRequest, work: Work): Promise<SenderAnswer> {
-  const startedAt = deps.clock.now();
-  const given = await answered(deps, request, work);
-  const took = (deps.clock.now().epochMilliseconds - startedAt.epochMilliseconds) / 1_000;
-  const requestId = randomUUID();
   return {
-    ...given,
-    json: { ...Object(given.json), took, requestId },
-    headers: { "x-request-id": requestId, "x-response-time": String(took) },
+    name: "vendors/opsgenie-heartbeats",
+    senderRoutes: [
+      ...(["GET", "POST", "PUT", "PATCH"] as const).map((method) => route(method, "/:name/ping", ping)),
+      route("POST", "", create),
+      route("GET", "", list),
+      route("GET", "/:name", read),
+      route("PATCH", "/:name", change),
+      route("DELETE", "/:name", remove),
+      route("POST", "/:name/enable", enable),
+      route("POST", "/:name/disable", disable),
+    ],
   };
 }
 
-async function answered(deps: OpsgenieHeartbeatDeps, request: SenderRequest, work: Work): Promise<SenderAnswer> {
-  const { intake, database } = deps.alerts;
-  const source = await intake.findSource(kind, keyOf(request) ?? "");
-  if (source === undefined) return { status: 401, json: { message: "Could not authenticate" } };
-  const ctx = changeContext({ database, clock: deps.clock }, source);
+function askedOf(alerts: AlertsDeps, call: Call): Asked {
+  return { alerts, ctx: contextOf(call), name: call.request.params["name"] ?? "", call };
+}
+
+async function answerTo(work: Work, asked: Asked): Promise<PlainAnswer> {
   try {
-    return await work(deps, { ctx, name: request.params["name"] ?? "", request, serviceId: source.serviceId });
+    return await work(asked);
   } catch (error) {
-    return refusal(error);
+    if (!(error instanceof StaunchError)) throw error;
+    if (error.code === "not_found") return { status: 404, body: { message: "Heartbeat not found" } };
+    if (error.code === "conflict") return { status: 409, body: { message: "Heartbeat with this name already exists" } };
+    throw error;
   }
 }
 
-function refusal(error: unknown): SenderAnswer {
-  if (!(error instanceof StaunchError)) throw error;
-  if (error.code === "not_found") return { status: 404, json: { message: "Heartbeat not found" } };
-  if (error.code === "conflict") return { status: 409, json: { message: "Heartbeat with this name already exists" } };
-  throw error;
-}
-
-function keyOf({ headers, search }: SenderRequest): string | undefined {
-  const [scheme, credential] = headers.authorization?.trim().split(/\s+/, 2) ?? [];
-  if (scheme?.toLowerCase() === "geniekey") return credential;
-  if (scheme?.toLowerCase() === "basic") return Buffer.from(credential ?? "", "base64").toString("utf8");
-  return new URLSearchParams(search).get("apiKey") ?? undefined;
-}
-
 /** The vendor answers before it has looked, so that a ping of what does not exist is answered the same. */
-const ping: Work = async ({ alerts }, { ctx, name }) => {
+const ping: Work = async ({ alerts, ctx, name }) => {
   await pingHeartbeat(ctx, alerts, { name }, { kind: "success" });
-  return { status: 202, json: { result: "PONG - Heartbeat received" } };
+  return { status: 202, body: { result: "PONG - Heartbeat received" } };
 };
 
-function faulty(fault: HeartbeatFault): SenderAnswer {
-  if (fault.kind === "not_json") return { status: 400, json: { message: "Invalid JSON body" } };
-  return { status: 422, json: { message: "Request body is not processable. Please check the errors.", errors: fault.errors } };
+function faulty(fault: HeartbeatFault): PlainAnswer {
+  return fault.kind === "not_json" ? invalidJson : notProcessable(fault.errors);
 }
 
-const create: Work = async ({ alerts }, { ctx, request, serviceId }) => {
-  const body = readHeartbeatBody(parseJson(request.bytes), "create");
+const create: Work = async ({ alerts, ctx, call }) => {
+  const body = readHeartbeatBody(parseJson(call.request.bytes), undefined);
   if (body.kind !== "read") return faulty(body);
-  const made = await createHeartbeat(ctx, alerts, { ...body.draft, serviceId });
+  const made = await createHeartbeat(ctx, alerts, { ...body.draft, serviceId: call.source.serviceId });
   const heartbeat = body.enabled === false ? await pauseListening(ctx, alerts, { id: made.id }) : made;
-  return { status: 201, json: { result: "Created", data: shortOf(heartbeat) } };
+  return { status: 201, body: { result: "Created", data: shortOf(heartbeat) } };
 };
 
-const list: Work = async (_deps, { ctx }) => {
+const list: Work = async ({ ctx }) => {
   const found = await readHeartbeats(ctx, { limit: mostListed, after: undefined });
-  return { status: 200, json: { data: { heartbeats: found.map(wireHeartbeat) } } };
+  return { status: 200, body: { data: { heartbeats: found.map(wireHeartbeat) } } };
 };
 
-const read: Work = async (_deps, { ctx, name }) => ({ status: 200, json: { data: wireHeartbeat(await readHeartbeat(ctx, { name })) } });
+const read: Work = async ({ ctx, name }) => ({ status: 200, body: { data: wireHeartbeat(await readHeartbeat(ctx, { name })) } });
 
-const change: Work = async ({ alerts }, { ctx, name, request }) => {
+const change: Work = async ({ alerts, ctx, name, call }) => {
   const stored = await readHeartbeat(ctx, { name });
-  const body = readHeartbeatBody(parseJson(request.bytes), "change", stored);
+  const body = readHeartbeatBody(parseJson(call.request.bytes), stored);
   if (body.kind !== "read") return faulty(body);
-  const edited = await editHeartbeat(ctx, alerts, { name }, { ...body.draft, name });
-  const handle = { id: edited.id };
-  if (body.enabled === undefined) return { status: 200, json: { result: "Updated", data: shortOf(edited) } };
-  const heartbeat = await (body.enabled ? resumeListening(ctx, alerts, handle) : pauseListening(ctx, alerts, handle));
-  return { status: 200, json: { result: "Updated", data: shortOf(heartbeat) } };
+  const edited = await editHeartbeat(ctx, alerts, { id: stored.id }, body.draft);
+  if (body.enabled === undefined) return { status: 200, body: { result: "Updated", data: shortOf(edited) } };
+  const heartbeat = await (body.enabled ? resumeListening : pauseListening)(ctx, alerts, { id: stored.id });
+  return { status: 200, body: { result: "Updated", data: shortOf(heartbeat) } };
 };
 
-const remove: Work = async ({ alerts }, { ctx, name }) => {
+const remove: Work = async ({ alerts, ctx, name }) => {
   await removeHeartbeat(ctx, alerts, { name });
-  return { status: 200, json: { result: "Deleted" } };
+  return { status: 200, body: { result: "Deleted" } };
 };
 
-const enable: Work = async ({ alerts }, { ctx, name }) => {
+const enable: Work = async ({ alerts, ctx, name }) => {
   const heartbeat = await resumeListening(ctx, alerts, { name });
-  return { status: 200, json: { result: "Enabled", data: shortOf(heartbeat) } };
+  return { status: 200, body: { result: "Enabled", data: shortOf(heartbeat) } };
 };
 
-const disable: Work = async ({ alerts }, { ctx, name }) => {
+const disable: Work = async ({ alerts, ctx, name }) => {
   const heartbeat = await pauseListening(ctx, alerts, { name });
-  return { status: 200, json: { result: "Disabled", data: shortOf(heartbeat) } };
+  return { status: 200, body: { result: "Disabled", data: shortOf(heartbeat) } };
 };
 
 function shortOf(heartbeat: Parameters<typeof wireHeartbeat>[0]): object {
