@@ -31,6 +31,7 @@ export {
   type SourceAlert,
   type SourceAlertQuery,
 } from "#alerts/read-source-alerts.ts";
+export { listRoutingRules } from "#alerts/routing-read.ts";
 export { recordSenderWord, type SenderWord } from "#alerts/note-alert.ts";
 export { reportProblem } from "#alerts/report-problem.ts";
 export {

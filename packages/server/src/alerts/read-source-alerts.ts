@@ -1,4 +1,4 @@
-import type { AlertSeverity, AlertStatus } from "@staunch/core/alerts";
+import type { AlertSeverity, AlertStatus, HeldBy } from "@staunch/core/alerts";
 import { type AlertGroupId, type AlertId, asId, type ServiceId, type SourceId } from "@staunch/core/kernel";
 import { type RawBuilder, sql } from "kysely";
 import { requirePermission } from "#identity/index.ts";
@@ -20,6 +20,10 @@ export interface SourceAlert {
   readonly openedAt: Temporal.Instant;
   readonly lastSeenAt: Temporal.Instant;
   readonly resolvedAt: Temporal.Instant | undefined;
+  /** Over by itself then, unless heard of before. */
+  readonly expiresAt: Temporal.Instant | undefined;
+  /** What holds it back now. */
+  readonly heldBy: readonly HeldBy[];
 }
 
 /** How a sender names one of its alerts. */
@@ -59,10 +63,12 @@ interface Row {
   readonly opened_at: Temporal.Instant;
   readonly last_seen_at: Temporal.Instant;
   readonly resolved_at: Temporal.Instant | null;
+  readonly expires_at: Temporal.Instant | null;
+  readonly suppressed_by: readonly HeldBy[] | null;
 }
 
 const columns = sql`a.id, a.dedup_key, a.title, a.description, a.status, a.severity, a.labels, a.payload, a.group_id, a.service_id, a.count,
-  a.opened_at, a.last_seen_at, a.resolved_at`;
+  a.opened_at, a.last_seen_at, a.resolved_at, a.expires_at, a.suppressed_by`;
 
 function toAlert(row: Row): SourceAlert {
   return {
@@ -80,6 +86,8 @@ function toAlert(row: Row): SourceAlert {
     openedAt: row.opened_at,
     lastSeenAt: row.last_seen_at,
     resolvedAt: row.resolved_at ?? undefined,
+    expiresAt: row.expires_at ?? undefined,
+    heldBy: row.suppressed_by ?? [],
   };
 }
 

@@ -92,7 +92,7 @@ export function compose(options: ComposeOptions): Composed {
     ...watchingModules({ alerts, clock }),
     incidentsModule(),
     mitigationModule({ runner, readers, secrets, clock }),
-    prometheusModule({ intake, clock, version }),
+    prometheusModule({ intake, database, clock, version }),
     pagerDutyModule({ intake, database, clock }),
     grafanaModule({ intake }),
     genericModule({ intake }),

@@ -109,7 +109,13 @@ function labelFault(labels: Readonly<Record<string, string>>): string | undefine
 function toEvent(alert: Posted, { startsMs, endsMs }: Times, nowMs: number): SenderEvent {
   const generatorURL = alert.generatorURL === "" ? undefined : alert.generatorURL;
   const described = describe({ labels: alert.labels, annotations: alert.annotations ?? {}, generatorURL });
-  const common = { dedupKey: labelSetKey(alert.labels), ...described };
+  // What is shown again when the API is asked for its alerts.
+  const payload = {
+    annotations: alert.annotations ?? {},
+    ...(startsMs !== undefined && { startsAtMs: startsMs }),
+    ...(generatorURL !== undefined && { generatorURL }),
+  };
+  const common = { dedupKey: labelSetKey(alert.labels), ...described, payload };
   if (endsMs !== undefined && endsMs <= nowMs) return { ...common, action: "resolve", atMs: endsMs };
   return { ...common, action: "trigger", atMs: startsMs ?? nowMs, expiresAtMs: endsMs ?? nowMs + resolveTimeoutMs };
 }
