@@ -1,6 +1,6 @@
 import { asId } from "@staunch/core/kernel";
 import { acknowledgeMembers } from "#alerts/store-pipeline.ts";
-import { type Reaction, recordEvent } from "#platform/index.ts";
+import { type Reaction, recordEvents } from "#platform/index.ts";
 
 /** Whoever takes the page of a group takes its alerts. */
 const acknowledgeWithPage: Reaction = {
@@ -10,12 +10,16 @@ const acknowledgeWithPage: Reaction = {
     const groupTopic = event.topics.find((topic) => topic.startsWith("alert-group:"));
     if (groupTopic === undefined) return;
     const id = asId<"alert-group">(groupTopic.slice("alert-group:".length));
-    for (const alert of await acknowledgeMembers(tx, { organisationId: ctx.organisationId, id })) {
+    const members = await acknowledgeMembers(tx, { organisationId: ctx.organisationId, id });
+    // A storm's group has thousands of members: they are told of in one statement.
+    const events = members.map((alert) => {
       const topics = [`alert-group:${id}`, `source:${alert.sourceId}`];
       if (alert.serviceId !== undefined) topics.push(`service:${alert.serviceId}`);
       const data = { title: alert.title, severity: alert.state.severity, urgency: alert.state.urgency, by: event.actor.name };
-      await recordEvent(tx, ctx, { type: "alert.acknowledged", subject: { type: "alert", id: alert.id }, topics, data });
-    }
+      const subject = { type: "alert", id: alert.id };
+      return { type: "alert.acknowledged", subject, topics, data, actor: ctx.actor, recordedAt: ctx.now };
+    });
+    await recordEvents(tx, events);
   },
 };
 

@@ -81,7 +81,7 @@ function Actions({ alert }: { readonly alert: AlertDetail }): ReactNode {
         keys: "a",
         group: "page",
         disabledReason: cannotTake,
-        onAct: () => answer("acknowledge", [alert.id]),
+        onAct: () => void answer("acknowledge", [alert.id]),
       },
       {
         id: "alert.declare",
@@ -98,7 +98,7 @@ function Actions({ alert }: { readonly alert: AlertDetail }): ReactNode {
   const isTriggered = alert.status === "triggered";
   return (
     <>
-      <Button icon={CheckCheck} disabledReason={mayNot ?? over} isPending={isPending} onPress={() => answer("resolve", [alert.id])}>
+      <Button icon={CheckCheck} disabledReason={mayNot ?? over} isPending={isPending} onPress={() => void answer("resolve", [alert.id])}>
         Resolve
       </Button>
       <Button
@@ -118,7 +118,7 @@ function Actions({ alert }: { readonly alert: AlertDetail }): ReactNode {
           variant="act"
           disabledReason={mayNot}
           isPending={isPending}
-          onPress={() => answer("acknowledge", [alert.id])}
+          onPress={() => void answer("acknowledge", [alert.id])}
         >
           Acknowledge
         </Button>

@@ -1,6 +1,6 @@
 import { CircleAlert, CircleX, Info, TriangleAlert, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
-import type { AlertSummary } from "#alerts/alert-queries.ts";
+import type { AlertSummary } from "#alerts/use-alert-list.ts";
 import { Badge, type BadgeTone } from "#ui/badge.tsx";
 
 const looks: Record<AlertSummary["severity"], { readonly word: string; readonly tone: BadgeTone; readonly icon: LucideIcon }> = {

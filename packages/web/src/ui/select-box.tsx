@@ -17,7 +17,7 @@ export function SelectBox({ label, labelledBy, isSelected, isPartly = false, onC
     if (box.current !== null) box.current.indeterminate = isPartly;
   }, [isPartly]);
   return (
-    <span className="flex size-6 items-center justify-center pointer-coarse:size-10">
+    <span className="relative z-1 flex size-6 items-center justify-center pointer-coarse:size-10">
       <input
         ref={box}
         id={id}
