@@ -53,7 +53,10 @@ export interface GroupFacts {
     /** One of them was held back before and is not any more. */
     readonly released: boolean;
   };
-  /** The open members that a page told of: none, some that nobody has taken, or all taken. */
+  /**
+   * What the group's page is about: nothing (there is none, or all it was about is over), members that nobody has taken,
+   * or taken ones. Members that joined while it ran belong to it; those that were held back then do not.
+   */
   readonly told: "none" | "triggered" | "acknowledged";
   /** One of those is of high urgency, and nothing holds it back. */
   readonly toldHigh: boolean;

@@ -123,3 +123,4 @@ export {
   type GroupingRules,
   groupKey,
 } from "#alerts/grouping.ts";
+export { type MatchFacts, matchLabels, ownLabelPrefix } from "#alerts/match-labels.ts";

@@ -1,3 +1,5 @@
+import type { GroupingRules } from "@staunch/core/alerts";
+import type { ServiceId } from "@staunch/core/kernel";
 import type { Grouped } from "#alerts/group-alerts.ts";
 import type { TouchedAlert } from "#alerts/dedup-batch.ts";
 import { incidentsWanted } from "#alerts/route-events.ts";
@@ -11,7 +13,9 @@ import { type AttributedEvent, systemActor } from "#platform/index.ts";
  * - `alert.acknowledged` {title}
  * - `alert.resolved` {title, reason: "sender" | "expired" | "person"}
  * - `alert.incident-wanted` {title, severity: "SEV1" … "SEV5", ruleId, ruleName}: a routing rule declares an incident
- * - `alert-group.opened` {title, urgency} · `alert-group.resolved` {title}
+ * - `alert.flapping` {title, severity, urgency, changes, minutes}: it pages once more and is then held until it is steady
+ * - `alert-group.opened` {title, urgency} · `alert-group.grew` {title, members} · `alert-group.resolved` {title}
+ * What holds alerts back is announced by `holdEvents`.
  */
 export function recordOf(grouped: Grouped, resolved: readonly AlertGroup[], now: Temporal.Instant): readonly AttributedEvent[] {
   return [
@@ -31,8 +35,7 @@ function groupEvent(type: string, group: AlertGroup, now: Temporal.Instant): Att
 /** A mere repeat is counted on the alert and is no event. */
 function alertEvents(touched: TouchedAlert, now: Temporal.Instant): readonly AttributedEvent[] {
   const { alert } = touched;
-  const topics = [`alert-group:${alert.groupId}`, `source:${alert.sourceId}`];
-  if (alert.serviceId !== undefined) topics.push(`service:${alert.serviceId}`);
+  const topics = topicsOf(alert);
   return touched.steps.flatMap(({ transition, heard }) => {
     if (transition === "repeated") return [];
     const { source, reason } = heard;
@@ -48,4 +51,30 @@ function alertEvents(touched: TouchedAlert, now: Temporal.Instant): readonly Att
     };
     return [{ type, subject: { type: "alert", id: alert.id }, topics, data, actor: heard.actor, recordedAt: now }];
   });
+}
+
+/** Those that began to flap. */
+export function flapEvents(
+  flapping: readonly TouchedAlert[],
+  rulesOf: (serviceId: ServiceId | undefined) => GroupingRules,
+  now: Temporal.Instant,
+): readonly AttributedEvent[] {
+  return flapping.map(({ alert }) => {
+    const { flapChanges, flapMinutes } = rulesOf(alert.serviceId);
+    const { severity, urgency } = alert.state;
+    return {
+      type: "alert.flapping",
+      subject: { type: "alert", id: alert.id },
+      topics: topicsOf(alert),
+      data: { title: alert.title, severity, urgency, changes: flapChanges, minutes: flapMinutes },
+      actor: systemActor(alert.organisationId),
+      recordedAt: now,
+    };
+  });
+}
+
+function topicsOf({ groupId, sourceId, serviceId }: TouchedAlert["alert"]): readonly string[] {
+  const topics = [`alert-group:${groupId}`, `source:${sourceId}`];
+  if (serviceId !== undefined) topics.push(`service:${serviceId}`);
+  return topics;
 }

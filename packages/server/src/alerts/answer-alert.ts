@@ -3,6 +3,7 @@ import type { AlertId } from "@staunch/core/kernel";
 import type { AlertsDeps } from "#alerts/alerts-deps.ts";
 import { readSources } from "#alerts/read-sources.ts";
 import { findPipelineAlert, type PipelineAlert } from "#alerts/store-pipeline.ts";
+import { lockPipelines } from "#alerts/store-suppressors.ts";
 import { workThrough } from "#alerts/work-through.ts";
 import { requirePermission } from "#identity/index.ts";
 import { acknowledgePagesAbout } from "#paging/index.ts";
@@ -35,6 +36,8 @@ async function say(
 export async function acknowledgeAlert(ctx: CommandContext, deps: AlertsDeps, id: AlertId): Promise<void> {
   requirePermission(ctx.actor, "alerts:respond");
   await ctx.transact(async (tx) => {
+    // Before the alert's row, in the order of the pipeline.
+    await lockPipelines(tx, [ctx.organisationId]);
     const alert = await alertOf(tx, ctx, id);
     if (alert.state.status === "resolved") throw conflict("This alert is resolved.");
     if (alert.state.status === "triggered") await say(ctx, tx, deps, { alert, action: "acknowledge" });
@@ -46,6 +49,8 @@ export async function acknowledgeAlert(ctx: CommandContext, deps: AlertsDeps, id
 export async function resolveAlert(ctx: CommandContext, deps: AlertsDeps, id: AlertId): Promise<void> {
   requirePermission(ctx.actor, "alerts:respond");
   await ctx.transact(async (tx) => {
+    // Before the alert's row, in the order of the pipeline.
+    await lockPipelines(tx, [ctx.organisationId]);
     const alert = await alertOf(tx, ctx, id);
     if (alert.state.status !== "resolved") await say(ctx, tx, deps, { alert, action: "resolve" });
   });

@@ -2,6 +2,7 @@ import { type AlertId, asId } from "@staunch/core/kernel";
 import type { AlertsDeps } from "#alerts/alerts-deps.ts";
 import { readSources } from "#alerts/read-sources.ts";
 import { listPipelineAlerts, type PipelineAlert } from "#alerts/store-pipeline.ts";
+import { lockPipelines } from "#alerts/store-suppressors.ts";
 import { workThrough } from "#alerts/work-through.ts";
 import { requirePermission } from "#identity/index.ts";
 import { acknowledgePagesAbout } from "#paging/index.ts";
@@ -23,6 +24,7 @@ export interface BulkAnswer {
 export async function acknowledgeAlerts(ctx: CommandContext, deps: AlertsDeps, ids: readonly AlertId[]): Promise<BulkAnswer> {
   requirePermission(ctx.actor, "alerts:respond");
   return ctx.transact(async (tx) => {
+    await lockPipelines(tx, [ctx.organisationId]);
     const { found, missing } = await alertsOf(tx, ctx, ids);
     const open = found.filter((alert) => alert.state.status !== "resolved");
     const changed = open.filter((alert) => alert.state.status === "triggered");
@@ -43,6 +45,7 @@ export async function acknowledgeAlerts(ctx: CommandContext, deps: AlertsDeps, i
 export async function resolveAlerts(ctx: CommandContext, deps: AlertsDeps, ids: readonly AlertId[]): Promise<BulkAnswer> {
   requirePermission(ctx.actor, "alerts:respond");
   return ctx.transact(async (tx) => {
+    await lockPipelines(tx, [ctx.organisationId]);
     const { found, missing } = await alertsOf(tx, ctx, ids);
     const changed = found.filter((alert) => alert.state.status !== "resolved");
     await say(ctx, tx, deps, { alerts: changed, action: "resolve" });

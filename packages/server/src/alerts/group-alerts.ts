@@ -1,77 +1,89 @@
+import { groupKey, type GroupingRules } from "@staunch/core/alerts";
+import type { ServiceId } from "@staunch/core/kernel";
 import { hasStep, inGroup, isOpen, type TouchedAlert } from "#alerts/dedup-batch.ts";
-import { type AlertGroup, insertGroups, lockOpenGroups, raiseGroupUrgency } from "#alerts/store-groups.ts";
+import { type AlertGroup, closeToJoiners, insertGroups, lockOpenGroups, raiseGroups } from "#alerts/store-groups.ts";
 import type { PipelineAlert } from "#alerts/store-pipeline.ts";
 import { newId, type Tx } from "#platform/index.ts";
 
 export interface Grouped {
   readonly touched: readonly TouchedAlert[];
   readonly opened: readonly AlertGroup[];
-  /** Open groups that a member lifted to high urgency. */
-  readonly raised: readonly AlertGroup[];
 }
 
-function groupKeyOf(alert: PipelineAlert): string {
+type RulesOf = (serviceId: ServiceId | undefined) => GroupingRules;
+
+function groupKeyOf(alert: PipelineAlert, rulesOf: RulesOf): string {
   const belongsTo = alert.serviceId === undefined ? `source:${alert.sourceId}` : `service:${alert.serviceId}`;
   // Alerts that took different routes never share a group: another policy means other people.
   const policyId = alert.route?.escalationPolicyId;
-  return policyId === undefined ? belongsTo : `${belongsTo}/policy:${policyId}`;
+  const home = policyId === undefined ? belongsTo : `${belongsTo}/policy:${policyId}`;
+  return groupKey(home, rulesOf(alert.serviceId), alert.state.latest?.labels ?? {});
 }
 
-function mapKey(organisationId: string, groupKey: string): string {
-  return `${organisationId}\n${groupKey}`;
+function mapKey(organisationId: string, key: string): string {
+  return `${organisationId}\n${key}`;
 }
 
-function newGroup(members: readonly TouchedAlert[], first: PipelineAlert): AlertGroup {
+interface Joiners {
+  readonly key: string;
+  readonly first: PipelineAlert;
+  readonly members: readonly TouchedAlert[];
+}
+
+function newGroup({ key, first, members }: Joiners, now: Temporal.Instant): AlertGroup {
   const urgency = members.some((member) => member.alert.state.urgency === "high") ? "high" : "low";
   const { organisationId, serviceId, title } = first;
   const escalationPolicyId = first.route?.escalationPolicyId;
-  return { organisationId, id: newId<"alert-group">(), groupKey: groupKeyOf(first), serviceId, escalationPolicyId, urgency, title };
+  return { organisationId, id: newId<"alert-group">(), groupKey: key, serviceId, escalationPolicyId, urgency, title, openedAt: now };
 }
 
-function joinersByGroup(touched: readonly TouchedAlert[]): Map<string, TouchedAlert[]> {
-  const joiners = new Map<string, TouchedAlert[]>();
+function joinersByGroup(touched: readonly TouchedAlert[], rulesOf: RulesOf): ReadonlyMap<string, Joiners> {
+  const joiners = new Map<string, Joiners & { readonly members: TouchedAlert[] }>();
   for (const one of touched) {
     if (!hasStep(one, "opened", "reopened")) continue;
-    const key = mapKey(one.alert.organisationId, groupKeyOf(one.alert));
-    joiners.set(key, [...(joiners.get(key) ?? []), one]);
+    const key = groupKeyOf(one.alert, rulesOf);
+    const place = mapKey(one.alert.organisationId, key);
+    const known = joiners.get(place);
+    if (known === undefined) joiners.set(place, { key, first: one.alert, members: [one] });
+    else known.members.push(one);
   }
   return joiners;
 }
 
-/** Puts every alert that opened into the open group of its service, or of its source where it has none; makes the group if need be. */
-export async function groupAlerts(tx: Tx, touched: readonly TouchedAlert[], now: Temporal.Instant): Promise<Grouped> {
-  const joiners = joinersByGroup(touched);
-  const keys = [...joiners.values()].flatMap(([first]) =>
-    first === undefined ? [] : [{ organisationId: first.alert.organisationId, groupKey: groupKeyOf(first.alert) }],
-  );
-  const open = new Map(
-    (keys.length === 0 ? [] : await lockOpenGroups(tx, keys)).map((group) => [mapKey(group.organisationId, group.groupKey), group]),
-  );
-  const opened: AlertGroup[] = [];
-  for (const [key, members] of joiners) {
-    const first = members[0]?.alert;
-    if (open.has(key) || first === undefined) continue;
-    const group = newGroup(members, first);
-    opened.push(group);
-    open.set(key, group);
-  }
-  await insertGroups(tx, opened, now);
-  const placed = touched.map((one) => {
-    const group = hasStep(one, "opened", "reopened") ? open.get(mapKey(one.alert.organisationId, groupKeyOf(one.alert))) : undefined;
-    return group === undefined ? one : inGroup(one, group.id);
-  });
-  return { touched: placed, opened, raised: await raiseGroups(tx, placed, open) };
+function takesMembers(group: AlertGroup, rules: GroupingRules, now: Temporal.Instant): boolean {
+  if (rules.windowMinutes === undefined) return true;
+  return Temporal.Instant.compare(group.openedAt.add({ minutes: rules.windowMinutes }), now) > 0;
 }
 
-async function raiseGroups(tx: Tx, touched: readonly TouchedAlert[], open: Map<string, AlertGroup>): Promise<readonly AlertGroup[]> {
-  const raised = new Map<string, AlertGroup>();
-  for (const one of touched) {
-    if (one.alert.state.urgency !== "high" || !isOpen(one) || !hasStep(one, "opened", "reopened", "urgency_raised")) continue;
-    const key = mapKey(one.alert.organisationId, groupKeyOf(one.alert));
-    const group =
-      open.get(key) ?? (await lockOpenGroups(tx, [{ organisationId: one.alert.organisationId, groupKey: groupKeyOf(one.alert) }]))[0];
-    if (group?.urgency === "low") raised.set(key, { ...group, urgency: "high" });
+/** Puts every alert that opened into the open group it belongs to by its service's settings; makes the group if need be. */
+export async function groupAlerts(tx: Tx, touched: readonly TouchedAlert[], rulesOf: RulesOf, now: Temporal.Instant): Promise<Grouped> {
+  const joiners = joinersByGroup(touched, rulesOf);
+  const groupOf = new Map<string, AlertGroup>();
+  const opened: AlertGroup[] = [];
+  if (joiners.size > 0) {
+    const keys = [...joiners.values()].map(({ key, first }) => ({ organisationId: first.organisationId, groupKey: key }));
+    const stored = await lockOpenGroups(tx, keys);
+    const taking = stored.filter((group) => takesMembers(group, rulesOf(group.serviceId), now));
+    await closeToJoiners(
+      tx,
+      stored.filter((group) => !taking.includes(group)),
+    );
+    for (const group of taking) groupOf.set(mapKey(group.organisationId, group.groupKey), group);
+    for (const [place, those] of joiners) {
+      const group = groupOf.get(place) ?? newGroup(those, now);
+      if (!groupOf.has(place)) opened.push(group);
+      for (const member of those.members) groupOf.set(member.alert.id, group);
+    }
+    await insertGroups(tx, opened);
   }
-  for (const group of raised.values()) await raiseGroupUrgency(tx, group);
-  return [...raised.values()];
+  const placed = touched.map((one) => {
+    const group = groupOf.get(one.alert.id);
+    return group === undefined ? one : inGroup(one, group.id);
+  });
+  const raising = placed.filter(
+    (one) => one.alert.state.urgency === "high" && isOpen(one) && hasStep(one, "opened", "reopened", "urgency_raised"),
+  );
+  const raised = new Map(raising.map(({ alert }) => [alert.groupId, { organisationId: alert.organisationId, id: alert.groupId }]));
+  await raiseGroups(tx, [...raised.values()]);
+  return { touched: placed, opened };
 }

@@ -93,6 +93,7 @@ test("a low-urgency group that gets worse pages at high urgency", async () => {
   const source = await makeSource();
   await say(source, { title: "Slow", dedupKey: "slow", severity: "warning" });
   const [low] = await alertsOf(source);
+  await staunch.advance({ seconds: 30 });
   assert.deepEqual(
     (await pagesOf(low?.groupId)).map((page) => page.urgency),
     ["low"],
@@ -139,6 +140,7 @@ test("PagerDuty's rule: a trigger after a resolve is always a new alert", async 
 test("a sender's acknowledgement takes the alert and stops its page; a person's acknowledgement of the page takes its alerts", async () => {
   const source = await makeSource();
   await say(source, { title: "One", dedupKey: "1", severity: "critical" });
+  await alertsOf(source);
   await say(source, { title: "One", dedupKey: "1", status: "acknowledged" });
   const [bySender] = await alertsOf(source);
   assert.equal(bySender?.status, "acknowledged");

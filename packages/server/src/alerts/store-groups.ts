@@ -14,6 +14,7 @@ export interface AlertGroup {
   readonly escalationPolicyId: EscalationPolicyId | undefined;
   readonly urgency: Urgency;
   readonly title: string;
+  readonly openedAt: Temporal.Instant;
 }
 
 interface GroupRow {
@@ -24,6 +25,7 @@ interface GroupRow {
   readonly escalation_policy_id: string | null;
   readonly urgency: Urgency;
   readonly title: string;
+  readonly opened_at: Temporal.Instant;
 }
 
 function toGroup(row: GroupRow): AlertGroup {
@@ -35,10 +37,11 @@ function toGroup(row: GroupRow): AlertGroup {
     escalationPolicyId: row.escalation_policy_id === null ? undefined : asId<"escalation-policy">(row.escalation_policy_id),
     urgency: row.urgency,
     title: row.title,
+    openedAt: row.opened_at,
   };
 }
 
-const columns = sql`g.organisation_id, g.id, g.group_key, g.service_id, g.escalation_policy_id, g.urgency, g.title`;
+const columns = sql`g.organisation_id, g.id, g.group_key, g.service_id, g.escalation_policy_id, g.urgency, g.title, g.opened_at`;
 
 /** The open groups of these keys, locked in key order. */
 export async function lockOpenGroups(
@@ -53,7 +56,7 @@ export async function lockOpenGroups(
   return rows.map(toGroup);
 }
 
-export async function insertGroups(tx: Tx, groups: readonly AlertGroup[], at: Temporal.Instant): Promise<void> {
+export async function insertGroups(tx: Tx, groups: readonly AlertGroup[]): Promise<void> {
   if (groups.length === 0) return;
   const rows = groups.map((group) => ({
     organisation_id: group.organisationId,
@@ -63,17 +66,35 @@ export async function insertGroups(tx: Tx, groups: readonly AlertGroup[], at: Te
     escalation_policy_id: group.escalationPolicyId ?? null,
     urgency: group.urgency,
     title: group.title,
+    opened_at: group.openedAt.toString(),
   }));
   await sql`
     insert into alert_groups (organisation_id, id, group_key, service_id, escalation_policy_id, status, urgency, title, opened_at)
-    select organisation_id, id, group_key, service_id, escalation_policy_id, 'open', urgency, title, ${at}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(organisation_id uuid, id uuid, group_key text, service_id uuid, escalation_policy_id uuid, urgency text, title text)`.execute(
-    tx,
-  );
+    select organisation_id, id, group_key, service_id, escalation_policy_id, 'open', urgency, title, opened_at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(organisation_id uuid, id uuid, group_key text, service_id uuid, escalation_policy_id uuid, urgency text, title text,
+      opened_at timestamptz)`.execute(tx);
 }
 
-export async function raiseGroupUrgency(tx: Tx, group: AlertGroup): Promise<void> {
-  await sql`update alert_groups set urgency = 'high' where organisation_id = ${group.organisationId} and id = ${group.id}`.execute(tx);
+/** Lifts groups to the urgency of a member; it never falls while they are open. */
+export async function raiseGroups(
+  tx: Tx,
+  groups: readonly { readonly organisationId: OrganisationId; readonly id: AlertGroupId }[],
+): Promise<void> {
+  if (groups.length === 0) return;
+  const input = groups.map((group) => ({ o: group.organisationId, g: group.id }));
+  await sql`
+    update alert_groups g set urgency = 'high' from jsonb_to_recordset(${JSON.stringify(input)}::jsonb) as r(o uuid, g uuid)
+    where g.organisation_id = r.o and g.id = r.g and g.urgency = 'low'`.execute(tx);
+}
+
+/** Groups past their window: they stay open, and whoever comes next begins another of the same key. */
+export async function closeToJoiners(tx: Tx, groups: readonly AlertGroup[]): Promise<void> {
+  if (groups.length === 0) return;
+  const input = groups.map((group) => ({ o: group.organisationId, g: group.id }));
+  await sql`
+    update alert_groups g set group_key = g.group_key || ' closed:' || g.id
+    from jsonb_to_recordset(${JSON.stringify(input)}::jsonb) as r(o uuid, g uuid)
+    where g.organisation_id = r.o and g.id = r.g`.execute(tx);
 }
 
 /** Resolves those of the groups that have no open member left, and gives them back. */

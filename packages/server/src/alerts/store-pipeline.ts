@@ -1,4 +1,4 @@
-import type { AlertState, Route, SenderEvent } from "@staunch/core/alerts";
+import type { AlertState, FlapState, HeldBy, Route, SenderEvent } from "@staunch/core/alerts";
 import { type AlertGroupId, type AlertId, asId, type OrganisationId, type ServiceId, type SourceId } from "@staunch/core/kernel";
 import { sql } from "kysely";
 import type { Tx } from "#platform/index.ts";
@@ -45,11 +45,12 @@ interface AlertRow {
   readonly sender_triggered_at: Temporal.Instant | null;
   readonly sender_resolved_at: Temporal.Instant | null;
   readonly expires_at: Temporal.Instant | null;
+  readonly flap: FlapState | null;
 }
 
 const columns = sql`a.organisation_id, a.id, a.source_id, a.dedup_key, a.service_id, a.group_id, a.title, a.content_hash, a.route, a.status, a.severity,
   a.urgency, a.count, a.flap_count, a.opened_at, a.last_seen_at, a.resolved_at, a.sender_triggered_at, a.sender_resolved_at,
-  a.expires_at`;
+  a.expires_at, a.flap`;
 
 function toAlert(row: AlertRow): PipelineAlert {
   return {
@@ -73,6 +74,7 @@ function toAlert(row: AlertRow): PipelineAlert {
       ...(row.resolved_at !== null && { resolvedAtMs: row.resolved_at.epochMilliseconds }),
       ...(row.sender_triggered_at !== null && { senderTriggeredAtMs: row.sender_triggered_at.epochMilliseconds }),
       ...(row.sender_resolved_at !== null && { senderResolvedAtMs: row.sender_resolved_at.epochMilliseconds }),
+      ...(row.flap !== null && { flap: row.flap }),
       ...(row.expires_at !== null && { expiresAtMs: row.expires_at.epochMilliseconds }),
     },
   };
@@ -126,6 +128,8 @@ function stateColumns(alert: PipelineAlert): Record<string, unknown> {
 /** An alert that brings something new to show. */
 export interface WrittenAlert extends PipelineAlert {
   readonly content: SenderEvent;
+  /** What holds it back; written only with one that is new. */
+  readonly heldBy: readonly HeldBy[];
 }
 
 /** Writes new alerts, and those whose content changed, with one statement. */
@@ -144,18 +148,20 @@ export async function writeAlerts(tx: Tx, alerts: readonly WrittenAlert[]): Prom
     labels: alert.content.labels,
     links: alert.content.links ?? [],
     payload: alert.content.payload ?? null,
+    suppressed_by: alert.heldBy.length === 0 ? null : alert.heldBy,
+    flap: alert.state.flap ?? null,
   }));
   await sql`
     insert into alerts (organisation_id, id, source_id, dedup_key, service_id, group_id, status, severity, urgency, title, description, labels,
       links, payload, content_hash, route, count, flap_count, opened_at, last_seen_at, resolved_at, sender_triggered_at, sender_resolved_at,
-      expires_at)
+      expires_at, firing_since, suppressed_by, flap)
     select organisation_id, id, source_id, dedup_key, service_id, group_id, status, severity, urgency, title, description, labels,
       links, payload, content_hash, route, count, flap_count, opened_at, last_seen_at, resolved_at, sender_triggered_at, sender_resolved_at,
-      expires_at
+      expires_at, opened_at, suppressed_by, flap
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(organisation_id uuid, id uuid, source_id uuid, dedup_key text, service_id uuid,
       group_id uuid, status text, severity text, urgency text, title text, description text, labels jsonb, links jsonb, payload jsonb,
       content_hash text, route jsonb, count int, flap_count int, opened_at timestamptz, last_seen_at timestamptz, resolved_at timestamptz,
-      sender_triggered_at timestamptz, sender_resolved_at timestamptz, expires_at timestamptz)
+      sender_triggered_at timestamptz, sender_resolved_at timestamptz, expires_at timestamptz, suppressed_by jsonb, flap jsonb)
     on conflict (organisation_id, id) do update set group_id = excluded.group_id, status = excluded.status, severity = excluded.severity,
       urgency = excluded.urgency, title = excluded.title, description = excluded.description, labels = excluded.labels, links = excluded.links,
       payload = excluded.payload, content_hash = excluded.content_hash, route = excluded.route, count = excluded.count, flap_count = excluded.flap_count,
@@ -198,7 +204,7 @@ export async function listPipelineAlerts(
   return rows.map(toAlert);
 }
 
-/** Marks every triggered member of a group acknowledged; gives back which. */
+/** Marks the triggered members of a group acknowledged, but for those that are held back and nobody was told of; gives back which. */
 export async function acknowledgeMembers(
   tx: Tx,
   group: { readonly organisationId: OrganisationId; readonly id: AlertGroupId },
@@ -206,6 +212,7 @@ export async function acknowledgeMembers(
   const { rows } = await sql<AlertRow>`
     update alerts a set status = 'acknowledged'
     where a.organisation_id = ${group.organisationId} and a.group_id = ${group.id} and a.status = 'triggered'
+      and (a.suppressed_by is null or a.paged_at is not null)
     returning ${columns}`.execute(tx);
   return rows.map(toAlert);
 }

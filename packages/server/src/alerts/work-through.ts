@@ -1,11 +1,18 @@
-import type { DedupRules } from "@staunch/core/alerts";
+import { type DedupRules, flapRulesOf, type GroupingRules } from "@staunch/core/alerts";
 import type { OrganisationId, ServiceId } from "@staunch/core/kernel";
-import { recordOf } from "#alerts/alert-events.ts";
+import { flapEvents, recordOf } from "#alerts/alert-events.ts";
 import { dedupBatch, hasStep, type HeardEvent, isOpen, keyOf, type StoredKeys, type TouchedAlert } from "#alerts/dedup-batch.ts";
+import { endSilencesOfResolved } from "#alerts/end-silences.ts";
+import { scheduleFlapTimers } from "#alerts/flap-timer.ts";
 import { groupAlerts } from "#alerts/group-alerts.ts";
+import { holdEvents } from "#alerts/hold-shift.ts";
+import { type Held, holdTouched } from "#alerts/hold-touched.ts";
+import { inhibitTouched } from "#alerts/inhibit-alerts.ts";
 import { routeHeard } from "#alerts/route-heard.ts";
+import { groupingOf as readGroupings, settleGroups } from "#alerts/settle-groups.ts";
 import type { Source } from "#alerts/source.ts";
 import { type AlertGroup, resolveEmptyGroups } from "#alerts/store-groups.ts";
+import { saveHolds } from "#alerts/store-holds.ts";
 import {
   type AlertKey,
   lockNewestAlerts,
@@ -14,9 +21,11 @@ import {
   type WrittenAlert,
   writeAlerts,
 } from "#alerts/store-pipeline.ts";
+import { lockPipelines } from "#alerts/store-suppressors.ts";
 import { findTombstones, saveTombstones } from "#alerts/store-tombstones.ts";
+import { readWorlds, type World } from "#alerts/suppression-world.ts";
 import { readReopenWindows } from "#catalog/index.ts";
-import { acknowledgePagesAbout, resolvePagesAbout, triggerPages } from "#paging/index.ts";
+import { acknowledgePagesAbout, resolvePagesAbout } from "#paging/index.ts";
 import { type CommandContext, commandContext, type Database, recordEvents, systemActor, type Tx } from "#platform/index.ts";
 
 export interface PipelineDeps {
@@ -27,27 +36,66 @@ export interface PipelineDeps {
 }
 
 /**
- * Dedup, group, page: everything a batch of sender events means, in the transaction that takes them from the inbox.
- * The transaction may see every organisation; each row written names its own.
+ * Dedup, hold back, group, page: everything a batch of sender events means, in the transaction that takes them from the
+ * inbox. The transaction may see every organisation; each row written names its own.
  */
 export async function workThrough(tx: Tx, deps: PipelineDeps, batch: readonly HeardEvent[], now: Temporal.Instant): Promise<void> {
+  await lockPipelines(
+    tx,
+    batch.map((one) => one.source.organisationId),
+  );
   const heard = await routeHeard(tx, deps.database, batch, now);
-  const rulesOf = await loadRules(tx, deps, heard);
+  const rules = await loadRules(tx, deps, heard);
   const stored = await loadKeys(tx, heard, now);
-  const { touched, tombstones } = dedupBatch(heard, stored, rulesOf);
+  const { touched, tombstones } = dedupBatch(heard, stored, rules.dedupOf);
   await saveTombstones(tx, tombstones, now);
-  const grouped = await groupAlerts(tx, touched, now);
+  const grouped = await groupAlerts(tx, touched, rules.groupingOf, now);
 
-  await save(tx, grouped.touched);
-  const resolved = await resolveEmptyGroups(tx, groupsThatLostOne(grouped.touched), now);
-  await recordEvents(tx, recordOf(grouped, resolved, now));
+  const worlds = await worldsOf(tx, deps, grouped.touched, now);
+  const held = await holdTouched(
+    tx,
+    {
+      worlds,
+      flapOf: (one) => flapRulesOf(rules.groupingOf(one.alert.serviceId)),
+      wasRouted: (one) => stored.newest.get(keyOfAlert(one.alert))?.route !== undefined,
+    },
+    grouped.touched,
+    now,
+  );
+  await save(tx, held);
+  const shifts = [...held.shifts, ...(await inhibitTouched(tx, worlds, held.touched, now))];
+  const resolved = await resolveEmptyGroups(tx, groupsThatLostOne(held.touched), now);
+  await recordEvents(tx, [
+    ...recordOf({ ...grouped, touched: held.touched }, resolved, now),
+    ...flapEvents(held.flapTold, rules.groupingOf, now),
+    ...holdEvents(shifts, now),
+  ]);
+  await scheduleFlapTimers(tx, held.flapping);
+  await endSilencesOfResolved(tx, worlds, held.touched, now);
 
-  const over = new Set(resolved.map((group) => group.id));
-  const calling = [...grouped.opened, ...grouped.raised].filter((group) => !over.has(group.id));
-  for (const groups of Map.groupBy(calling, (group) => group.organisationId).values()) await pageGroups(tx, deps, groups, now);
   for (const group of resolved)
     await resolvePagesAbout(actingFor(tx, deps, group, now), { type: "alert-group", id: group.id }, "every alert of it resolved");
-  await acknowledgeForSenders(tx, deps, grouped.touched, now);
+  const moved = held.touched.filter((one) => hasStep(one, "opened", "reopened", "urgency_raised", "resolved")).map((one) => one.alert);
+  const shifted = shifts.map((shift) => shift.alert);
+  await settleGroups(
+    tx,
+    deps,
+    [...moved, ...shifted].map(({ organisationId, groupId }) => ({ organisationId, id: groupId })),
+    now,
+  );
+  await acknowledgeForSenders(tx, deps, held.touched, now);
+}
+
+/** What holds alerts back, of the organisations in which more than repeats came in. */
+async function worldsOf(
+  tx: Tx,
+  deps: PipelineDeps,
+  touched: readonly TouchedAlert[],
+  now: Temporal.Instant,
+): Promise<ReadonlyMap<OrganisationId, World>> {
+  const moved = touched.filter((one) => one.content !== undefined || hasStep(one, "opened", "reopened", "resolved"));
+  const organisationIds = [...new Set(moved.map((one) => one.alert.organisationId))];
+  return organisationIds.length === 0 ? new Map() : readWorlds(tx, deps.database, { organisationIds, now });
 }
 
 async function loadKeys(tx: Tx, heard: readonly HeardEvent[], now: Temporal.Instant): Promise<StoredKeys> {
@@ -76,20 +124,31 @@ function isStoredOpen(stored: PipelineAlert | undefined): boolean {
   return stored !== undefined && stored.state.status !== "resolved";
 }
 
-async function loadRules(tx: Tx, deps: PipelineDeps, heard: readonly HeardEvent[]): Promise<(source: Source) => DedupRules> {
-  const services = new Map<ServiceId, OrganisationId>();
-  for (const { source } of heard) if (source.serviceId !== undefined) services.set(source.serviceId, source.organisationId);
-  const windows = await readReopenWindows(
-    tx,
-    [...services].map(([serviceId, organisationId]) => ({ serviceId, organisationId })),
-  );
-  return (source) => {
-    if (deps.alwaysOpensAnew(source.kind) || source.serviceId === undefined) return { reopenWindowMs: 0 };
-    return { reopenWindowMs: (windows.get(source.serviceId) ?? 0) * 60_000 };
-  };
+interface BatchRules {
+  readonly dedupOf: (source: Source) => DedupRules;
+  readonly groupingOf: (serviceId: ServiceId | undefined) => GroupingRules;
 }
 
-async function save(tx: Tx, touched: readonly TouchedAlert[]): Promise<void> {
+async function loadRules(tx: Tx, deps: PipelineDeps, heard: readonly HeardEvent[]): Promise<BatchRules> {
+  const services = new Map<ServiceId, OrganisationId>();
+  for (const { source } of heard) if (source.serviceId !== undefined) services.set(source.serviceId, source.organisationId);
+  const asked = [...services].map(([serviceId, organisationId]) => ({ serviceId, organisationId }));
+  const windows = await readReopenWindows(tx, asked);
+  const groupingOf = await readGroupings(tx, asked);
+  const reopenWindowOf = ({ kind, serviceId }: Source): number => {
+    if (deps.alwaysOpensAnew(kind) || serviceId === undefined) return 0;
+    return (windows.get(serviceId) ?? 0) * 60_000;
+  };
+  const dedupOf = (source: Source): DedupRules => {
+    const grouping = groupingOf(source.serviceId);
+    const { high, low } = grouping.autoResolveMinutes;
+    const autoResolveMs = { high: high === undefined ? undefined : high * 60_000, low: low === undefined ? undefined : low * 60_000 };
+    return { reopenWindowMs: reopenWindowOf(source), flap: flapRulesOf(grouping), autoResolveMs };
+  };
+  return { dedupOf, groupingOf };
+}
+
+async function save(tx: Tx, { touched, fresh, changes }: Held): Promise<void> {
   // States first: an alert that resolves must let go of its key before the next one of that key is written.
   const unchanged = touched.filter((one) => one.content === undefined && !one.isNew);
   await updateAlertStates(
@@ -97,8 +156,10 @@ async function save(tx: Tx, touched: readonly TouchedAlert[]): Promise<void> {
     unchanged.map((one) => one.alert),
   );
   const written: WrittenAlert[] = [];
-  for (const { alert, content } of touched) if (content !== undefined) written.push({ ...alert, content });
+  for (const { alert, content } of touched)
+    if (content !== undefined) written.push({ ...alert, content, heldBy: fresh.get(alert.id) ?? [] });
   await writeAlerts(tx, written);
+  await saveHolds(tx, changes);
 }
 
 function groupsThatLostOne(touched: readonly TouchedAlert[]) {
@@ -108,23 +169,6 @@ function groupsThatLostOne(touched: readonly TouchedAlert[]) {
 
 function actingFor(tx: Tx, deps: PipelineDeps, group: Pick<AlertGroup, "organisationId">, now: Temporal.Instant): CommandContext {
   return commandContext(deps.database, systemActor(group.organisationId), now).within(tx);
-}
-
-/** Pages for groups of one organisation, all in the same few statements. */
-async function pageGroups(tx: Tx, deps: PipelineDeps, groups: readonly AlertGroup[], now: Temporal.Instant): Promise<void> {
-  const [first] = groups;
-  if (first === undefined) return;
-  const requests = groups.map((group) => ({
-    subject: { type: "alert-group", id: group.id },
-    title: group.title,
-    link: new URL(`/alerts?group=${group.id}`, deps.publicUrl).href,
-    serviceId: group.serviceId,
-    policyId: group.escalationPolicyId,
-    urgency: group.urgency,
-    topics: group.serviceId === undefined ? [] : [`service:${group.serviceId}`],
-    dedupKey: `alert-group:${group.id}:${group.urgency}`,
-  }));
-  await triggerPages(actingFor(tx, deps, first, now), requests);
 }
 
 /** A sender that says "acknowledged" has a person behind it who did: the page about the group stops. */
