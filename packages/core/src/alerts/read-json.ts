@@ -48,11 +48,15 @@ export function isJsonObject(json: unknown): json is Readonly<Record<string, unk
   return typeof json === "object" && json !== null && !Array.isArray(json);
 }
 
-/** Every member that can be said in one word, as labels; the rest is left to the payload. */
+/** No alert keeps more labels. */
+const mostLabels = 100;
+
+/** The members that can be said in one word, as labels; the rest is left to the payload. */
 export function labelsOf(members: unknown): Record<string, string> {
   if (!isJsonObject(members)) return {};
   const labels: [string, string][] = [];
   for (const [name, value] of Object.entries(members)) {
+    if (labels.length === mostLabels) break;
     const text = textOf(value);
     if (text !== undefined) labels.push([name, text]);
   }
@@ -61,7 +65,7 @@ export function labelsOf(members: unknown): Record<string, string> {
 
 /** The links that lead to the web: a sender may write anything, and a browser would run some of it. */
 export function webLinks(...links: readonly (readonly [href: string | undefined, text: string])[]): readonly AlertLink[] {
-  return links.flatMap(([href, text]) => (href !== undefined && /^https?:\/\//i.test(href) ? [{ href, text }] : []));
+  return links.flatMap(([href, text]) => (href !== undefined && /^https?:\/\/[^/]/i.test(href) ? [{ href, text }] : []));
 }
 
 /** Above this a number of time cannot be seconds (year 5138), so it is milliseconds; likewise a thousand times that. */

@@ -2,15 +2,19 @@ import { hash } from "node:crypto";
 import { type Reading, type SenderEvent, unreadable } from "@staunch/core/alerts";
 import type { Intake } from "#alerts/intake.ts";
 import type { CallingSource } from "#alerts/source.ts";
-import { parseJson, type SenderAnswer, type SenderRequest, type SenderRoute } from "#platform/index.ts";
+import { parseJson, type SenderAnswer, type SenderRequest, type SenderRoute, unavailable } from "#platform/index.ts";
 
 /*
  * What every sender's endpoint does, whatever it speaks: find whose request it is, have the vendor read it, make
  * what it says durable, answer. A vendor brings its reader, and its own words where the protocol knows some.
  */
 
-/** What a vendor's reader makes of a request: what it says, what is wrong with it, or that it is not to be believed. */
-export type ReadRequest = Reading | { readonly kind: "refused"; readonly reason: string };
+/** What a vendor's reader makes of a request: what it says, what is wrong with it, or why it is not to be believed. */
+export type ReadRequest =
+  | Reading
+  | { readonly kind: "refused"; readonly reason: string }
+  /** Cannot be judged now: the sender is asked to come again. */
+  | { readonly kind: "unverifiable"; readonly reason: string };
 
 /** Reads one request; what it returns is decided by the request and the source alone, but for what it must fetch to verify it. */
 export type RequestReader = (request: SenderRequest, source: CallingSource) => ReadRequest | Promise<ReadRequest>;
@@ -62,7 +66,7 @@ async function receive(intake: Intake, endpoint: SenderEndpoint, request: Sender
   const answers = { ...plainAnswers, ...endpoint.answers };
   const source = await intake.findSource(endpoint.kind, request.params["key"] ?? "");
   if (source === undefined) return answers.unknownKey();
-  const reading = await endpoint.read(request, source);
+  const reading = bounded(await endpoint.read(request, source));
   switch (reading.kind) {
     case "heard":
       await intake.accept(source, reading.events.map(withStorableKey));
@@ -76,7 +80,18 @@ async function receive(intake: Intake, endpoint: SenderEndpoint, request: Sender
     case "refused":
       await intake.refuse(source, reading.reason);
       return answers.refused(reading.reason);
+    case "unverifiable":
+      await intake.refuse(source, reading.reason);
+      throw unavailable(reading.reason);
   }
+}
+
+/** A larger group than anybody sends; what says more than this is not a group but a mistake. */
+const mostEvents = 10_000;
+
+function bounded(reading: ReadRequest): ReadRequest {
+  const isTooMuch = reading.kind === "heard" && reading.events.length > mostEvents;
+  return isTooMuch ? unreadable("body", `at most ${mostEvents} alerts in one request`) : reading;
 }
 
 /** Parses the bytes as JSON, whatever the content type says of them, and has them read. */

@@ -25,14 +25,25 @@ import {
   type SecretBox,
 } from "#platform/index.ts";
 import { postmortemsModule } from "#postmortems/index.ts";
-import { genericModule } from "#vendors/generic/index.ts";
-import { grafanaModule } from "#vendors/grafana/index.ts";
+import { azureModule } from "#vendors/azure/index.ts";
+import { cloudEventsModule } from "#vendors/cloudevents/index.ts";
+import { datadogModule } from "#vendors/datadog/index.ts";
+import { gcpModule } from "#vendors/gcp/index.ts";
+import { genericModule, parseGeneric } from "#vendors/generic/index.ts";
+import { grafanaModule, parseGrafana } from "#vendors/grafana/index.ts";
 import { httpProbe } from "#vendors/http-probe/index.ts";
 import { httpRunner } from "#vendors/http-runner/index.ts";
+import { kubernetesModule } from "#vendors/kubernetes/index.ts";
+import { nagiosModule } from "#vendors/nagios/index.ts";
+import { newRelicModule } from "#vendors/newrelic/index.ts";
+import { onCallModule } from "#vendors/oncall/index.ts";
 import { pagerDutyModule } from "#vendors/pagerduty/index.ts";
 import { prometheusModule } from "#vendors/prometheus/index.ts";
 import { promqlReader } from "#vendors/promql/index.ts";
+import { sentryModule } from "#vendors/sentry/index.ts";
 import { mailChannel, SmtpMailer } from "#vendors/smtp/index.ts";
+import { snsModule, snsReader } from "#vendors/sns/index.ts";
+import { uptimeKumaModule } from "#vendors/uptimekuma/index.ts";
 import { webhookChannel } from "#vendors/webhook/index.ts";
 
 export interface ComposeOptions {
@@ -81,6 +92,7 @@ export function compose(options: ComposeOptions): Composed {
   const fetch = guardedFetch({ allow: options.allowedTargets });
   const runner = httpRunner(guardedStream({ allow: options.allowedTargets }));
   const readers = { promql: promqlReader(fetch), http: httpProbe(fetch, () => performance.now()) };
+  const readSns = snsReader(fetch, parseGeneric);
   const modules: Module[] = [
     { name: "app", routes: streamRoutes(stream), publicRoutes: healthRoutes({ database, log, canMail: mailer !== undefined }) },
     { name: "app/docs", publicRoutes: docsRoutes },
@@ -95,6 +107,17 @@ export function compose(options: ComposeOptions): Composed {
     prometheusModule({ intake, database, clock, version }),
     pagerDutyModule({ intake, database, clock }),
     grafanaModule({ intake }),
+    onCallModule({ intake, readGroup: parseGrafana, readSns }),
+    datadogModule({ intake }),
+    sentryModule({ intake }),
+    snsModule({ intake, read: readSns }),
+    gcpModule({ intake }),
+    azureModule({ intake }),
+    newRelicModule({ intake }),
+    nagiosModule({ intake }),
+    uptimeKumaModule({ intake }),
+    kubernetesModule({ intake }),
+    cloudEventsModule({ intake, readData: parseGeneric }),
     genericModule({ intake }),
     commsModule({ database, clock, log, secrets, mail: mailer, publicUrl, dataDir: options.dataDir }),
     postmortemsModule({ mail: mailer, publicUrl }),
