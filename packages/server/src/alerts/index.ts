@@ -1,9 +1,13 @@
 import type { AlertsDeps } from "#alerts/alerts-deps.ts";
+import { suppressionTimer } from "#alerts/apply-world.ts";
+import { flapTimer } from "#alerts/flap-timer.ts";
 import { heartbeatTimer } from "#alerts/follow-heartbeat.ts";
 import { alertReactions } from "#alerts/reactions.ts";
 import { alertRoutes } from "#alerts/routes.ts";
+import { groupTimer } from "#alerts/settle-groups.ts";
 import type { Module } from "#platform/index.ts";
 
+export { acceptOnce, type AcceptOnceDeps } from "#alerts/accept-once.ts";
 export type { AlertsDeps } from "#alerts/alerts-deps.ts";
 export { acknowledgeAlert, resolveAlert } from "#alerts/answer-alert.ts";
 export { pingHeartbeat } from "#alerts/follow-heartbeat.ts";
@@ -20,7 +24,7 @@ export {
   resumeListening,
 } from "#alerts/manage-heartbeats.ts";
 export { createSource } from "#alerts/manage-sources.ts";
-export { Pipeline, type PipelineControl } from "#alerts/pipeline.ts";
+export { type InboxTidings, Pipeline, type PipelineControl } from "#alerts/pipeline.ts";
 export { countPass, type PipelineReport } from "#alerts/pipeline-metrics.ts";
 export { type AlertGroupView, type AlertSummary, listAlerts, readAlertGroups } from "#alerts/read-alerts.ts";
 export {
@@ -59,5 +63,10 @@ export type { CallingSource, Source, SourceKind, SourceSettings, SourceView } fr
 
 /** Detect: the inbox, the pipeline, alerts and their sources. */
 export function alertsModule(deps: AlertsDeps): Module {
-  return { name: "alerts", routes: alertRoutes(deps), reactions: alertReactions, timers: [heartbeatTimer(deps)] };
+  return {
+    name: "alerts",
+    routes: alertRoutes(deps),
+    reactions: alertReactions,
+    timers: [heartbeatTimer(deps), groupTimer(deps), suppressionTimer(deps), flapTimer(deps)],
+  };
 }

@@ -24,13 +24,18 @@ export interface PipelineOptions extends PipelineDeps {
   readonly log: Log;
   /** Hears of every pass that found something. */
   readonly report: (report: PipelineReport) => void;
+  /** Told just before the inbox is looked into: what is committed later needs a new wake-up. */
+  readonly looking?: () => void;
 }
+
+/** What a commit of the inbox holds: `news` may wake somebody or end something, `repeats` only count. */
+export type InboxTidings = "news" | "repeats";
 
 /** What drains the inbox, in this thread or another. */
 export interface PipelineControl {
   start(): Promise<void>;
   /** There is something in the inbox. */
-  wake(): void;
+  wake(tidings: InboxTidings): void;
   stop(): Promise<void>;
 }
 
@@ -43,6 +48,8 @@ const heldBackPollMs = 5;
 const floodRequests = 300;
 /** … and then the pipeline lets the inbox fill for this long between batches: accepting stays first, and repeats fold. Pages stay within their second. */
 const breathMs = 600;
+/** A flood of nothing but repeats is left alone for this much longer, or until there is news. */
+const repeatsBreathMs = 1_500;
 const sweepMs = 5_000;
 const sweepLimit = 500;
 const clearMs = 600_000;
@@ -63,6 +70,7 @@ export interface Drained {
 export class Pipeline implements PipelineControl {
   readonly #options: PipelineOptions;
   readonly #wakeup = new Wakeup();
+  readonly #news = new Wakeup();
   #failures = 0;
   #stopping = false;
   #loop: Promise<void> | undefined;
@@ -81,20 +89,23 @@ export class Pipeline implements PipelineControl {
     ];
   }
 
-  wake(): void {
+  wake(tidings: InboxTidings): void {
     this.#wakeup.wake();
+    if (tidings === "news") this.#news.wake();
   }
 
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const chore of this.#chores) chore[Symbol.dispose]();
-    this.#wakeup.wake();
+    this.wake("news");
     await this.#loop;
   }
 
   /** Works through one batch. */
   async drainOnce(rows: number = batchRows): Promise<Drained> {
-    const { database, clock, report } = this.#options;
+    const { database, clock, report, looking } = this.#options;
+    looking?.();
+    this.#news.forget();
     const batch = await database.transact("*", async (tx) => {
       const taken = await takeInboxBatch(tx, rows);
       if (taken === undefined || taken.requests.length === 0) return taken;
@@ -114,12 +125,19 @@ export class Pipeline implements PipelineControl {
     return { requests, heldBack: batch?.heldBack ?? false };
   }
 
-  /** Resolves alerts whose sender promised to repeat them and did not. */
+  /**
+   * Resolves alerts whose sender promised to repeat them and did not. What is not read yet may be such a repeat: none
+   * has expired later than the oldest of it.
+   */
   async sweep(): Promise<void> {
     const { database, clock } = this.#options;
     const now = clock.now();
     await database.transact("*", async (tx) => {
-      const expired = await findExpiredAlerts(tx, now, sweepLimit);
+      const unread = await takeInboxBatch(tx, 1);
+      if (unread === undefined || (unread.heldBack && unread.requests.length === 0)) return;
+      const oldest = unread.requests[0]?.receivedAtMs;
+      const readUpTo = oldest === undefined ? now : Temporal.Instant.fromEpochMilliseconds(oldest);
+      const expired = await findExpiredAlerts(tx, readUpTo, sweepLimit);
       const sources = await readSources(
         tx,
         expired.map((alert) => ({ organisationId: alert.organisationId, id: alert.sourceId })),
@@ -161,9 +179,14 @@ export class Pipeline implements PipelineControl {
   async #run(): Promise<void> {
     while (!this.#stopping) {
       const { requests, heldBack } = await this.#drainGuarded();
-      if (requests >= floodRequests) await giveWay(breathMs);
+      if (requests >= floodRequests) await this.#breathe();
       else if (requests === 0) await this.#wakeup.sleep(this.#options.clock, undefined, heldBack ? heldBackPollMs : idlePollMs);
     }
+  }
+
+  async #breathe(): Promise<void> {
+    await giveWay(breathMs);
+    await this.#news.sleep(this.#options.clock, undefined, repeatsBreathMs);
   }
 
   /** After a failure commits are taken one by one; where one goes on failing, its requests are, and the one at fault is set aside. */

@@ -7,7 +7,7 @@ import type { Tx } from "#platform/index.ts";
 export interface InboxEntry {
   /** The source's id. */
   readonly s: string;
-  /** When it was received; milliseconds since 1970. */
+  /** When its commit began; milliseconds since 1970. */
   readonly t: number;
   readonly e: readonly SenderEvent[];
 }

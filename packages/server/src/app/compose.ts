@@ -37,6 +37,8 @@ import { kubernetesModule } from "#vendors/kubernetes/index.ts";
 import { nagiosModule } from "#vendors/nagios/index.ts";
 import { newRelicModule } from "#vendors/newrelic/index.ts";
 import { onCallModule } from "#vendors/oncall/index.ts";
+import { opsgenieModule } from "#vendors/opsgenie/index.ts";
+import { InboundMail, inboundMailKind, type MailReception } from "#vendors/inbound-mail/index.ts";
 import { pagerDutyModule } from "#vendors/pagerduty/index.ts";
 import { prometheusModule } from "#vendors/prometheus/index.ts";
 import { promqlReader } from "#vendors/promql/index.ts";
@@ -59,6 +61,8 @@ export interface ComposeOptions {
   /** Private addresses that outgoing requests may reach nevertheless. */
   readonly allowedTargets: readonly string[];
   readonly version: string;
+  /** Where mails are received; left out, none are. */
+  readonly mailReception?: MailReception | undefined;
   /** A thread of its own keeps a flood from holding up this one; it runs on the system's clock. Default `this-thread`. */
   readonly pipelineIn?: "this-thread" | "own-thread";
 }
@@ -73,6 +77,7 @@ export interface Composed {
   readonly draining: PipelineControl;
   readonly stream: EventStream;
   readonly mailer: SmtpMailer | undefined;
+  readonly inboundMail: InboundMail | undefined;
   readonly modules: readonly Module[];
   readonly authenticate: Authenticate;
 }
@@ -86,9 +91,12 @@ export function compose(options: ComposeOptions): Composed {
   const identity = identityDeps({ database, clock, publicUrl, mail: mailer });
   const pipeline = new Pipeline({ database, clock, log, publicUrl, alwaysOpensAnew, report: countPass });
   const draining = options.pipelineIn === "own-thread" ? pipelineThread(options, database) : pipeline;
-  const inbox = new Inbox({ connection, clock, log, onCommit: () => draining.wake() });
+  const inbox = new Inbox({ connection, clock, log, onCommit: (tidings) => draining.wake(tidings) });
   const intake = new Intake({ database, inbox, clock, secrets });
-  const alerts = { database, publicUrl, alwaysOpensAnew, secrets, intake, sourceKinds };
+  const { mailReception } = options;
+  const inboundMail = mailReception === undefined ? undefined : new InboundMail({ intake, database, clock, log });
+  const kinds = mailReception === undefined ? sourceKinds : [...sourceKinds, inboundMailKind(mailReception)];
+  const alerts = { database, publicUrl, alwaysOpensAnew, secrets, intake, sourceKinds: kinds };
   const fetch = guardedFetch({ allow: options.allowedTargets });
   const runner = httpRunner(guardedStream({ allow: options.allowedTargets }));
   const readers = { promql: promqlReader(fetch), http: httpProbe(fetch, () => performance.now()) };
@@ -106,6 +114,7 @@ export function compose(options: ComposeOptions): Composed {
     mitigationModule({ runner, readers, secrets, clock }),
     prometheusModule({ intake, database, clock, version }),
     pagerDutyModule({ intake, database, clock }),
+    opsgenieModule({ intake, database, clock, publicUrl }),
     grafanaModule({ intake }),
     onCallModule({ intake, readGroup: parseGrafana, readSns }),
     datadogModule({ intake }),
@@ -122,7 +131,7 @@ export function compose(options: ComposeOptions): Composed {
     commsModule({ database, clock, log, secrets, mail: mailer, publicUrl, dataDir: options.dataDir }),
     postmortemsModule({ mail: mailer, publicUrl }),
   ];
-  return { database, identity, inbox, pipeline, draining, stream, mailer, modules, authenticate: createAuthenticate(identity) };
+  return { database, identity, inbox, pipeline, draining, stream, mailer, inboundMail, modules, authenticate: createAuthenticate(identity) };
 }
 
 function pipelineThread(options: ComposeOptions, database: Database): PipelineThread {

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { PipelineControl, PipelineReport } from "#alerts/index.ts";
+import type { InboxTidings, PipelineControl, PipelineReport } from "#alerts/index.ts";
 import { giveWay, type Log } from "#platform/index.ts";
 
 /** What the thread is given; plain data, because it is copied over. */
@@ -7,6 +7,8 @@ export interface PipelineThreadData {
   readonly connection: object;
   readonly publicUrl: string;
   readonly logLevel: string;
+  /** Shared: at the place of each kind of tidings 1 while a wake-up is on its way that the pipeline has not looked at yet. */
+  readonly woken: Int32Array;
 }
 
 /** What the thread tells: that a commit of its own is for others to act on, or what a pass came to. */
@@ -14,9 +16,11 @@ export type FromPipeline =
   | { readonly kind: "committed"; readonly events: boolean; readonly timers: boolean }
   | { readonly kind: "report"; readonly report: PipelineReport }
   | { readonly kind: "started" };
-export type ToPipeline = "wake" | "stop";
+export type ToPipeline = InboxTidings | "stop";
 
-export interface PipelineThreadOptions extends PipelineThreadData {
+export const placeOf: Readonly<Record<InboxTidings, number>> = { repeats: 0, news: 1 };
+
+export interface PipelineThreadOptions extends Omit<PipelineThreadData, "woken"> {
   readonly log: Log;
   readonly onCommit: (aftermath: { readonly events: boolean; readonly timers: boolean }) => void;
   readonly onReport: (report: PipelineReport) => void;
@@ -31,6 +35,7 @@ const restartMs = 1_000;
  */
 export class PipelineThread implements PipelineControl {
   readonly #options: PipelineThreadOptions;
+  readonly #woken = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   #worker: Worker | undefined;
   #stopping = false;
 
@@ -40,7 +45,8 @@ export class PipelineThread implements PipelineControl {
 
   start(): Promise<void> {
     const { connection, publicUrl, logLevel, onCommit, onReport } = this.#options;
-    const data: PipelineThreadData = { connection, publicUrl, logLevel };
+    const data: PipelineThreadData = { connection, publicUrl, logLevel, woken: this.#woken };
+    this.#woken.fill(0);
     const worker = new Worker(new URL("./pipeline-worker.ts", import.meta.url), { workerData: data });
     this.#worker = worker;
     return new Promise((resolve, reject) => {
@@ -56,8 +62,9 @@ export class PipelineThread implements PipelineControl {
     });
   }
 
-  wake(): void {
-    this.#tell("wake");
+  /** Of many wake-ups in a row one is sent: the pipeline takes the flag down before it looks into the inbox. */
+  wake(tidings: InboxTidings): void {
+    if (Atomics.exchange(this.#woken, placeOf[tidings], 1) === 0) this.#tell(tidings);
   }
 
   async stop(): Promise<void> {

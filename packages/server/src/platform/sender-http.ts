@@ -38,8 +38,6 @@ export interface SenderRoute {
   answer(request: SenderRequest): Promise<SenderAnswer>;
 }
 
-const senderPrefix = "/integrations/";
-
 /** The JSON value in the bytes, or undefined when there is none; hostile keys such as `__proto__` stay plain data. */
 export function parseJson(bytes: Buffer): { readonly value: unknown } | undefined {
   try {
@@ -61,6 +59,9 @@ interface CompiledRoute {
   readonly parts: readonly string[];
 }
 
+/** Senders come back to the same few addresses: where each leads is remembered, up to this many. */
+const mostRemembered = 1_000;
+
 interface Match {
   readonly route: SenderRoute;
   readonly params: Readonly<Record<string, string>>;
@@ -70,23 +71,39 @@ interface Match {
 /** Answers the requests of senders; everything else is left to whoever comes next. */
 export class SenderServer {
   readonly #routes: readonly CompiledRoute[];
+  /** The first parts of all paths: `integrations`, and those of vendors whose senders know no other address than theirs. */
+  readonly #firstParts: ReadonlySet<string>;
   readonly #log: Log;
+  readonly #remembered = new Map<string, Match>();
 
   constructor(routes: readonly SenderRoute[], log: Log) {
     this.#routes = routes.map((route) => ({ route, parts: route.path.split("/") }));
+    this.#firstParts = new Set(this.#routes.map(({ parts }) => parts[1] ?? ""));
     this.#log = log;
   }
 
   /** Takes the request if it is for a sender's endpoint; false leaves it untouched. */
   take(request: IncomingMessage, response: ServerResponse): boolean {
-    if (request.url?.startsWith(senderPrefix) !== true) return false;
-    const match = this.#match(request.method ?? "GET", request.url);
+    const { method = "GET", url = "" } = request;
+    if (!this.#firstParts.has(url.slice(1, url.indexOf("/", 1)))) return false;
+    const match = this.#match(method, url);
     if (match === undefined) return false;
     this.#receive(match, request, response);
     return true;
   }
 
   #match(method: string, url: string): Match | undefined {
+    const address = `${method} ${url}`;
+    const known = this.#remembered.get(address);
+    if (known !== undefined) return known;
+    const match = this.#find(method, url);
+    if (match === undefined) return undefined;
+    if (this.#remembered.size >= mostRemembered) this.#remembered.clear();
+    this.#remembered.set(address, match);
+    return match;
+  }
+
+  #find(method: string, url: string): Match | undefined {
     const query = url.indexOf("?");
     const path = query === -1 ? url : url.slice(0, query);
     const parts = (path.endsWith("/") ? path.slice(0, -1) : path).split("/");
@@ -145,10 +162,13 @@ function decode(part: string): string {
   }
 }
 
+/** As a list, which Node writes as it stands. */
+const noBody = ["content-length", "0"];
+
 function send(response: ServerResponse, { status, json, text, headers }: SenderAnswer): void {
   const body = json === undefined ? (text ?? "") : JSON.stringify(json);
   if (body === "" && headers === undefined) {
-    response.writeHead(status, { "content-length": 0 });
+    response.writeHead(status, noBody);
     response.end();
     return;
   }

@@ -13,6 +13,11 @@ export class Wakeup {
     this.#wake?.();
   }
 
+  /** Everything there was to wake for is about to be seen: only what comes from now on counts. */
+  forget(): void {
+    this.#kept = false;
+  }
+
   /** Resolves at a wake-up, when the clock reaches `at`, or after `pollMs` of real time: polling is the truth, waking only makes it quick. */
   async sleep(clock: Clock, at: Temporal.Instant | undefined, pollMs: number): Promise<void> {
     if (!this.#kept) await this.#race(clock, at, pollMs);

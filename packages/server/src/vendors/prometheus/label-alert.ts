@@ -10,8 +10,11 @@ export interface LabelAlert {
 
 /** Identity is the whole label set, whatever the order it is written in. */
 export function labelSetKey(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).filter(([, value]) => value !== "");
-  pairs.sort(([left], [right]) => (left < right ? -1 : 1));
+  const pairs: (readonly [string, string])[] = [];
+  for (const name of Object.keys(labels).sort()) {
+    const value = labels[name];
+    if (value !== undefined && value !== "") pairs.push([name, value]);
+  }
   return hash("sha256", JSON.stringify(pairs));
 }
 
