@@ -7,6 +7,7 @@ import { countAlerts, listAlerts, readAlert, readOfAlert, readRequestStatus } fr
 import { answered, type PlainAnswer } from "#vendors/opsgenie/wire.ts";
 
 export type { OpsgenieDeps } from "#vendors/opsgenie/caller.ts";
+export { opsgenieHeartbeatsModule } from "#vendors/opsgenie/heartbeats.ts";
 
 const bodyBytes = 1_048_576;
 
@@ -33,9 +34,9 @@ export const opsgenieKind: SourceKind = {
   alwaysOpensAnew: true,
 };
 
-/** Opsgenie's alert API, under a prefix, so that senders move by changing a URL and a key. */
+/** Opsgenie's alert API: under a prefix, so that senders move by changing a URL and a key, and at the vendor's own paths for senders that cannot. */
 export function opsgenieModule(deps: OpsgenieDeps): Module {
-  return { name: "vendors/opsgenie", senderRoutes: routesUnder("/integrations/opsgenie", deps) };
+  return { name: "vendors/opsgenie", senderRoutes: ["/integrations/opsgenie", ""].flatMap((prefix) => routesUnder(prefix, deps)) };
 }
 
 function routesUnder(prefix: string, deps: OpsgenieDeps): readonly SenderRoute[] {

@@ -239,8 +239,10 @@ test("a list holds the source's own alerts, searched and page by page", async ()
   await using staunch = await testStaunch();
   const one = await client(staunch);
   const other = await staunch.api<{ routingKey: string }>("POST", "/sources", { kind: "opsgenie", name: "another" });
-  for (const [index, priority] of ["P1", "P1", "P3"].entries())
+  for (const [index, priority] of ["P1", "P1", "P3"].entries()) {
     await one.call("POST", "/v2/alerts", { message: `disk ${index} at 9${index}%`, alias: `a${index}`, priority, entity: "web01" });
+    await staunch.advance({ seconds: 1 });
+  }
   await one.call("POST", "/v2/alerts/a1/close?identifierType=alias", {});
   const aliases = async (query: string) =>
     (await one.data<Alert[]>(`/v2/alerts?order=asc&query=${encodeURIComponent(query)}`)).map((alert) => alert.alias);

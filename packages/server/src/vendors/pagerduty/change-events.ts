@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { keyFaults, isWebLink, type Parsed } from "#vendors/pagerduty/events-v2.ts";
+import { keyFaults, isWebLink } from "#vendors/pagerduty/events-v2.ts";
+import type { Parsed } from "#vendors/pagerduty/wire.ts";
 
 /* PagerDuty change events. Source: PagerDuty/developer-docs, docs/events-API-v2 (change events): they never page. */
 

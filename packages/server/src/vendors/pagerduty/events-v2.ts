@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type AlertLink, readSeverity, type SenderEvent } from "@staunch/core/alerts";
+import { type AlertLink, readSeverity, type SenderEvent, textAt } from "@staunch/core/alerts";
 import { z } from "zod";
+import { isKey, longestDedupKey, type Parsed, titled, wrongKeyLength } from "#vendors/pagerduty/wire.ts";
 
 /*
  * PagerDuty Events API v2, alert events. Source: PagerDuty/developer-docs, docs/events-API-v2.
@@ -41,24 +42,18 @@ export interface PagerDutyEvent {
   readonly event: SenderEvent;
 }
 
-export type Parsed<T> = { readonly kind: "parsed"; readonly value: T } | { readonly kind: "invalid"; readonly errors: readonly string[] };
-
-const keyLength = 32;
-const longestDedupKey = 255;
-const longestSummary = 1_024;
-
 /** What a body says, or why it says nothing, in PagerDuty's words. */
 export function parseEvent(body: unknown): Parsed<PagerDutyEvent> {
   const result = eventSchema.safeParse(body);
-  if (!result.success) return { kind: "invalid", errors: result.error.issues.map(faultOf) };
+  if (!result.success) return { kind: "invalid", errors: result.error.issues.map(faultOf), routingKey: textAt(body, "routing_key") };
   const { routing_key: routingKey } = result.data;
   const errors = [...keyFaults(routingKey), ...summaryFaults(result.data)];
-  if (errors.length > 0) return { kind: "invalid", errors };
+  if (errors.length > 0) return { kind: "invalid", errors, routingKey };
   return { kind: "parsed", value: { routingKey, event: toEvent(result.data) } };
 }
 
 export function keyFaults(routingKey: string): readonly string[] {
-  return routingKey.length === keyLength ? [] : [`Length of 'routing_key' is incorrect (should be ${keyLength} characters)`];
+  return isKey(routingKey) ? [] : [wrongKeyLength];
 }
 
 function faultOf(issue: z.core.$ZodIssue): string {
@@ -114,7 +109,7 @@ function toEvent(body: EventBody): SenderEvent {
   return {
     action: body.event_action,
     dedupKey,
-    title: (payload?.summary ?? "").slice(0, longestSummary),
+    ...titled(payload?.summary ?? ""),
     severity: readSeverity(payload?.severity ?? undefined),
     labels: labelsOf(payload),
     links: linksOf(body),

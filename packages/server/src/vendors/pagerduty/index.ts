@@ -1,3 +1,4 @@
+import type { SenderEvent } from "@staunch/core/alerts";
 import { changeContext, type Intake, type SourceKind } from "#alerts/index.ts";
 import { changeKinds, recordChange } from "#catalog/index.ts";
 import {
@@ -5,11 +6,14 @@ import {
   type Database,
   type Module,
   parseJson,
+  type SenderRoute,
   type SenderAnswer,
   type SenderRequest,
 } from "#platform/index.ts";
 import { parseChange } from "#vendors/pagerduty/change-events.ts";
-import { parseEvent } from "#vendors/pagerduty/events-v2.ts";
+import { parseEventV1 } from "#vendors/pagerduty/events-v1.ts";
+import { type PagerDutyEvent, parseEvent } from "#vendors/pagerduty/events-v2.ts";
+import { answered, type Parsed, refusal, unknownKey, unrecognized } from "#vendors/pagerduty/wire.ts";
 
 const kind = "pagerduty";
 /** Documented limit of the protocol; a little more is let through than the 512 KB named, for headers counted differently. */
@@ -27,7 +31,7 @@ function base(publicUrl: string): string {
 
 export const pagerDutyKind: SourceKind = {
   kind,
-  label: "PagerDuty Events API v2",
+  label: "PagerDuty Events API v1 and v2",
   address: (publicUrl) => `${base(publicUrl)}/v2/enqueue`,
   setup: (publicUrl, routingKey) =>
     [
@@ -38,41 +42,67 @@ export const pagerDutyKind: SourceKind = {
       `  -d '{"routing_key":"${routingKey}","event_action":"trigger","dedup_key":"try","payload":{"summary":"Try it","source":"curl","severity":"info"}}'`,
       "```",
       "",
-      `Alertmanager: \`pagerduty_configs\` with \`url: ${base(publicUrl)}/v2/enqueue\` and \`routing_key: ${routingKey}\`. Change events go to \`${base(publicUrl)}/v2/change/enqueue\`.`,
+      `Senders of version 1 go to \`${base(publicUrl)}/generic/2010-04-15/create_event.json\`, with the key as \`service_key\`. ` +
+        `Alertmanager: \`pagerduty_configs\` with \`url: ${base(publicUrl)}/v2/enqueue\` and \`routing_key: ${routingKey}\`. Change events go to \`${base(publicUrl)}/v2/change/enqueue\`.`,
     ].join("\n"),
   alwaysOpensAnew: true,
 };
 
-function refusal(errors: readonly string[]): SenderAnswer {
-  return { status: 400, json: { status: "invalid event", message: "Event object is invalid", errors } };
-}
-
-const unrecognized: SenderAnswer = {
-  status: 400,
-  json: { status: "Unrecognized object", message: "Event object format is unrecognized", errors: ["JSON parse error"] },
-};
-
-/** PagerDuty's endpoints, under a prefix, so that senders move by changing a URL. */
+/** PagerDuty's endpoints: under a prefix, so that senders move by changing a URL, and at the vendor's own paths for senders that cannot. */
 export function pagerDutyModule(deps: PagerDutyDeps): Module {
-  return {
-    name: "vendors/pagerduty",
-    senderRoutes: [
-      { method: "POST", path: "/integrations/pagerduty/v2/enqueue", bodyBytes, answer: (request) => enqueue(deps, request) },
-      { method: "POST", path: "/integrations/pagerduty/v2/change/enqueue", bodyBytes, answer: (request) => enqueueChange(deps, request) },
-    ],
-  };
+  return { name: "vendors/pagerduty", senderRoutes: ["/integrations/pagerduty", ""].flatMap((prefix) => routesUnder(prefix, deps)) };
 }
 
-async function enqueue(deps: PagerDutyDeps, { bytes }: SenderRequest): Promise<SenderAnswer> {
+function routesUnder(prefix: string, deps: PagerDutyDeps): readonly SenderRoute[] {
+  const route = (path: string, answer: SenderRoute["answer"]): SenderRoute => ({
+    method: "POST",
+    path: `${prefix}${path}`,
+    bodyBytes,
+    answer,
+  });
+  return [
+    route("/v2/enqueue", (request) => answered(() => enqueue(deps, request), 429)),
+    route("/v2/change/enqueue", (request) => answered(() => enqueueChange(deps, request), 429)),
+    route("/generic/2010-04-15/create_event.json", (request) => answered(() => createEvent(deps, request), 403)),
+  ];
+}
+
+async function enqueue(deps: PagerDutyDeps, request: SenderRequest): Promise<SenderAnswer> {
+  const taken = await takeEvent(deps, request, parseEvent);
+  if (taken.kind === "refused") return taken.answer;
+  return { status: 202, json: { status: "success", message: "Event processed", dedup_key: taken.event.dedupKey } };
+}
+
+async function createEvent(deps: PagerDutyDeps, request: SenderRequest): Promise<SenderAnswer> {
+  const taken = await takeEvent(deps, request, parseEventV1);
+  if (taken.kind === "refused") return taken.answer;
+  return { status: 200, json: { status: "success", message: "Event processed", incident_key: taken.event.dedupKey } };
+}
+
+type Taken = { readonly kind: "taken"; readonly event: SenderEvent } | { readonly kind: "refused"; readonly answer: SenderAnswer };
+
+/** What is said under a known key is never lost: what could not be understood is kept as it came. */
+async function takeEvent(
+  { intake }: PagerDutyDeps,
+  { bytes }: SenderRequest,
+  parse: (body: unknown) => Parsed<PagerDutyEvent>,
+): Promise<Taken> {
   const json = parseJson(bytes);
-  if (json === undefined) return unrecognized;
-  const parsed = parseEvent(json.value);
-  if (parsed.kind === "invalid") return refusal(parsed.errors);
-  const { routingKey, event } = parsed.value;
-  const source = await deps.intake.findSource(kind, routingKey);
-  if (source === undefined) return refusal(["Invalid routing key"]);
-  await deps.intake.accept(source, [event]);
-  return { status: 202, json: { status: "success", message: "Event processed", dedup_key: event.dedupKey } };
+  if (json === undefined) return { kind: "refused", answer: unrecognized };
+  const parsed = parse(json.value);
+  const routingKey = parsed.kind === "parsed" ? parsed.value.routingKey : parsed.routingKey;
+  const source = routingKey === undefined ? undefined : await intake.findSource(kind, routingKey);
+  if (parsed.kind === "parsed") {
+    if (source === undefined) return { kind: "refused", answer: unknownKey };
+    await intake.accept(source, [parsed.value.event]);
+    return { kind: "taken", event: parsed.value.event };
+  }
+  if (source !== undefined) {
+    const fault = parsed.errors.join("; ");
+    await intake.keepUnparsed(source, bytes, fault);
+    await intake.refuse(source, fault);
+  }
+  return { kind: "refused", answer: refusal(parsed.errors) };
 }
 
 function changeKindOf(word: string | undefined): (typeof changeKinds)[number] {
@@ -85,7 +115,7 @@ async function enqueueChange(deps: PagerDutyDeps, { bytes }: SenderRequest): Pro
   const parsed = parseChange(json.value);
   if (parsed.kind === "invalid") return refusal(parsed.errors);
   const source = await deps.intake.findSource(kind, parsed.value.routingKey);
-  if (source === undefined) return refusal(["Invalid routing key"]);
+  if (source === undefined) return unknownKey;
   const { serviceId } = source;
   if (serviceId === undefined) return refusal(["The source of this routing key belongs to no service, so a change has nowhere to go"]);
   const { routingKey: _key, kind: word, ...change } = parsed.value;

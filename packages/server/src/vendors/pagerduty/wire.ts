@@ -1,0 +1,49 @@
+import { type SenderAnswer, StaunchError } from "#platform/index.ts";
+
+/* How PagerDuty answers events. Source: PagerDuty/api-schema, reference/events-v2 and reference/events-v1. */
+
+export type Parsed<T> =
+  | { readonly kind: "parsed"; readonly value: T }
+  /** `routingKey`: whose it would have been, where that much could be read. */
+  | { readonly kind: "invalid"; readonly errors: readonly string[]; readonly routingKey?: string | undefined };
+
+export function refusal(errors: readonly string[]): SenderAnswer {
+  return { status: 400, json: { status: "invalid event", message: "Event object is invalid", errors } };
+}
+
+export const unrecognized: SenderAnswer = {
+  status: 400,
+  json: { status: "Unrecognized object", message: "Event object format is unrecognized", errors: ["JSON parse error"] },
+};
+
+export const unknownKey: SenderAnswer = refusal(["Invalid routing key"]);
+
+/** Runs what answers a request; a source over its rate hears it under the status its version of the protocol has for it. */
+export async function answered(work: () => Promise<SenderAnswer>, throttledStatus: 403 | 429): Promise<SenderAnswer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof StaunchError) || error.code !== "limit_exceeded") throw error;
+    const message = "Requests for this service are arriving too quickly.  Please retry later.";
+    return { status: throttledStatus, json: { status: "throttle exceeded", message, errors: ["Requests are arriving too quickly"] } };
+  }
+}
+
+const keyLength = 32;
+
+export function isKey(routingKey: string | undefined): routingKey is string {
+  return routingKey?.length === keyLength;
+}
+
+export const wrongKeyLength = `Length of 'routing_key' is incorrect (should be ${keyLength} characters)`;
+
+/** Longer dedup keys are not documented; what is beyond is cut. */
+export const longestDedupKey = 255;
+const longestTitle = 1_024;
+
+/** A summary's first line is the title; apprise and others write the rest of the story below it. */
+export function titled(summary: string): { readonly title: string; readonly description?: string } {
+  const [first = "", ...rest] = summary.trim().split(/\r\n|\r|\n/);
+  const description = rest.join("\n").trim();
+  return { title: first.slice(0, longestTitle), ...(description !== "" && { description }) };
+}
