@@ -46,6 +46,7 @@ import { sentryModule } from "#vendors/sentry/index.ts";
 import { mailChannel, SmtpMailer } from "#vendors/smtp/index.ts";
 import { snsModule, snsReader } from "#vendors/sns/index.ts";
 import { uptimeKumaModule } from "#vendors/uptimekuma/index.ts";
+import { victorOpsModule } from "#vendors/victorops/index.ts";
 import { webhookChannel } from "#vendors/webhook/index.ts";
 
 export interface ComposeOptions {
@@ -115,6 +116,7 @@ export function compose(options: ComposeOptions): Composed {
     prometheusModule({ intake, database, clock, version }),
     pagerDutyModule({ intake, database, clock }),
     opsgenieModule({ intake, database, clock, publicUrl }),
+    victorOpsModule({ intake }),
     grafanaModule({ intake }),
     onCallModule({ intake, readGroup: parseGrafana, readSns }),
     datadogModule({ intake }),

@@ -10,11 +10,13 @@ import { kubernetesKind } from "#vendors/kubernetes/index.ts";
 import { nagiosKind } from "#vendors/nagios/index.ts";
 import { newRelicKind } from "#vendors/newrelic/index.ts";
 import { onCallKind } from "#vendors/oncall/index.ts";
+import { opsgenieKind } from "#vendors/opsgenie/index.ts";
 import { pagerDutyKind } from "#vendors/pagerduty/index.ts";
 import { alertmanagerKind, prometheusKind } from "#vendors/prometheus/index.ts";
 import { sentryKind } from "#vendors/sentry/index.ts";
 import { snsKind } from "#vendors/sns/index.ts";
 import { uptimeKumaKind } from "#vendors/uptimekuma/index.ts";
+import { victorOpsKind } from "#vendors/victorops/index.ts";
 
 /** Every kind of sender there is, in the order they are offered. */
 export const sourceKinds: readonly SourceKind[] = [
@@ -23,6 +25,8 @@ export const sourceKinds: readonly SourceKind[] = [
   grafanaKind,
   onCallKind,
   pagerDutyKind,
+  opsgenieKind,
+  victorOpsKind,
   datadogKind,
   sentryKind,
   snsKind,
