@@ -259,7 +259,7 @@ test("forms and queries are understood where the sender has them: Datadog's, Nag
     heartbeat: JSON.stringify({ ...heartbeat, status: 1 }),
     monitor: JSON.stringify({ id: 4, name: "Shop" }),
   });
-  assert.equal((await fetch(`${kuma.url}?${query}`)).status, 202);
+  assert.equal((await fetch(`${kuma.url}?${query.toString()}`)).status, 202);
   assert.deepEqual(await titles(kuma), ["Shop is down resolved"]);
 });
 
