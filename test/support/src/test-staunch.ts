@@ -10,6 +10,8 @@ import { testDatabase, type TestDatabase } from "./test-database.ts";
 export interface TestStaunchOptions {
   /** By default a clock that stands at Monday, 23 November 2026, 08:00 UTC until it is moved. */
   readonly clock?: Clock;
+  /** Receives mails at this port of 127.0.0.1. */
+  readonly inboundSmtpPort?: number;
   /** `silent` unless a failing test is looked into. */
   readonly logLevel?: string;
   /** `made` by default; with `none` the first visitor signs up, and the owner's address, password and key are nobody's. */
@@ -71,6 +73,7 @@ export async function testStaunch(options: TestStaunchOptions = {}): Promise<Tes
     version: "0.1.0",
     host: "127.0.0.1",
     port,
+    mailReception: receptionAt(options.inboundSmtpPort),
     owner: options.owner === "none" ? undefined : owner,
   });
   const call: TestStaunch["call"] = (method, path, body, more = {}) => {
@@ -109,6 +112,10 @@ export async function testStaunch(options: TestStaunchOptions = {}): Promise<Tes
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function receptionAt(port: number | undefined) {
+  return port === undefined ? undefined : { host: "127.0.0.1", port, domain: "alerts.example.org" };
 }
 
 const patienceMs = 30_000;

@@ -32,6 +32,12 @@ function ownerOf(config: Config) {
   return { email, password, organisation: config.STAUNCH_ORGANISATION ?? "Staunch", apiKey: config.STAUNCH_API_KEY };
 }
 
+function receptionOf(config: Config) {
+  const port = config.STAUNCH_INBOUND_SMTP_PORT;
+  if (port === undefined) return undefined;
+  return { host: config.STAUNCH_INBOUND_SMTP_HOST ?? config.STAUNCH_HOST, port, domain: config.STAUNCH_INBOUND_MAIL_DOMAIN };
+}
+
 async function start(
   config: Config,
   log: Log,
@@ -52,6 +58,7 @@ async function start(
     mailFrom: config.STAUNCH_MAIL_FROM,
     allowedTargets: (config.STAUNCH_ALLOW_PRIVATE_TARGETS ?? "").split(",").filter(Boolean),
     version,
+    mailReception: receptionOf(config),
     pipelineIn: "own-thread",
     host,
     port,

@@ -29,11 +29,14 @@ export async function runStaunch(options: RunOptions): Promise<RunningStaunch> {
   const serving = await serve({ ...options, ...parts });
   await serveWeb(serving.http);
   const url = await serving.http.listen({ host: options.host, port: options.port });
+  const { mailReception } = options;
+  if (mailReception !== undefined) await parts.inboundMail?.listen(mailReception.host, mailReception.port);
   return {
     url,
     parts,
     serving,
     async [Symbol.asyncDispose]() {
+      if (mailReception !== undefined) await parts.inboundMail?.[Symbol.asyncDispose]();
       await serving[Symbol.asyncDispose]();
       await parts.inbox.close();
       await parts.draining.stop();
