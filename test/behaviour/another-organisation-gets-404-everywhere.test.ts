@@ -118,6 +118,15 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
     dueOn: "2026-12-11",
     kind: "prevent",
   });
+  const window = { startsAt: until, endsAt: server.clock.now().add({ hours: 3 }).toString() };
+  const silence = await make("/silences", { matchers: 'alertname="Known"', endsAt: until, reason: "known" });
+  const maintenance = await make("/maintenance-windows", { serviceIds: [service], reason: "upgrade", ...window });
+  const mute = await make("/mute-intervals", {
+    name: "Sundays",
+    matchers: 'team="shop"',
+    intervals: [{ timeZone: "Europe/Berlin", weekdays: [7] }],
+  });
+  const inhibition = await make("/inhibition-rules", { name: "Worse first", sourceMatchers: 'a="b"', targetMatchers: 'c="d"' });
   const team = await make("/teams", { name: "Shop team" });
   const apiKey = await make("/api-keys", { name: "second" });
   const invitation = await make("/invitations", { email: "invited@example.org" });
@@ -146,6 +155,10 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
     postmortems: postmortem,
     "action-items": actionItem,
     teams: team,
+    silences: silence,
+    "maintenance-windows": maintenance,
+    "mute-intervals": mute,
+    "inhibition-rules": inhibition,
     "api-keys": apiKey,
     invitations: invitation,
     "contact-methods": method?.id ?? "",

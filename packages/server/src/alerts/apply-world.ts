@@ -23,7 +23,7 @@ const timerKind = "alerts.suppression";
 export interface WorldChange {
   /** Silences, windows and mute intervals that are new or hold other alerts than before. */
   readonly begun?: readonly string[];
-  /** Those that hold nothing any more, or other alerts than before. */
+  /** Those of which it is not certain any more that they hold what they held. */
   readonly ended?: readonly string[];
   readonly inhibitionsBegun?: readonly string[];
   readonly inhibitionsEnded?: readonly string[];
@@ -70,7 +70,7 @@ async function carryOut(ctx: CommandContext, tx: Tx, deps: SettleDeps, change: W
   const begun = active.filter((one) => change.begun?.includes(one.id) === true || !one.isActive(evaluatedAt));
   // Whom both the old and the new hold is held throughout: the new ones first.
   const attached = await attach(ctx, tx, begun);
-  const released = await detach(ctx, tx, { active, change });
+  const released = [...(await detach(ctx, tx, { active, change })), ...(await recheck(ctx, tx, { active, change }))];
   const inhibited = await changeInhibitions(ctx, tx, world, change);
   const shifts = [...attached, ...released, ...inhibited];
   await recordEvents(tx, holdEvents(shifts, now));
@@ -135,6 +135,28 @@ async function detach(ctx: CommandContext, tx: Tx, { active, change }: Detaching
   const over = holding.filter((id) => !inForce.has(id));
   const detached = await detachHolders(tx, ctx.organisationId, [...over, ...(change.inhibitionsEnded ?? [])], ctx.now);
   return detached.map(({ removed, ...alert }) => ({ alert, added: [], removed }));
+}
+
+/** Those that a changed window or mute interval held and that it would not hold as it is now are let go. */
+async function recheck(ctx: CommandContext, tx: Tx, { active, change }: Detaching): Promise<readonly HoldShift[]> {
+  const asked = active.filter((one) => change.ended?.includes(one.id) === true);
+  if (asked.length === 0) return [];
+  const holdersOf = fileSuppressors(asked);
+  const shifts: HoldShift[] = [];
+  for await (const alerts of openAlerts(ctx, tx)) {
+    const changes: HoldChange[] = [];
+    for (const alert of alerts) {
+      if (!alert.heldBy.some((by) => change.ended?.includes(by.id) === true)) continue;
+      const holding = new Set(holdersOf({ labels: matchLabels(alert), serviceId: alert.serviceId }).map((holder) => holder.id));
+      const heldBy = alert.heldBy.filter((by) => change.ended?.includes(by.id) !== true || holding.has(by.id));
+      if (heldBy.length === alert.heldBy.length) continue;
+      const released = heldBy.length === 0 ? { releasedAtMs: ctx.now.epochMilliseconds } : {};
+      changes.push({ organisationId: ctx.organisationId, id: alert.id, heldBy, ...released });
+      shifts.push(shiftOf({ ...alert, heldBy }, alert.heldBy));
+    }
+    await saveHolds(tx, changes);
+  }
+  return shifts;
 }
 
 async function changeInhibitions(ctx: CommandContext, tx: Tx, world: World, change: WorldChange): Promise<readonly HoldShift[]> {

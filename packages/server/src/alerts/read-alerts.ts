@@ -1,4 +1,4 @@
-import type { AlertLink, AlertSeverity, AlertStatus } from "@staunch/core/alerts";
+import type { AlertLink, AlertSeverity, AlertStatus, HeldBy } from "@staunch/core/alerts";
 import { type AlertGroupId, type AlertId, asId, type ServiceId, type SourceId } from "@staunch/core/kernel";
 import type { Urgency } from "@staunch/core/paging";
 import { type RawBuilder, sql } from "kysely";
@@ -31,6 +31,8 @@ export interface AlertSummary {
   readonly labels: Readonly<Record<string, string>>;
   readonly count: number;
   readonly flapCount: number;
+  /** What holds it back now: it pages nobody as long as anything does. */
+  readonly suppressedBy: readonly HeldBy[];
   readonly openedAt: Temporal.Instant;
   readonly lastSeenAt: Temporal.Instant;
   readonly resolvedAt: Temporal.Instant | null;
@@ -58,6 +60,7 @@ interface AlertRow {
   readonly labels: Readonly<Record<string, string>>;
   readonly count: number;
   readonly flap_count: number;
+  readonly suppressed_by: readonly HeldBy[] | null;
   readonly opened_at: Temporal.Instant;
   readonly last_seen_at: Temporal.Instant;
   readonly resolved_at: Temporal.Instant | null;
@@ -71,7 +74,8 @@ interface DetailRow extends AlertRow {
 }
 
 const columns = sql`a.id, a.title, a.status, a.severity, a.urgency, a.dedup_key, a.group_id, a.service_id, a.source_id,
-  s.name as source_name, a.labels, a.count, a.flap_count, a.opened_at, a.last_seen_at, a.resolved_at`;
+  s.name as source_name, a.labels, a.count, a.flap_count, a.suppressed_by, a.opened_at, a.last_seen_at,
+  a.resolved_at`;
 
 function toSummary(row: AlertRow, serviceNames: ReadonlyMap<string, string>): AlertSummary {
   return {
@@ -89,6 +93,7 @@ function toSummary(row: AlertRow, serviceNames: ReadonlyMap<string, string>): Al
     labels: row.labels,
     count: row.count,
     flapCount: row.flap_count,
+    suppressedBy: row.suppressed_by ?? [],
     openedAt: row.opened_at,
     lastSeenAt: row.last_seen_at,
     resolvedAt: row.resolved_at,
@@ -101,6 +106,9 @@ export interface AlertQuery {
   readonly groupId?: AlertGroupId | undefined;
   readonly status?: readonly AlertStatus[] | undefined;
   readonly severity?: readonly AlertSeverity[] | undefined;
+  /** Every alert there has been of this key. */
+  readonly dedupKey?: string | undefined;
+  readonly isSuppressed?: boolean | undefined;
   /** Part of the title, whatever its case. */
   readonly search?: string | undefined;
   readonly limit: number;
@@ -133,13 +141,17 @@ function conditions(ctx: CommandContext, query: AlertQuery): RawBuilder<unknown>
   if (query.groupId !== undefined) found.push(sql`a.group_id = ${query.groupId}`);
   if (query.status !== undefined) found.push(sql`a.status = any(${query.status}::text[])`);
   if (query.severity !== undefined) found.push(sql`a.severity = any(${query.severity}::text[])`);
+  if (query.dedupKey !== undefined) found.push(sql`a.dedup_key = ${query.dedupKey}`);
+  if (query.isSuppressed !== undefined) found.push(sql`(a.suppressed_by is not null) = ${query.isSuppressed}`);
   if (query.search !== undefined) found.push(sql`position(lower(${query.search}) in lower(a.title)) > 0`);
-  if (query.cursor !== undefined) {
-    const [openedAt, id] = decodeCursor(query.cursor);
-    if (typeof openedAt !== "string" || typeof id !== "string") throw invalid("cursor", "the nextCursor of an earlier answer");
-    found.push(sql`(a.opened_at, a.id) < (${openedAt}::timestamptz, ${id}::uuid)`);
-  }
+  if (query.cursor !== undefined) found.push(after(query.cursor));
   return found;
+}
+
+function after(cursor: string): RawBuilder<unknown> {
+  const [openedAt, id] = decodeCursor(cursor);
+  if (typeof openedAt !== "string" || typeof id !== "string") throw invalid("cursor", "the nextCursor of an earlier answer");
+  return sql`(a.opened_at, a.id) < (${openedAt}::timestamptz, ${id}::uuid)`;
 }
 
 const eventsShown = 100;

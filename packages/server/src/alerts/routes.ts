@@ -5,8 +5,13 @@ import { acknowledgeAlert, resolveAlert } from "#alerts/answer-alert.ts";
 import { type AlertDetail, type AlertSummary, countOpenAlerts, listAlerts, readAlert } from "#alerts/read-alerts.ts";
 import { reportProblem } from "#alerts/report-problem.ts";
 import { bulkRoutes } from "#alerts/routes-bulk.ts";
+import { groupingRoutes } from "#alerts/routes-grouping.ts";
 import { heartbeatRoutes } from "#alerts/routes-heartbeats.ts";
+import { inhibitionRuleRoutes } from "#alerts/routes-inhibition-rules.ts";
+import { maintenanceWindowRoutes } from "#alerts/routes-maintenance-windows.ts";
+import { muteIntervalRoutes } from "#alerts/routes-mute-intervals.ts";
 import { routingRoutes } from "#alerts/routes-routing.ts";
+import { silenceRoutes } from "#alerts/routes-silences.ts";
 import { sourceRoutes } from "#alerts/routes-sources.ts";
 import { alertDetailSchema, alertSchema, severityFilter, statusFilter } from "#alerts/schemas.ts";
 import { serviceNames } from "#alerts/service-names.ts";
@@ -20,12 +25,18 @@ export function alertRoutes(deps: AlertsDeps): ApiRoutes {
     sourceRoutes(api, deps);
     routingRoutes(api, deps);
     heartbeatRoutes(api, deps);
+    silenceRoutes(api, deps);
+    maintenanceWindowRoutes(api, deps);
+    muteIntervalRoutes(api, deps);
+    inhibitionRuleRoutes(api, deps);
+    groupingRoutes(api, deps);
   };
 }
 
 function wireAlert(alert: AlertSummary) {
   return {
     ...alert,
+    suppressedBy: [...alert.suppressedBy],
     openedAt: alert.openedAt.toString(),
     lastSeenAt: alert.lastSeenAt.toString(),
     resolvedAt: alert.resolvedAt?.toString() ?? null,
@@ -44,6 +55,10 @@ function wireDetail(alert: AlertDetail) {
   };
 }
 
+function toQuery<Query extends { readonly suppressed?: "true" | "false" | undefined }>({ suppressed, ...query }: Query) {
+  return { ...query, ...(suppressed !== undefined && { isSuppressed: suppressed === "true" }) };
+}
+
 function readRoutes(api: ApiInstance): void {
   const query = pageQuery.extend({
     sourceId: idSchema<"source">().optional(),
@@ -51,6 +66,8 @@ function readRoutes(api: ApiInstance): void {
     groupId: idSchema<"alert-group">().optional(),
     status: statusFilter.optional(),
     severity: severityFilter.optional(),
+    dedupKey: z.string().min(1).max(1_000).optional().describe("With a sourceId: every alert there has been of this key."),
+    suppressed: z.enum(["true", "false"]).optional().describe("Only those that something holds back, or only those that nothing does."),
     search: z.string().trim().min(1).max(200).optional().describe("Words in the title, whatever their case."),
   });
   api.get(
@@ -64,7 +81,7 @@ function readRoutes(api: ApiInstance): void {
       },
     },
     async (request) => {
-      const { items, nextCursor } = await listAlerts(contextOf(request), request.query, serviceNames);
+      const { items, nextCursor } = await listAlerts(contextOf(request), toQuery(request.query), serviceNames);
       return { items: items.map(wireAlert), nextCursor };
     },
   );

@@ -20,6 +20,18 @@ export const severityFilter = z
 
 const instant = z.iso.datetime();
 
+/** Something that holds an alert back. */
+export const heldBySchema = z
+  .object({
+    kind: z.enum(["silence", "maintenance_window", "mute_interval", "inhibition", "flap_hold", "rule"]),
+    id: z.string(),
+    name: z.string(),
+    since: instant,
+    alertId: z.string().optional().describe("The alert that inhibits."),
+    until: instant.optional().describe("When it ends by itself, where that is known."),
+  })
+  .meta({ id: "HeldBy" });
+
 const alertFields = {
   id: z.string(),
   title: z.string(),
@@ -35,6 +47,7 @@ const alertFields = {
   labels: z.record(z.string(), z.string()),
   count: z.number().int(),
   flapCount: z.number().int(),
+  suppressedBy: z.array(heldBySchema).describe("What holds it back now: it pages nobody as long as anything does."),
   openedAt: instant,
   lastSeenAt: instant,
   resolvedAt: instant.nullable(),

@@ -131,3 +131,12 @@ export async function forgetPages(tx: Tx, groups: readonly GroupName[]): Promise
     from jsonb_to_recordset(${JSON.stringify(input)}::jsonb) as r(o uuid, g uuid)
     where g.organisation_id = r.o and g.id = r.g`.execute(tx);
 }
+
+/** A service's open groups with members that nobody was told of. */
+export async function findWaitingGroups(tx: Tx, organisationId: OrganisationId, serviceId: ServiceId): Promise<readonly GroupName[]> {
+  const { rows } = await sql<{ id: string }>`
+    select g.id from alert_groups g where g.organisation_id = ${organisationId} and g.service_id = ${serviceId} and g.status = 'open'
+      and exists (select 1 from alerts a where a.organisation_id = g.organisation_id and a.group_id = g.id
+        and a.status = 'triggered' and a.paged_at is null and a.suppressed_by is null)`.execute(tx);
+  return rows.map((row) => ({ organisationId, id: asId<"alert-group">(row.id) }));
+}
