@@ -144,6 +144,23 @@ test("an alert shows what it said, its history and the changes nearby, and hosti
   await page.getByText("Resolved by hand").waitFor();
 });
 
+test("colours of a terminal and turned directions are shown, not acted on; the same problem's other times are told", async () => {
+  const title = "Deploy \u001b[31mof user\u202egpj.exe";
+  await say({ title, severity: "warning", dedupKey: "turned", labels: { note: "a\u2066b" } });
+  await staunch.settle();
+  await say({ title, severity: "warning", dedupKey: "turned", status: "resolved" });
+  await page.goto(`${staunch.url}/alerts?state=all`);
+  const row = page.getByRole("listitem").filter({ hasText: "⟨U+202E⟩gpj.exe" });
+  await row.waitFor();
+  const drawn = await page.locator("main").innerText();
+  assert.doesNotMatch(drawn, /\u202e|\u2066|\p{Cc}\[/u);
+  await row.getByRole("link").click();
+  await page.getByRole("heading", { level: 1, name: /U\+202E/ }).waitFor();
+  await page.getByText("This is the first time.").waitFor();
+  assert.doesNotMatch(await page.locator("main").innerText(), /[\u202e\u2066]/u);
+  await check("alert-hostile");
+});
+
 test("an incident is declared from an alert by one key and opens in its room", async () => {
   await page.goto(`${staunch.url}/alerts`);
   await page.getByText("Queue depth above 10,000").click();

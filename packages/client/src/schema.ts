@@ -460,6 +460,8 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    /** @description With a sourceId: every alert there has been of this key. */
+                    dedupKey?: string;
                     groupId?: string;
                     limit?: number;
                     /** @description Words in the title, whatever their case. */

@@ -79,6 +79,7 @@ test("alerts are found by severity and by words of their title, which are no pat
   assert.deepEqual(await titles("?search=queue"), ["Queue at 100 %"]);
   assert.deepEqual(await titles(`?search=${encodeURIComponent("%")}`), ["Queue at 100 %"]);
   assert.equal((await staunch.call("GET", "/alerts?severity=terrible")).status, 400);
+  assert.deepEqual(await titles("?dedupKey=queue"), ["Queue at 100 %"]);
 });
 
 test("whoever only looks takes nothing", async () => {

@@ -1,11 +1,13 @@
+import { ListFilter } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
-import type { AlertFilter } from "#alerts/alert-filter.ts";
+import { type AlertFilter, isNarrowed } from "#alerts/alert-filter.ts";
 import { useAlertCounts } from "#alerts/alert-queries.ts";
 import { SavedViews } from "#alerts/saved-views.tsx";
 import { useSources } from "#alerts/source-queries.ts";
 import { useUrlState } from "#api/url-state.ts";
 import { useServices } from "#catalog/index.ts";
 import { useMayNot } from "#identity/index.ts";
+import { Button } from "#ui/button.tsx";
 import { SegmentedControl } from "#ui/segmented-control.tsx";
 import { Select } from "#ui/select.tsx";
 import { TextField } from "#ui/text-field.tsx";
@@ -21,6 +23,7 @@ const severities = [
 export function AlertFilters({ filter }: { readonly filter: AlertFilter }): ReactNode {
   const [, setSeverity] = useUrlState("severity", "any");
   const [, setService] = useUrlState("service", "all");
+  const [isOpen, setOpen] = useState(false);
   const mayNotSeeSources = useMayNot("admin");
   const services = useServices();
   const options = (services.data?.items ?? []).map((service) => ({ id: service.id, label: service.name }));
@@ -28,9 +31,16 @@ export function AlertFilters({ filter }: { readonly filter: AlertFilter }): Reac
     <div className="mb-4 flex flex-col gap-3">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <StateChoice state={filter.state} />
-        <SavedViews />
+        <div className="flex gap-2">
+          <Button size="small" icon={ListFilter} aria-expanded={isOpen} onPress={() => setOpen(!isOpen)} className="tablet:hidden">
+            Narrow
+          </Button>
+          <SavedViews />
+        </div>
       </div>
-      <div className="grid items-end gap-3 tablet:grid-cols-2 rail:grid-cols-4">
+      <div
+        className={`grid items-end ${isOpen || isNarrowed(filter) ? "" : "max-tablet:hidden"} gap-3 tablet:grid-cols-2 rail:grid-cols-4`}
+      >
         <TextFilter />
         <Select label="Severity" options={severities} value={filter.severity} onChange={setSeverity} />
         <Select

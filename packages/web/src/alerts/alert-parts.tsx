@@ -3,6 +3,7 @@ import type { AlertDetail } from "#alerts/alert-queries.ts";
 import { Card } from "#ui/card.tsx";
 import { Link } from "#ui/link.tsx";
 import { AbsoluteTime, RelativeTime } from "#ui/time.tsx";
+import { visibleText } from "#ui/visible-text.ts";
 
 interface PartProps {
   readonly alert: AlertDetail;
@@ -22,7 +23,7 @@ export function FactsCard({ alert }: PartProps): ReactNode {
   return (
     <Card title="What it says">
       {alert.description !== null && (
-        <p className="mb-4 max-w-prose text-body whitespace-pre-wrap [overflow-wrap:anywhere]">{alert.description}</p>
+        <p className="mb-4 max-w-prose text-body whitespace-pre-wrap [overflow-wrap:anywhere]">{visibleText(alert.description)}</p>
       )}
       <dl className="grid grid-cols-2 gap-x-4 gap-y-3">
         <Fact name="Service">
@@ -51,7 +52,7 @@ export function FactsCard({ alert }: PartProps): ReactNode {
         <p className="mt-4 flex flex-wrap gap-x-4 gap-y-1">
           {alert.links.map((link) => (
             <Link key={`${link.href} ${link.text}`} href={link.href} target="_blank" rel="noreferrer noopener">
-              {link.text}
+              {visibleText(link.text)}
             </Link>
           ))}
         </p>
@@ -69,8 +70,12 @@ export function LabelsCard({ alert }: PartProps): ReactNode {
       <dl className="grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-1.5 font-mono text-row">
         {labels.map(([name, value]) => (
           <div key={name} className="contents">
-            <dt className="text-ink-3 [overflow-wrap:anywhere]">{name}</dt>
-            <dd className="min-w-0 [overflow-wrap:anywhere]">{value}</dd>
+            <dt className="text-ink-3 [overflow-wrap:anywhere]">
+              <bdi>{visibleText(name)}</bdi>
+            </dt>
+            <dd className="min-w-0 [overflow-wrap:anywhere]">
+              <bdi>{visibleText(value)}</bdi>
+            </dd>
           </div>
         ))}
       </dl>
@@ -89,7 +94,7 @@ export function PayloadCard({ alert }: PartProps): ReactNode {
         aria-label="Payload"
         className="max-h-96 overflow-auto rounded-control border border-line bg-sunken p-3"
       >
-        <pre className="font-mono text-row">{JSON.stringify(alert.payload, undefined, 2)}</pre>
+        <pre className="font-mono text-row">{visibleText(JSON.stringify(alert.payload, undefined, 2))}</pre>
       </section>
     </Card>
   );

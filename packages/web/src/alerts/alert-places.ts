@@ -7,4 +7,5 @@ export interface AlertPlace {
 export const alertPlaces: readonly AlertPlace[] = [
   { label: "Alerts", href: "/alerts" },
   { label: "Sources", href: "/sources" },
+  { label: "Routing", href: "/routing" },
 ];

@@ -6,6 +6,7 @@ import { Link } from "#ui/link.tsx";
 import { SelectBox } from "#ui/select-box.tsx";
 import { StatusBadge } from "#ui/status-badge.tsx";
 import { RelativeTime } from "#ui/time.tsx";
+import { visibleText } from "#ui/visible-text.ts";
 
 interface AlertRowProps {
   readonly alert: AlertSummary;
@@ -23,7 +24,7 @@ export const AlertRow = memo(function AlertRow({ alert, isSelected, isGone, onTo
   const where = [alert.serviceName, alert.sourceName].filter((name) => name !== null).join(" · ");
   return (
     <>
-      <SelectBox label={`Select ${alert.title}`} isSelected={isSelected} onChange={() => onToggle(alert.id)} />
+      <SelectBox label={`Select ${visibleText(alert.title)}`} isSelected={isSelected} onChange={() => onToggle(alert.id)} />
       <div
         className={classNames(
           "flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-0.5 tablet:flex-nowrap",
@@ -36,7 +37,7 @@ export const AlertRow = memo(function AlertRow({ alert, isSelected, isGone, onTo
         </span>
         <div className="order-last min-w-0 basis-full tablet:order-none tablet:flex-1 tablet:basis-0">
           <Link look="plain" href={`/alerts/${alert.id}`} data-row-link className={stretched}>
-            <span className="block truncate font-strong">{alert.title}</span>
+            <bdi className="block truncate font-strong">{visibleText(alert.title)}</bdi>
             <span className="block truncate text-ink-3 wide:hidden">{where}</span>
           </Link>
         </div>

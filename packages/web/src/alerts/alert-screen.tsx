@@ -5,6 +5,7 @@ import { type ReactNode, useMemo } from "react";
 import { type AlertDetail, useAlert } from "#alerts/alert-queries.ts";
 import { AlertSeverityBadge } from "#alerts/alert-severity-badge.tsx";
 import { FactsCard, HistoryCard, LabelsCard, PayloadCard } from "#alerts/alert-parts.tsx";
+import { OccurrencesCard } from "#alerts/occurrences-card.tsx";
 import { useAlertActions } from "#alerts/use-alert-actions.ts";
 import { api, read } from "#api/client.ts";
 import { problemStatus, problemText } from "#api/problem.ts";
@@ -18,6 +19,7 @@ import { PageHeader } from "#ui/page-header.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
 import { StatusBadge } from "#ui/status-badge.tsx";
 import { toast } from "#ui/toast.ts";
+import { visibleText } from "#ui/visible-text.ts";
 
 const crumbs = [{ label: "Alerts", href: "/alerts" }];
 
@@ -40,9 +42,9 @@ export function AlertScreen({ params }: { readonly params: Readonly<Record<strin
 function Alert({ alert }: { readonly alert: AlertDetail }): ReactNode {
   return (
     <>
-      <title>{`${alert.title} · Staunch`}</title>
+      <title>{`${visibleText(alert.title)} · Staunch`}</title>
       <PageHeader
-        title={alert.title}
+        title={<bdi>{visibleText(alert.title)}</bdi>}
         crumbs={crumbs}
         badges={
           <>
@@ -60,6 +62,7 @@ function Alert({ alert }: { readonly alert: AlertDetail }): ReactNode {
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           {alert.serviceId !== null && <ChangesCard serviceId={alert.serviceId} />}
+          <OccurrencesCard alert={alert} />
           <HistoryCard alert={alert} />
         </div>
       </div>

@@ -28,6 +28,8 @@ export const screens: readonly ScreenEntry[] = [
   { path: "/sources", file: "alerts/sources-screen.tsx", title: "Sources" },
   { path: "/sources/new", file: "alerts/new-source-screen.tsx", title: "Add a source" },
   { path: "/sources/$id", file: "alerts/source-screen.tsx", title: "Source" },
+  { path: "/routing", file: "alerts/routing-screen.tsx", title: "Routing rules" },
+  { path: "/routing/$id", file: "alerts/routing-rule-screen.tsx", title: "Routing rule" },
   { path: "/on-call", file: "oncall/on-call-screen.tsx", title: "On-call" },
   { path: "/schedules/new", file: "oncall/new-schedule-screen.tsx", title: "New schedule" },
   { path: "/schedules/$id/edit", file: "oncall/edit-schedule-screen.tsx", title: "Edit schedule" },
