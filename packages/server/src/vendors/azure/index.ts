@@ -23,6 +23,7 @@ export const azureKind: SourceKind = {
       "```",
     ].join("\n"),
   alwaysOpensAnew: false,
+  readBody: parseAzure,
 };
 
 /** Azure Monitor's action groups. */

@@ -54,6 +54,7 @@ export const datadogKind: SourceKind = {
       "```",
     ].join("\n"),
   alwaysOpensAnew: false,
+  readBody: parseDatadog,
 };
 
 /** Datadog's webhooks. */

@@ -23,6 +23,7 @@ export const gcpKind: SourceKind = {
       "```",
     ].join("\n"),
   alwaysOpensAnew: false,
+  readBody: parseGcp,
 };
 
 /** Google Cloud Monitoring's webhooks. */

@@ -47,6 +47,7 @@ export const grafanaKind: SourceKind = {
       "To have it signed, set an HMAC secret in the contact point and the same one here.",
     ].join("\n"),
   alwaysOpensAnew: false,
+  readBody: parseGrafana,
   settings: settingsSchema,
   secret: { label: "HMAC secret", need: "optional" },
 };

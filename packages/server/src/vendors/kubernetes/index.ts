@@ -47,6 +47,7 @@ export const kubernetesKind: SourceKind = {
       "```",
     ].join("\n"),
   alwaysOpensAnew: false,
+  readBody: (json) => parseKubernetes(json, "info"),
   settings: settingsSchema,
 };
 

@@ -35,6 +35,7 @@ export const nagiosKind: SourceKind = {
       `${icingaConfiguration}\`\`\``,
     ].join("\n"),
   alwaysOpensAnew: false,
+  readBody: (json) => parseNagios(macrosOf(Object.entries(labelsOf(json)))),
 };
 
 /** Notifications of Nagios, Icinga and their kin. */

@@ -29,6 +29,7 @@ export const newRelicKind: SourceKind = {
       "```",
     ].join("\n"),
   alwaysOpensAnew: false,
+  readBody: parseNewRelic,
 };
 
 /** New Relic's workflows. */

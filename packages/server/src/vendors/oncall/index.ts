@@ -35,6 +35,7 @@ export const onCallKind: SourceKind = {
       `An Alertmanager's address is \`${address(publicUrl, routingKey, "alertmanager")}\`.`,
     ].join("\n"),
   alwaysOpensAnew: false,
+  readBody: parseWebhook,
 };
 
 /** As OnCall answers. Source: grafana/oncall engine/apps/integrations/views.py. */

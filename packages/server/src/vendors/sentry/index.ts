@@ -26,6 +26,7 @@ export const sentryKind: SourceKind = {
       "Save, copy the **Client Secret** into this source's secret: from then on only what is signed with it is taken. Last, choose the integration as the action of your alert rules.",
     ].join("\n"),
   alwaysOpensAnew: false,
+  readBody: (json) => parseSentry(undefined, json),
   // Sentry shows the secret only after it was given the address, so a source begins without it.
   secret: { label: "Client Secret", need: "optional" },
 };

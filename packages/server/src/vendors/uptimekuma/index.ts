@@ -26,6 +26,7 @@ export const uptimeKumaKind: SourceKind = {
       "**Test** makes an alert of severity info.",
     ].join("\n"),
   alwaysOpensAnew: false,
+  readBody: parseUptimeKuma,
 };
 
 /** Uptime Kuma's webhook notification, in each of its forms. */
