@@ -61,7 +61,7 @@ test("a setting that is none is refused by its name", async () => {
 
 test("only who may set up sources tries mappings", async () => {
   await using staunch = await testStaunch();
-  const { key } = await staunch.api<{ key: string }>("POST", "/api-keys", { name: "reader", role: "observer" });
+  const { secret: key } = await staunch.api<{ secret: string }>("POST", "/api-keys", { name: "reader", role: "observer" });
   const refused = await staunch.call("POST", "/sources/try-mapping", { mapping, body: "{}" }, { key });
   assert.equal(refused.status, 403);
 });
