@@ -124,3 +124,35 @@ export {
   groupKey,
 } from "#alerts/grouping.ts";
 export { type MatchFacts, matchLabels, ownLabelPrefix } from "#alerts/match-labels.ts";
+export {
+  formatValue,
+  isMet,
+  type Objective,
+  type ObjectiveOperator,
+  objectiveOperators,
+  objectiveText,
+  type Unit,
+  units,
+} from "#alerts/objective.ts";
+export {
+  judgeLook,
+  newProbe,
+  nextLook,
+  pauseProbe,
+  type ProbeRule,
+  type ProbeState,
+  type ProbeStatus,
+  probeStatuses,
+  type ProbeStep,
+  restartProbe,
+  resumeProbe,
+} from "#alerts/probe.ts";
+export {
+  explainAlert,
+  type ExplainFacts,
+  type ExplainPast,
+  type ExplainStage,
+  type ExplainSubject,
+  type PipelineStage,
+  pipelineStages,
+} from "#alerts/explain.ts";

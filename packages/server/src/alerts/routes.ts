@@ -5,6 +5,7 @@ import { acknowledgeAlert, resolveAlert } from "#alerts/answer-alert.ts";
 import { type AlertDetail, type AlertSummary, countOpenAlerts, listAlerts, readAlert } from "#alerts/read-alerts.ts";
 import { reportProblem } from "#alerts/report-problem.ts";
 import { bulkRoutes } from "#alerts/routes-bulk.ts";
+import { explainRoutes } from "#alerts/routes-explain.ts";
 import { groupingRoutes } from "#alerts/routes-grouping.ts";
 import { heartbeatRoutes } from "#alerts/routes-heartbeats.ts";
 import { inhibitionRuleRoutes } from "#alerts/routes-inhibition-rules.ts";
@@ -30,6 +31,7 @@ export function alertRoutes(deps: AlertsDeps): ApiRoutes {
     muteIntervalRoutes(api, deps);
     inhibitionRuleRoutes(api, deps);
     groupingRoutes(api, deps);
+    explainRoutes(api);
   };
 }
 
