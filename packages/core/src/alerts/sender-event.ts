@@ -38,24 +38,26 @@ const longest = {
 } as const;
 
 function clean(text: string, limit: number): string {
+  if (text.length <= limit && text.isWellFormed() && !text.includes("\u0000")) return text;
   return cut(text, limit).replaceAll("\u0000", "").toWellFormed();
 }
 
 /** Makes an event safe to store: within bounds, no NUL and no half characters, which PostgreSQL refuses. */
 export function tidy(event: SenderEvent): SenderEvent {
-  const labels: [string, string][] = [];
-  for (const [name, value] of Object.entries(event.labels).slice(0, longest.labels)) {
-    labels.push([clean(name, longest.labelName), clean(value, longest.labelValue)]);
-  }
   return {
     ...event,
     dedupKey: clean(event.dedupKey, longest.dedupKey),
     title: clean(event.title, longest.title) || "(no title)",
     ...(event.description !== undefined && { description: clean(event.description, longest.description) }),
-    labels: Object.fromEntries(labels),
+    labels: tidyLabels(event.labels),
     ...(event.links !== undefined && { links: event.links.slice(0, longest.links).map(tidyLink) }),
     ...(event.payload !== undefined && { payload: tidyPayload(event.payload) }),
   };
+}
+
+function tidyLabels(labels: SenderEvent["labels"]): SenderEvent["labels"] {
+  const pairs = Object.entries(labels).slice(0, longest.labels);
+  return Object.fromEntries(pairs.map(([name, value]) => [clean(name, longest.labelName), clean(value, longest.labelValue)]));
 }
 
 function tidyLink({ href, text }: AlertLink): AlertLink {

@@ -67,7 +67,7 @@ export class Inbox {
     if (this.#waiting.length >= mostWaiting)
       return Promise.reject(unavailable("Too many alerts are waiting to be stored. Send this again shortly."));
     const { organisationId, id } = source;
-    const isNews = this.#alarms.isNews(id, events, this.#clock.now().epochMilliseconds);
+    const isNews = this.#alarms.isNews(id, events, this.#clock.nowMs());
     const entry = `,"s":"${id}","e":${JSON.stringify(events)}}`;
     return new Promise((resolve, reject) => {
       this.#waiting.push({ organisationId, entry, isNews, resolve, reject });

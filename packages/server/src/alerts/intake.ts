@@ -41,7 +41,7 @@ export class Intake {
   /** The source of this kind with this routing key, undefined when there is none. */
   async findSource(kind: string, routingKey: string): Promise<CallingSource | undefined> {
     const name = `${kind}\n${routingKey}`;
-    const nowMs = this.#clock.now().epochMilliseconds;
+    const nowMs = this.#clock.nowMs();
     const known = this.#remembered.get(name);
     if (known !== undefined && known.untilMs > nowMs) return known.source;
     const stored = await this.#database.transact("*", (tx) => findSourceByKey(tx, kind, hashOfKey(routingKey)));

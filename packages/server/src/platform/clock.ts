@@ -1,6 +1,8 @@
 /** Where the time comes from. Everything that decides is handed an instant; only the clock reads it. */
 export interface Clock {
   now(): Temporal.Instant;
+  /** The same in milliseconds since 1970, for where it is asked thousands of times a second. */
+  nowMs(): number;
   /** Resolves when `now()` reaches `at`, or at once when `signal` is aborted. Never rejects. */
   sleepUntil(at: Temporal.Instant, signal: AbortSignal): Promise<void>;
 }
@@ -11,6 +13,7 @@ const longestTimeoutMs = 2 ** 31 - 1;
 /** Whole milliseconds: PostgreSQL would round nanoseconds, and what was written must equal what is read back. */
 export const systemClock: Clock = {
   now: () => Temporal.Instant.fromEpochMilliseconds(Temporal.Now.instant().epochMilliseconds),
+  nowMs: () => Temporal.Now.instant().epochMilliseconds,
   sleepUntil: (at, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve();
@@ -41,6 +44,10 @@ export class MovedClock implements Clock {
 
   now(): Temporal.Instant {
     return this.#now;
+  }
+
+  nowMs(): number {
+    return this.#now.epochMilliseconds;
   }
 
   advance(duration: Temporal.DurationLike): void {

@@ -14,9 +14,34 @@ const alertSchema = z.looseObject({
   endsAt: z.string().optional(),
   generatorURL: z.string().optional(),
 });
-const bodySchema = z.array(alertSchema);
+export const bodySchema = z.array(alertSchema);
 
 type Posted = z.output<typeof alertSchema>;
+
+function isText(value: unknown): boolean {
+  return value === undefined || typeof value === "string";
+}
+
+function isTexts(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((text) => typeof text === "string");
+}
+
+function isAlert(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const { labels, annotations, startsAt, endsAt, generatorURL }: Readonly<Record<string, unknown>> = { ...value };
+  return (
+    isTexts(labels) && (annotations === undefined || isTexts(annotations)) && isText(startsAt) && isText(endsAt) && isText(generatorURL)
+  );
+}
+
+/**
+ * Does the schema accept this? The same answer as `bodySchema` gives (a test holds them together), at a fraction of its
+ * cost: this is the path of every alert of every Prometheus. What the schema refuses, the schema explains.
+ */
+export function fitsSchema(body: unknown): body is readonly Posted[] {
+  return Array.isArray(body) && body.every(isAlert);
+}
 
 export type ParsedAlerts =
   | {
@@ -32,11 +57,10 @@ const labelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** What a body says at `nowMs`; the first fault of shape refuses it whole, as the original does. */
 export function parseAlerts(body: unknown, nowMs: number): ParsedAlerts {
-  const result = bodySchema.safeParse(body);
-  if (!result.success) return shapeFault(result.error.issues[0]);
+  if (!fitsSchema(body)) return shapeFault(bodySchema.safeParse(body).error?.issues[0]);
   const events: SenderEvent[] = [];
   const faults: string[] = [];
-  for (const [index, alert] of result.data.entries()) {
+  for (const [index, alert] of body.entries()) {
     const read = readAlert(alert, nowMs);
     if (read.kind === "bad_uri")
       return {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseAlerts } from "#vendors/prometheus/alerts-api.ts";
+import { bodySchema, fitsSchema, parseAlerts } from "#vendors/prometheus/alerts-api.ts";
 import { labelSetKey } from "#vendors/prometheus/label-alert.ts";
 import { parseWebhook } from "#vendors/prometheus/webhook-v4.ts";
 
@@ -107,5 +107,29 @@ test("no JSON value makes the parsers throw", () => {
       parseWebhook(value);
       parseWebhook({ alerts: [value] });
     }),
+  );
+});
+
+test("the quick look at a body accepts exactly what the schema accepts", () => {
+  const text = fc.oneof(fc.string(), fc.constant("x"));
+  const texts = fc.dictionary(fc.string(), fc.oneof({ weight: 9, arbitrary: text }, { weight: 1, arbitrary: fc.jsonValue() }));
+  const maybe = (value: fc.Arbitrary<unknown>) => fc.oneof({ weight: 8, arbitrary: value }, { weight: 1, arbitrary: fc.jsonValue() });
+  const alert = fc.record(
+    {
+      labels: maybe(texts),
+      annotations: maybe(texts),
+      startsAt: maybe(text),
+      endsAt: maybe(text),
+      generatorURL: maybe(text),
+      more: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(maybe(fc.array(maybe(alert), { maxLength: 3 })), (value) => {
+      const body: unknown = JSON.parse(JSON.stringify(value));
+      assert.equal(fitsSchema(body), bodySchema.safeParse(body).success);
+    }),
+    { numRuns: 2_000 },
   );
 });

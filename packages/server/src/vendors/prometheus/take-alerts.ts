@@ -6,7 +6,7 @@ function readAlerts({ deps, request }: Call): ParsedAlerts {
   const json = parseJson(request.bytes);
   if (json === undefined)
     return { kind: "invalid", status: 400, code: 400, message: 'parsing alerts body from "" failed, because the body is not JSON' };
-  return parseAlerts(json.value, deps.clock.now().epochMilliseconds);
+  return parseAlerts(json.value, deps.clock.nowMs());
 }
 
 /** What was made of a body: everything taken, some of it refused, or all. */
