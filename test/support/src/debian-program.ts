@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 import { endProcess } from "./staunch-process.ts";
 
-/** Where a program lies, or undefined. */
+/** Where a program lies, or undefined; one that is on no PATH is named by where its package puts it. */
 export function findProgram(name: string): string | undefined {
   for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
-    const path = join(folder, name);
+    const path = isAbsolute(name) ? name : join(folder, name);
     try {
       accessSync(path, constants.X_OK);
       return path;
@@ -36,9 +36,9 @@ export function startProgram(name: string, args: readonly string[]): RunningProg
   return { child, [Symbol.asyncDispose]: () => endProcess(child) };
 }
 
-/** Runs a program to its end. @returns its output. @throws Error with both outputs when it fails. */
-export async function runProgram(name: string, args: readonly string[]): Promise<string> {
-  const child = spawn(name, args, { stdio: ["ignore", "pipe", "pipe"] });
+/** Runs a program to its end. @param env beyond what this process has. @returns its output. @throws Error with both outputs when it fails. */
+export async function runProgram(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const child = spawn(name, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
