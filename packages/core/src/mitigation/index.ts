@@ -1,4 +1,14 @@
 export {
+  formatValue,
+  isMet,
+  type Objective,
+  type ObjectiveOperator,
+  objectiveOperators,
+  objectiveText,
+  type Unit,
+  units,
+} from "#alerts/index.ts";
+export {
   actionLabel,
   fillParameters,
   longestParameterValue,
@@ -15,14 +25,9 @@ export {
   advanceCheck,
   checkSentence,
   effectDeadline,
-  formatValue,
-  isMet,
   judgeEffect,
   movementSentence,
-  objectiveOperators,
-  objectiveText,
   recoveryOf,
-  units,
 } from "#mitigation/recovery.ts";
 export type {
   CheckChange,
@@ -30,10 +35,7 @@ export type {
   CheckState,
   Effect,
   NamedCheck,
-  Objective,
-  ObjectiveOperator,
   Sample,
-  Unit,
 } from "#mitigation/recovery.ts";
 export { isUnsettled, isWatched, newRun, nextRunState, runStatuses } from "#mitigation/run-state.ts";
 export type { CallOutcome, RunDecision, RunEvent, RunRefusal, RunState, RunStatus } from "#mitigation/run-state.ts";

@@ -1,18 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { formatValue, isMet, type Objective, objectiveText, type Unit } from "#alerts/index.ts";
 import { asId } from "#kernel/index.ts";
-import {
-  advanceCheck,
-  effectDeadline,
-  formatValue,
-  isMet,
-  judgeEffect,
-  movementSentence,
-  objectiveText,
-  recoveryOf,
-} from "#mitigation/recovery.ts";
-import type { CheckRule, CheckState, Effect, NamedCheck, Objective, Unit } from "#mitigation/recovery.ts";
+import { advanceCheck, effectDeadline, judgeEffect, movementSentence, recoveryOf } from "#mitigation/recovery.ts";
+import type { CheckRule, CheckState, Effect, NamedCheck } from "#mitigation/recovery.ts";
 
 const start = Temporal.Instant.from("2026-11-23T03:00:00Z");
 const errorRate: Objective = { operator: "<", threshold: 0.01, unit: "ratio" };

@@ -18,6 +18,12 @@ import {
 import { Wakeup } from "#platform/wakeup.ts";
 
 type Mode = TimerHandler["mode"];
+/** Those that can wait have places of their own, so that they never take one from a notification. */
+type Lane = "transaction" | "outside" | "patient";
+
+function laneOf(handler: TimerHandler): Lane {
+  return handler.mode === "outside" && handler.canWait === true ? "patient" : handler.mode;
+}
 type HandlerOf<M extends Mode> = Extract<TimerHandler, { mode: M }>;
 
 export interface TimerWorkerOptions {
@@ -30,7 +36,7 @@ export interface TimerWorkerOptions {
 /** Steps that only touch the database at once; more than the pool could serve would only queue. */
 const transactionsAtOnce = 4;
 /** Outside calls at once: enough that a hundred pages leave within a second, few enough not to flood a provider. */
-const callsAtOnce = 48;
+const callsAtOnce = { outside: 48, patient: 16 } as const;
 const pollMs = 1_000;
 const longestBackoffSeconds = 300;
 
@@ -44,8 +50,8 @@ function retryAt(now: Temporal.Instant, attempts: number): Temporal.Instant {
 export class TimerWorker {
   readonly #options: TimerWorkerOptions;
   readonly #owner = newId<"worker">();
-  readonly #wakeups = { transaction: new Wakeup(), outside: new Wakeup() };
-  readonly #calls = new Set<Promise<void>>();
+  readonly #wakeups = { transaction: new Wakeup(), outside: new Wakeup(), patient: new Wakeup() };
+  readonly #calls = { outside: new Set<Promise<void>>(), patient: new Set<Promise<void>>() };
   #loops: readonly Promise<void>[] = [];
   #renewal: NodeJS.Timeout | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -60,18 +66,23 @@ export class TimerWorker {
     this.#unsubscribe = this.#options.database.onCommit((aftermath) => {
       if (aftermath.timers) this.wake();
     });
-    this.#loops = [this.#loop("transaction"), this.#loop("outside")];
+    this.#loops = [this.#loop("transaction"), this.#loop("outside"), this.#loop("patient")];
     this.#renewal = setInterval(() => void this.#renew(), (leaseSeconds * 1_000) / 3);
   }
 
   wake(): void {
     this.#wakeups.transaction.wake();
     this.#wakeups.outside.wake();
+    this.#wakeups.patient.wake();
+  }
+
+  get #callsUnderWay(): number {
+    return this.#calls.outside.size + this.#calls.patient.size;
   }
 
   /** Is nothing being worked on right now? For tests that wait for quiet. */
   get isIdle(): boolean {
-    return this.#busy === 0 && this.#calls.size === 0;
+    return this.#busy === 0 && this.#callsUnderWay === 0;
   }
 
   /** Takes no more, and waits for what is under way. */
@@ -80,12 +91,12 @@ export class TimerWorker {
     this.#unsubscribe?.();
     this.wake();
     await Promise.all(this.#loops);
-    await Promise.all(this.#calls);
+    await Promise.all([...this.#calls.outside, ...this.#calls.patient]);
     clearInterval(this.#renewal);
   }
 
-  #kinds(mode: Mode): string[] {
-    return this.#options.handlers.filter((handler) => handler.mode === mode).map((handler) => handler.kind);
+  #kinds(lane: Lane): string[] {
+    return this.#options.handlers.filter((handler) => laneOf(handler) === lane).map((handler) => handler.kind);
   }
 
   #handler<M extends Mode>(mode: M, kind: string): HandlerOf<M> {
@@ -94,27 +105,27 @@ export class TimerWorker {
     return found;
   }
 
-  async #loop(mode: Mode): Promise<void> {
-    const kinds = this.#kinds(mode);
+  async #loop(lane: Lane): Promise<void> {
+    const kinds = this.#kinds(lane);
     while (!this.#stopping && kinds.length > 0) {
       try {
         this.#busy++;
-        const worked = mode === "transaction" ? await this.#runTransactions(kinds) : await this.#startCalls(kinds);
+        const worked = lane === "transaction" ? await this.#runTransactions(kinds) : await this.#startCalls(lane, kinds);
         this.#busy--;
-        if (!worked) await this.#sleep(mode, kinds);
+        if (!worked) await this.#sleep(lane, kinds);
       } catch (error) {
         this.#busy--;
-        this.#options.log.warn({ err: error, mode }, "timers could not be read; trying again");
-        await this.#wakeups[mode].sleep(this.#options.clock, undefined, pollMs);
+        this.#options.log.warn({ err: error, lane }, "timers could not be read; trying again");
+        await this.#wakeups[lane].sleep(this.#options.clock, undefined, pollMs);
       }
     }
   }
 
-  async #sleep(mode: Mode, kinds: readonly string[]): Promise<void> {
+  async #sleep(lane: Lane, kinds: readonly string[]): Promise<void> {
     const { clock, database } = this.#options;
-    const full = mode === "outside" && this.#calls.size >= callsAtOnce;
+    const full = lane !== "transaction" && this.#calls[lane].size >= callsAtOnce[lane];
     const dueAt = full ? undefined : await database.transact("*", (tx) => nextDueAt(tx, kinds));
-    await this.#wakeups[mode].sleep(clock, dueAt, pollMs);
+    await this.#wakeups[lane].sleep(clock, dueAt, pollMs);
   }
 
   async #runTransactions(kinds: readonly string[]): Promise<boolean> {
@@ -151,17 +162,18 @@ export class TimerWorker {
     }
   }
 
-  async #startCalls(kinds: readonly string[]): Promise<boolean> {
+  async #startCalls(lane: "outside" | "patient", kinds: readonly string[]): Promise<boolean> {
     const { database, clock } = this.#options;
-    const limit = callsAtOnce - this.#calls.size;
+    const calls = this.#calls[lane];
+    const limit = callsAtOnce[lane] - calls.size;
     if (limit <= 0) return false;
     const timers = await database.transact("*", (tx) => leaseDueTimers(tx, kinds, clock.now(), { owner: this.#owner, limit }));
     for (const timer of timers) {
       const call = this.#call(timer).finally(() => {
-        this.#calls.delete(call);
-        this.#wakeups.outside.wake();
+        calls.delete(call);
+        this.#wakeups[lane].wake();
       });
-      this.#calls.add(call);
+      calls.add(call);
     }
     return timers.length > 0;
   }
@@ -196,7 +208,7 @@ export class TimerWorker {
   }
 
   async #renew(): Promise<void> {
-    if (this.#calls.size === 0) return;
+    if (this.#callsUnderWay === 0) return;
     try {
       await this.#options.database.transact("*", (tx) => renewLeases(tx, this.#owner));
     } catch (error) {

@@ -35,7 +35,13 @@ export type Settle = (ctx: CommandContext, tx: Tx) => Promise<void>;
  */
 export type TimerHandler =
   | { readonly kind: string; readonly mode: "transaction"; run(ctx: CommandContext, timer: DueTimer, tx: Tx): Promise<void> }
-  | { readonly kind: string; readonly mode: "outside"; call(ctx: CommandContext, timer: DueTimer): Promise<Settle> };
+  | {
+      readonly kind: string;
+      readonly mode: "outside";
+      /** A late call harms nobody: it waits among its like, and never takes the place of a notification. */
+      readonly canWait?: true;
+      call(ctx: CommandContext, timer: DueTimer): Promise<Settle>;
+    };
 
 /** Sets the timer, or moves it when it is set already; a running lease on it is void from then on. */
 export async function scheduleTimer(tx: Tx, timer: NewTimer): Promise<void> {
