@@ -472,6 +472,8 @@ export interface paths {
                     sourceId?: string;
                     /** @description Any of triggered, acknowledged, resolved; several with commas. */
                     status?: string;
+                    /** @description Only those that something holds back, or only those that nothing does. */
+                    suppressed?: "true" | "false";
                 };
                 header?: never;
                 path?: never;
@@ -625,6 +627,62 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each stage of the pipeline did with an alert, and why */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Explanation"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2439,6 +2497,76 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Heartbeat"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/alertmanager": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read an alertmanager.yml: what becomes of each part, and on demand making it so */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The text of an alertmanager.yml. */
+                        configuration: string;
+                        /**
+                         * @default dry-run
+                         * @enum {string}
+                         */
+                        mode?: "dry-run" | "apply";
+                        /** @description Receiver to service; without, the service of the receiver's name. */
+                        services?: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertmanagerImport"];
                     };
                 };
             };
@@ -5698,6 +5826,294 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inhibition-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inhibition rules, by name */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["InhibitionRule"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Hold alerts back while others are open */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description … where these labels have the same values; a missing one counts as empty.
+                         * @default []
+                         */
+                        equal?: string[];
+                        name: string;
+                        /** @description While an alert that these match is open … */
+                        sourceMatchers: {
+                            /** @default true */
+                            isEqual?: boolean;
+                            /** @default false */
+                            isRegex?: boolean;
+                            name: string;
+                            value: string;
+                        }[] | string;
+                        /** @description … alerts that these match are held back … */
+                        targetMatchers: {
+                            /** @default true */
+                            isEqual?: boolean;
+                            /** @default false */
+                            isRegex?: boolean;
+                            name: string;
+                            value: string;
+                        }[] | string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InhibitionRule"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inhibition-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An inhibition rule */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InhibitionRule"];
+                    };
+                };
+            };
+        };
+        /** Change an inhibition rule */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description … where these labels have the same values; a missing one counts as empty.
+                         * @default []
+                         */
+                        equal?: string[];
+                        name: string;
+                        /** @description While an alert that these match is open … */
+                        sourceMatchers: {
+                            /** @default true */
+                            isEqual?: boolean;
+                            /** @default false */
+                            isRegex?: boolean;
+                            name: string;
+                            value: string;
+                        }[] | string;
+                        /** @description … alerts that these match are held back … */
+                        targetMatchers: {
+                            /** @default true */
+                            isEqual?: boolean;
+                            /** @default false */
+                            isRegex?: boolean;
+                            name: string;
+                            value: string;
+                        }[] | string;
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InhibitionRule"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove an inhibition rule; what it holds back and still fires pages */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Removed. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -5971,6 +6387,270 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Maintenance windows, latest start first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["MaintenanceWindow"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Hold back the pages of services for a time */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        endsAt: string;
+                        /**
+                         * @description Services that need these are meant too, however far away.
+                         * @default false
+                         */
+                        includeDependents?: boolean;
+                        reason: string;
+                        serviceIds: string[];
+                        /** Format: date-time */
+                        startsAt: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MaintenanceWindow"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-windows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A maintenance window */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MaintenanceWindow"];
+                    };
+                };
+            };
+        };
+        /** Change a maintenance window */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        endsAt: string;
+                        /**
+                         * @description Services that need these are meant too, however far away.
+                         * @default false
+                         */
+                        includeDependents?: boolean;
+                        reason: string;
+                        serviceIds: string[];
+                        /** Format: date-time */
+                        startsAt: string;
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MaintenanceWindow"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** End a maintenance window now; what it held and still fires pages */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MaintenanceWindow"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -7012,6 +7692,272 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mute-intervals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mute intervals, by name */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["MuteInterval"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Hold back pages at times that come again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Needed where the matchers match every alert. */
+                        confirmEverything?: boolean;
+                        intervals: components["schemas"]["TimeIntervalInput"][];
+                        /** @description Objects, or text such as {severity="warning", host=~"db-.*"}. A missing label counts as empty. */
+                        matchers: {
+                            /** @default true */
+                            isEqual?: boolean;
+                            /** @default false */
+                            isRegex?: boolean;
+                            name: string;
+                            value: string;
+                        }[] | string;
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MuteInterval"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mute-intervals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A mute interval */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MuteInterval"];
+                    };
+                };
+            };
+        };
+        /** Change a mute interval */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Needed where the matchers match every alert. */
+                        confirmEverything?: boolean;
+                        intervals: components["schemas"]["TimeIntervalInput"][];
+                        /** @description Objects, or text such as {severity="warning", host=~"db-.*"}. A missing label counts as empty. */
+                        matchers: {
+                            /** @default true */
+                            isEqual?: boolean;
+                            /** @default false */
+                            isRegex?: boolean;
+                            name: string;
+                            value: string;
+                        }[] | string;
+                        name: string;
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MuteInterval"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove a mute interval; what it holds and still fires pages */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Removed. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -10523,6 +11469,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/services/{id}/grouping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a service's alerts are grouped, waited for and quietened */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceGrouping"];
+                    };
+                };
+            };
+        };
+        /** Set how a service's alerts are grouped, waited for and quietened */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description An alert nothing was heard of for so long is over, by urgency; null: never. */
+                        autoResolveMinutes: {
+                            high: number | null;
+                            low: number | null;
+                        };
+                        /** @description This many changes of state … */
+                        flapChanges: number;
+                        /** @description … within so many minutes are flapping. */
+                        flapMinutes: number;
+                        /** @description Between telling of members and telling of new ones. */
+                        intervalSeconds: number;
+                        /** @description Beside the service: labels whose values are equal within a group. */
+                        labels: string[];
+                        version: number;
+                        /** @description From the first member to the first page, by urgency. */
+                        waitSeconds: {
+                            high: number;
+                            low: number;
+                        };
+                        /** @description A group older than this takes no new members; null: as long as it is open. */
+                        windowMinutes: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceGrouping"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/services/{id}/mitigations": {
         parameters: {
             query?: never;
@@ -11255,6 +12323,366 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Silences, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    state?: "pending" | "active" | "ended";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Silence"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Silence alerts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Default: the caller. */
+                        author?: string;
+                        /** @description Needed where the matchers match every alert. */
+                        confirmEverything?: boolean;
+                        /** Format: date-time */
+                        endsAt?: string;
+                        /** @description Objects, or text such as {severity="warning", host=~"db-.*"}. A missing label counts as empty. */
+                        matchers: {
+                            /** @default true */
+                            isEqual?: boolean;
+                            /** @default false */
+                            isRegex?: boolean;
+                            name: string;
+                            value: string;
+                        }[] | string;
+                        reason: string;
+                        /**
+                         * Format: date-time
+                         * @description Default: now.
+                         */
+                        startsAt?: string;
+                        /** @description Instead of endsAt: it ends with the last alert it holds. */
+                        untilResolved?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Silence"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/silences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A silence */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Silence"];
+                    };
+                };
+            };
+        };
+        /** Change a silence; other matchers or another start replace it by a new one */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Default: the caller. */
+                        author?: string;
+                        /** @description Needed where the matchers match every alert. */
+                        confirmEverything?: boolean;
+                        /** Format: date-time */
+                        endsAt?: string;
+                        /** @description Objects, or text such as {severity="warning", host=~"db-.*"}. A missing label counts as empty. */
+                        matchers: {
+                            /** @default true */
+                            isEqual?: boolean;
+                            /** @default false */
+                            isRegex?: boolean;
+                            name: string;
+                            value: string;
+                        }[] | string;
+                        reason: string;
+                        /**
+                         * Format: date-time
+                         * @description Default: now.
+                         */
+                        startsAt?: string;
+                        /** @description Instead of endsAt: it ends with the last alert it holds. */
+                        untilResolved?: boolean;
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Silence"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** End a silence now; what it held and still fires pages */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Silence"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/silences/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which alerts of the last 7 days matchers would have silenced */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Objects, or text such as {severity="warning", host=~"db-.*"}. A missing label counts as empty. */
+                        matchers: {
+                            /** @default true */
+                            isEqual?: boolean;
+                            /** @default false */
+                            isRegex?: boolean;
+                            name: string;
+                            value: string;
+                        }[] | string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SilencePreview"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/source-kinds": {
         parameters: {
             query?: never;
@@ -11566,6 +12994,128 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/sources/try-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a field mapping on a pasted body */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The body as the sender would send it */
+                        body: string;
+                        mapping: {
+                            /** @description More about it */
+                            description?: string;
+                            /** @description The list of alerts, where one body holds several; the other paths then begin at each of them */
+                            items?: string;
+                            /** @description What says that two bodies are about the same problem; without it, title and labels do */
+                            key?: string;
+                            /** @description Labels by their names */
+                            labels?: {
+                                [key: string]: string;
+                            };
+                            /** @description An address of the web that shows it */
+                            link?: string;
+                            severity?: {
+                                path: string;
+                                /** @description The sender's words for each severity */
+                                words?: {
+                                    [key: string]: string[];
+                                };
+                            };
+                            state?: {
+                                /** @description The words that say somebody has taken it */
+                                acknowledged?: string[];
+                                /** @description The words that mean neither */
+                                ignored?: string[];
+                                path: string;
+                                /** @description The words that end the alert */
+                                resolved?: string[];
+                            };
+                            /** @description What is wrong, in one line */
+                            title?: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description What the body would become; empty when its state is one that is ignored */
+                            events: {
+                                /** @enum {string} */
+                                action: "trigger" | "acknowledge" | "resolve";
+                                dedupKey: string;
+                                description: string | null;
+                                labels: {
+                                    [key: string]: string;
+                                };
+                                links: {
+                                    href: string;
+                                    text: string;
+                                }[];
+                                /** @enum {string} */
+                                severity: "critical" | "error" | "warning" | "info";
+                                title: string;
+                            }[];
+                            /** @description Why the body would be refused */
+                            fault: {
+                                expected: string;
+                                /** @description Where in the body */
+                                field: string;
+                            } | null;
+                            /** @description Paths of the mapping that lead to nothing in this body */
+                            missing: {
+                                field: string;
+                                path: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/status-pages": {
@@ -13317,6 +14867,8 @@ export interface components {
             sourceName: string;
             /** @enum {string} */
             status: "triggered" | "acknowledged" | "resolved";
+            /** @description What holds it back now: it pages nobody as long as anything does. */
+            suppressedBy: components["schemas"]["HeldBy"][];
             title: string;
             /** @enum {string} */
             urgency: "high" | "low";
@@ -13359,6 +14911,8 @@ export interface components {
             sourceName: string;
             /** @enum {string} */
             status: "triggered" | "acknowledged" | "resolved";
+            /** @description What holds it back now: it pages nobody as long as anything does. */
+            suppressedBy: components["schemas"]["HeldBy"][];
             title: string;
             /** @enum {string} */
             urgency: "high" | "low";
@@ -13401,6 +14955,8 @@ export interface components {
             sourceName: string;
             /** @enum {string} */
             status: "triggered" | "acknowledged" | "resolved";
+            /** @description What holds it back now: it pages nobody as long as anything does. */
+            suppressedBy: components["schemas"]["HeldByInput"][];
             title: string;
             /** @enum {string} */
             urgency: "high" | "low";
@@ -13427,9 +14983,111 @@ export interface components {
             sourceName: string;
             /** @enum {string} */
             status: "triggered" | "acknowledged" | "resolved";
+            /** @description What holds it back now: it pages nobody as long as anything does. */
+            suppressedBy: components["schemas"]["HeldByInput"][];
             title: string;
             /** @enum {string} */
             urgency: "high" | "low";
+        };
+        AlertmanagerImport: {
+            applied: boolean;
+            inhibitionRules: {
+                equal: string[];
+                name: string;
+                sourceMatchers: {
+                    isEqual: boolean;
+                    isRegex: boolean;
+                    name: string;
+                    value: string;
+                }[];
+                targetMatchers: {
+                    isEqual: boolean;
+                    isRegex: boolean;
+                    name: string;
+                    value: string;
+                }[];
+            }[];
+            items: {
+                /** @enum {string} */
+                kind: "route" | "receiver" | "inhibit_rule" | "time_interval" | "template";
+                /** @enum {string} */
+                outcome: "exact" | "approximated" | "dropped";
+                path: string;
+                reason: string;
+            }[];
+            muteIntervals: {
+                intervals: {
+                    [key: string]: unknown;
+                }[];
+                matchers: {
+                    isEqual: boolean;
+                    isRegex: boolean;
+                    name: string;
+                    value: string;
+                }[];
+                name: string;
+            }[];
+            routingRules: {
+                /** @enum {string} */
+                afterMatch: "stop" | "continue";
+                condition: string;
+                labels: {
+                    [key: string]: string;
+                };
+                name: string;
+                serviceId: string | null;
+                suppress: boolean;
+            }[];
+        };
+        AlertmanagerImportInput: {
+            applied: boolean;
+            inhibitionRules: {
+                equal: string[];
+                name: string;
+                sourceMatchers: {
+                    isEqual: boolean;
+                    isRegex: boolean;
+                    name: string;
+                    value: string;
+                }[];
+                targetMatchers: {
+                    isEqual: boolean;
+                    isRegex: boolean;
+                    name: string;
+                    value: string;
+                }[];
+            }[];
+            items: {
+                /** @enum {string} */
+                kind: "route" | "receiver" | "inhibit_rule" | "time_interval" | "template";
+                /** @enum {string} */
+                outcome: "exact" | "approximated" | "dropped";
+                path: string;
+                reason: string;
+            }[];
+            muteIntervals: {
+                intervals: {
+                    [key: string]: unknown;
+                }[];
+                matchers: {
+                    isEqual: boolean;
+                    isRegex: boolean;
+                    name: string;
+                    value: string;
+                }[];
+                name: string;
+            }[];
+            routingRules: {
+                /** @enum {string} */
+                afterMatch: "stop" | "continue";
+                condition: string;
+                labels: {
+                    [key: string]: string;
+                };
+                name: string;
+                serviceId: string | null;
+                suppress: boolean;
+            }[];
         };
         ApiKey: {
             /** Format: date-time */
@@ -13575,6 +15233,82 @@ export interface components {
             updatedAt: string;
             version: number;
         };
+        ExplainStage: {
+            /** Format: date-time */
+            at?: string;
+            figures: {
+                [key: string]: number | string;
+            };
+            /** @enum {string} */
+            outcome: "passed" | "changed" | "held" | "waiting" | "done" | "over";
+            past: {
+                /** Format: date-time */
+                at: string;
+                by: components["schemas"]["ExplainSubject"][];
+                /** @enum {string} */
+                what: "held" | "released";
+            }[];
+            /** @description A word for each case, as opened, no_rule_matched, group_wait. */
+            reason: string;
+            /** @enum {string} */
+            stage: "dedup" | "enrich" | "route" | "inhibit" | "mute" | "silence" | "group" | "flap_hold" | "page";
+            subjects: components["schemas"]["ExplainSubject"][];
+            /** Format: date-time */
+            until?: string;
+        };
+        ExplainStageInput: {
+            /** Format: date-time */
+            at?: string;
+            figures: {
+                [key: string]: number | string;
+            };
+            /** @enum {string} */
+            outcome: "passed" | "changed" | "held" | "waiting" | "done" | "over";
+            past: {
+                /** Format: date-time */
+                at: string;
+                by: components["schemas"]["ExplainSubjectInput"][];
+                /** @enum {string} */
+                what: "held" | "released";
+            }[];
+            /** @description A word for each case, as opened, no_rule_matched, group_wait. */
+            reason: string;
+            /** @enum {string} */
+            stage: "dedup" | "enrich" | "route" | "inhibit" | "mute" | "silence" | "group" | "flap_hold" | "page";
+            subjects: components["schemas"]["ExplainSubjectInput"][];
+            /** Format: date-time */
+            until?: string;
+        };
+        ExplainSubject: {
+            /** @description The alert that inhibits. */
+            alertId?: string;
+            id: string;
+            name: string;
+            /** Format: date-time */
+            since?: string;
+            /** @description As silence, maintenance-window, mute-interval, inhibition-rule, routing-rule, alert-group, page. */
+            type: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        ExplainSubjectInput: {
+            /** @description The alert that inhibits. */
+            alertId?: string;
+            id: string;
+            name: string;
+            /** Format: date-time */
+            since?: string;
+            /** @description As silence, maintenance-window, mute-interval, inhibition-rule, routing-rule, alert-group, page. */
+            type: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        Explanation: {
+            stages: components["schemas"]["ExplainStage"][];
+        };
+        ExplanationInput: {
+            stages: components["schemas"]["ExplainStageInput"][];
+        };
         Heartbeat: {
             alertTitle: string | null;
             description: string;
@@ -13637,6 +15371,76 @@ export interface components {
             status: "waiting" | "healthy" | "late" | "failed" | "paused";
             version: number;
         };
+        HeldBy: {
+            /** @description The alert that inhibits. */
+            alertId?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "silence" | "maintenance_window" | "mute_interval" | "inhibition" | "flap_hold" | "rule";
+            name: string;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself, where that is known.
+             */
+            until?: string;
+        };
+        HeldByInput: {
+            /** @description The alert that inhibits. */
+            alertId?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "silence" | "maintenance_window" | "mute_interval" | "inhibition" | "flap_hold" | "rule";
+            name: string;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself, where that is known.
+             */
+            until?: string;
+        };
+        InhibitionRule: {
+            /** Format: date-time */
+            createdAt: string;
+            equal: string[];
+            id: string;
+            name: string;
+            sourceMatchers: {
+                isEqual: boolean;
+                isRegex: boolean;
+                name: string;
+                value: string;
+            }[];
+            targetMatchers: {
+                isEqual: boolean;
+                isRegex: boolean;
+                name: string;
+                value: string;
+            }[];
+            version: number;
+        };
+        InhibitionRuleInput: {
+            /** Format: date-time */
+            createdAt: string;
+            equal: string[];
+            id: string;
+            name: string;
+            sourceMatchers: {
+                isEqual: boolean;
+                isRegex: boolean;
+                name: string;
+                value: string;
+            }[];
+            targetMatchers: {
+                isEqual: boolean;
+                isRegex: boolean;
+                name: string;
+                value: string;
+            }[];
+            version: number;
+        };
         LedgerEntry: {
             doneAt: string | null;
             /** Format: date-time */
@@ -13677,6 +15481,42 @@ export interface components {
                 name: string;
             }[];
         };
+        MaintenanceWindow: {
+            author: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Ended before its time. */
+            endedAt: string | null;
+            /** Format: date-time */
+            endsAt: string;
+            id: string;
+            includeDependents: boolean;
+            reason: string;
+            serviceIds: string[];
+            /** Format: date-time */
+            startsAt: string;
+            /** @enum {string} */
+            state: "pending" | "active" | "ended";
+            version: number;
+        };
+        MaintenanceWindowInput: {
+            author: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Ended before its time. */
+            endedAt: string | null;
+            /** Format: date-time */
+            endsAt: string;
+            id: string;
+            includeDependents: boolean;
+            reason: string;
+            serviceIds: string[];
+            /** Format: date-time */
+            startsAt: string;
+            /** @enum {string} */
+            state: "pending" | "active" | "ended";
+            version: number;
+        };
         Me: {
             actor: {
                 kind: string;
@@ -13708,6 +15548,34 @@ export interface components {
                 timeZone: string;
                 version: number;
             } | null;
+        };
+        MuteInterval: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            intervals: components["schemas"]["TimeInterval"][];
+            matchers: {
+                isEqual: boolean;
+                isRegex: boolean;
+                name: string;
+                value: string;
+            }[];
+            name: string;
+            version: number;
+        };
+        MuteIntervalInput: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            intervals: components["schemas"]["TimeIntervalInput"][];
+            matchers: {
+                isEqual: boolean;
+                isRegex: boolean;
+                name: string;
+                value: string;
+            }[];
+            name: string;
+            version: number;
         };
         Notification: {
             attempts: {
@@ -14822,6 +16690,54 @@ export interface components {
             tier: 1 | 2 | 3 | 4;
             version: number;
         };
+        ServiceGrouping: {
+            /** @description An alert nothing was heard of for so long is over, by urgency; null: never. */
+            autoResolveMinutes: {
+                high: number | null;
+                low: number | null;
+            };
+            /** @description This many changes of state … */
+            flapChanges: number;
+            /** @description … within so many minutes are flapping. */
+            flapMinutes: number;
+            /** @description Between telling of members and telling of new ones. */
+            intervalSeconds: number;
+            /** @description Beside the service: labels whose values are equal within a group. */
+            labels: string[];
+            serviceId: string;
+            version: number;
+            /** @description From the first member to the first page, by urgency. */
+            waitSeconds: {
+                high: number;
+                low: number;
+            };
+            /** @description A group older than this takes no new members; null: as long as it is open. */
+            windowMinutes: number | null;
+        };
+        ServiceGroupingInput: {
+            /** @description An alert nothing was heard of for so long is over, by urgency; null: never. */
+            autoResolveMinutes: {
+                high: number | null;
+                low: number | null;
+            };
+            /** @description This many changes of state … */
+            flapChanges: number;
+            /** @description … within so many minutes are flapping. */
+            flapMinutes: number;
+            /** @description Between telling of members and telling of new ones. */
+            intervalSeconds: number;
+            /** @description Beside the service: labels whose values are equal within a group. */
+            labels: string[];
+            serviceId: string;
+            version: number;
+            /** @description From the first member to the first page, by urgency. */
+            waitSeconds: {
+                high: number;
+                low: number;
+            };
+            /** @description A group older than this takes no new members; null: as long as it is open. */
+            windowMinutes: number | null;
+        };
         ServiceInput: {
             /** @description An acknowledged page goes on after this long; null: never. */
             acknowledgementTimeoutMinutes: number | null;
@@ -14908,6 +16824,90 @@ export interface components {
                     name: string;
                 };
             }[];
+        };
+        Silence: {
+            author: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Ended before its time. */
+            endedAt: string | null;
+            /** @description Null: until what it holds is resolved. */
+            endsAt: string | null;
+            id: string;
+            matchers: {
+                isEqual: boolean;
+                isRegex: boolean;
+                name: string;
+                value: string;
+            }[];
+            matchersText: string;
+            reason: string;
+            replacedBy: string | null;
+            /** Format: date-time */
+            startsAt: string;
+            /** @enum {string} */
+            state: "pending" | "active" | "ended";
+            untilResolved: boolean;
+            version: number;
+        };
+        SilenceInput: {
+            author: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Ended before its time. */
+            endedAt: string | null;
+            /** @description Null: until what it holds is resolved. */
+            endsAt: string | null;
+            id: string;
+            matchers: {
+                isEqual: boolean;
+                isRegex: boolean;
+                name: string;
+                value: string;
+            }[];
+            matchersText: string;
+            reason: string;
+            replacedBy: string | null;
+            /** Format: date-time */
+            startsAt: string;
+            /** @enum {string} */
+            state: "pending" | "active" | "ended";
+            untilResolved: boolean;
+            version: number;
+        };
+        SilencePreview: {
+            alerts: {
+                id: string;
+                labels: {
+                    [key: string]: string;
+                };
+                /** Format: date-time */
+                openedAt: string;
+                /** @enum {string} */
+                status: "triggered" | "acknowledged" | "resolved";
+                title: string;
+            }[];
+            /** @description Alerts of the last 7 days that match. */
+            count: number;
+            /** @description Of those, open now. */
+            open: number;
+        };
+        SilencePreviewInput: {
+            alerts: {
+                id: string;
+                labels: {
+                    [key: string]: string;
+                };
+                /** Format: date-time */
+                openedAt: string;
+                /** @enum {string} */
+                status: "triggered" | "acknowledged" | "resolved";
+                title: string;
+            }[];
+            /** @description Alerts of the last 7 days that match. */
+            count: number;
+            /** @description Of those, open now. */
+            open: number;
         };
         Source: {
             hasSecret: boolean;
@@ -15020,6 +17020,50 @@ export interface components {
             }[];
             name: string;
             version: number;
+        };
+        TimeInterval: {
+            daysOfMonth?: {
+                /** @description 1 … 31, or -1 … -31 from the end of the month. */
+                from: number;
+                /** @description 1 … 31, or -1 … -31 from the end of the month. */
+                until: number;
+            }[];
+            months?: number[];
+            times?: {
+                /** @description HH:MM on the wall clock. */
+                from: string;
+                /** @description Not included; 24:00 at most. */
+                until: string;
+            }[];
+            /** @description An IANA zone, as Europe/Berlin. */
+            timeZone: string;
+            weekdays?: (1 | 2 | 3 | 4 | 5 | 6 | 7)[];
+            years?: {
+                from: number;
+                until: number;
+            }[];
+        };
+        TimeIntervalInput: {
+            daysOfMonth?: {
+                /** @description 1 … 31, or -1 … -31 from the end of the month. */
+                from: number;
+                /** @description 1 … 31, or -1 … -31 from the end of the month. */
+                until: number;
+            }[];
+            months?: number[];
+            times?: {
+                /** @description HH:MM on the wall clock. */
+                from: string;
+                /** @description Not included; 24:00 at most. */
+                until: string;
+            }[];
+            /** @description An IANA zone, as Europe/Berlin. */
+            timeZone: string;
+            weekdays?: (1 | 2 | 3 | 4 | 5 | 6 | 7)[];
+            years?: {
+                from: number;
+                until: number;
+            }[];
         };
         TriedRoutingRules: {
             faults: {
