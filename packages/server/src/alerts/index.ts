@@ -35,7 +35,13 @@ export {
   type SourceAlert,
   type SourceAlertQuery,
 } from "#alerts/read-source-alerts.ts";
+export { createInhibition, listInhibitions } from "#alerts/change-inhibition-rule.ts";
+export { createMute, listMutes } from "#alerts/change-mute-interval.ts";
+export { createSilence, editSilence, endSilence, listSilences, readSilence, silenceState } from "#alerts/change-silence.ts";
 export { listRoutingRules } from "#alerts/routing-read.ts";
+export type { RoutingRuleWish } from "#alerts/routing-rules.ts";
+export { createRoutingRules } from "#alerts/routing-save.ts";
+export type { Silence } from "#alerts/store-silences.ts";
 export { recordSenderWord, type SenderWord } from "#alerts/note-alert.ts";
 export { reportProblem } from "#alerts/report-problem.ts";
 export {

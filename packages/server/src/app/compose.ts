@@ -113,7 +113,7 @@ export function compose(options: ComposeOptions): Composed {
     ...watchingModules({ alerts, clock }),
     incidentsModule(),
     mitigationModule({ runner, readers, secrets, clock }),
-    prometheusModule({ intake, database, clock, version }),
+    prometheusModule({ intake, database, clock, publicUrl, version }),
     pagerDutyModule({ intake, database, clock }),
     opsgenieModule({ intake, database, clock, publicUrl }),
     victorOpsModule({ intake }),

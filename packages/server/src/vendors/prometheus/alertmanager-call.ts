@@ -5,6 +5,7 @@ export interface PrometheusDeps {
   readonly intake: Intake;
   readonly database: Database;
   readonly clock: Clock;
+  readonly publicUrl: string;
   readonly version: string;
 }
 

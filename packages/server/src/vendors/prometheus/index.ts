@@ -4,6 +4,8 @@ import { type Module, parseJson, type SenderAnswer, type SenderRequest } from "#
 import { bodyBytes, endpoint, prometheus, type PrometheusDeps } from "#vendors/prometheus/alertmanager-call.ts";
 import { parseAlerts } from "#vendors/prometheus/alerts-api.ts";
 import { getAlertGroups, getAlerts, getMetrics, getReceivers, getStatus } from "#vendors/prometheus/read-alerts.ts";
+import { importRoutes } from "#vendors/prometheus/routes-import.ts";
+import { deleteSilence, getSilence, getSilences, postSilence } from "#vendors/prometheus/silences.ts";
 import { postAlerts, postLegacyAlerts } from "#vendors/prometheus/take-alerts.ts";
 import { parseWebhook } from "#vendors/prometheus/webhook-v4.ts";
 
@@ -66,10 +68,15 @@ export function prometheusModule(deps: PrometheusDeps): Module {
   const plain = async (): Promise<SenderAnswer> => ({ status: 200, text: "OK" });
   return {
     name: "vendors/prometheus",
+    routes: importRoutes(deps),
     senderRoutes: [
       endpoint(deps, "POST", "/api/v2/alerts", postAlerts),
       endpoint(deps, "GET", "/api/v2/alerts", getAlerts),
       endpoint(deps, "GET", "/api/v2/alerts/groups", getAlertGroups),
+      endpoint(deps, "GET", "/api/v2/silences", getSilences),
+      endpoint(deps, "POST", "/api/v2/silences", postSilence),
+      endpoint(deps, "GET", "/api/v2/silence/:silence", getSilence),
+      endpoint(deps, "DELETE", "/api/v2/silence/:silence", deleteSilence),
       endpoint(deps, "GET", "/api/v2/receivers", getReceivers),
       endpoint(deps, "GET", "/api/v2/status", (call) => getStatus(call, startedAt)),
       endpoint(deps, "POST", "/api/v1/alerts", postLegacyAlerts),
