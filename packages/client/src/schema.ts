@@ -9065,6 +9065,661 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/probes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List probes by name */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Probe"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Create a probe */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Value of the Authorization header; empty takes it away, absent leaves it as it is. */
+                        authorization?: string;
+                        /** @default 60 */
+                        intervalSeconds?: number;
+                        name: string;
+                        /** Format: uuid */
+                        serviceId?: string;
+                        /**
+                         * @default critical
+                         * @enum {string}
+                         */
+                        severity?: "critical" | "error" | "warning" | "info";
+                        target: {
+                            /** @description Left out: anything below 400. */
+                            expectStatus?: number;
+                            /**
+                             * @description Text the body must hold.
+                             * @default
+                             */
+                            expectText?: string;
+                            /** @enum {string} */
+                            kind: "http";
+                            url: string;
+                        } | {
+                            host: string;
+                            /** @enum {string} */
+                            kind: "tcp";
+                            port: number;
+                        } | {
+                            /**
+                             * @description Fewer days of validity than this is a failure.
+                             * @default 14
+                             */
+                            daysLeft?: number;
+                            host: string;
+                            /** @enum {string} */
+                            kind: "tls";
+                            /** @default 443 */
+                            port?: number;
+                            /** @description The name the certificate must be good for, where that is not the host. */
+                            serverName?: string;
+                            /**
+                             * @description any looks at the dates alone.
+                             * @default required
+                             * @enum {string}
+                             */
+                            trust?: "required" | "any";
+                        } | {
+                            /**
+                             * @description Each must be among the records; none: there must be any.
+                             * @default []
+                             */
+                            expect?: string[];
+                            /** @enum {string} */
+                            kind: "dns";
+                            name: string;
+                            /**
+                             * @default A
+                             * @enum {string}
+                             */
+                            recordType?: "A" | "AAAA" | "CNAME" | "MX" | "NS" | "TXT";
+                            /** @description The server to ask, by address, with a port where it is not 53. */
+                            server?: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "promql";
+                            objective: {
+                                /** @enum {string} */
+                                operator: "<" | "<=" | ">" | ">=";
+                                threshold: number;
+                                /**
+                                 * @default count
+                                 * @enum {string}
+                                 */
+                                unit?: "ratio" | "percent" | "ms" | "s" | "count" | "per_second";
+                            };
+                            query: string;
+                            url: string;
+                        };
+                        /** @default 10 */
+                        timeoutSeconds?: number;
+                        /**
+                         * @description Tries that must fail, one right after the other, before it is down.
+                         * @default 2
+                         */
+                        tries?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Probe"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/probes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One probe */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Probe"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a probe */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a probe */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Value of the Authorization header; empty takes it away, absent leaves it as it is. */
+                        authorization?: string;
+                        intervalSeconds?: number;
+                        name?: string;
+                        serviceId?: string | null;
+                        /** @enum {string} */
+                        severity?: "critical" | "error" | "warning" | "info";
+                        target?: {
+                            /** @description Left out: anything below 400. */
+                            expectStatus?: number;
+                            /**
+                             * @description Text the body must hold.
+                             * @default
+                             */
+                            expectText?: string;
+                            /** @enum {string} */
+                            kind: "http";
+                            url: string;
+                        } | {
+                            host: string;
+                            /** @enum {string} */
+                            kind: "tcp";
+                            port: number;
+                        } | {
+                            /**
+                             * @description Fewer days of validity than this is a failure.
+                             * @default 14
+                             */
+                            daysLeft?: number;
+                            host: string;
+                            /** @enum {string} */
+                            kind: "tls";
+                            /** @default 443 */
+                            port?: number;
+                            /** @description The name the certificate must be good for, where that is not the host. */
+                            serverName?: string;
+                            /**
+                             * @description any looks at the dates alone.
+                             * @default required
+                             * @enum {string}
+                             */
+                            trust?: "required" | "any";
+                        } | {
+                            /**
+                             * @description Each must be among the records; none: there must be any.
+                             * @default []
+                             */
+                            expect?: string[];
+                            /** @enum {string} */
+                            kind: "dns";
+                            name: string;
+                            /**
+                             * @default A
+                             * @enum {string}
+                             */
+                            recordType?: "A" | "AAAA" | "CNAME" | "MX" | "NS" | "TXT";
+                            /** @description The server to ask, by address, with a port where it is not 53. */
+                            server?: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "promql";
+                            objective: {
+                                /** @enum {string} */
+                                operator: "<" | "<=" | ">" | ">=";
+                                threshold: number;
+                                /**
+                                 * @default count
+                                 * @enum {string}
+                                 */
+                                unit?: "ratio" | "percent" | "ms" | "s" | "count" | "per_second";
+                            };
+                            query: string;
+                            url: string;
+                        };
+                        timeoutSeconds?: number;
+                        /** @description Tries that must fail, one right after the other, before it is down. */
+                        tries?: number;
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Probe"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/probes/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop looking until it is resumed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Probe"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/probes/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Probe"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/probes/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look once without saving anything */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Value of the Authorization header; empty takes it away, absent leaves it as it is. */
+                        authorization?: string;
+                        target: {
+                            /** @description Left out: anything below 400. */
+                            expectStatus?: number;
+                            /**
+                             * @description Text the body must hold.
+                             * @default
+                             */
+                            expectText?: string;
+                            /** @enum {string} */
+                            kind: "http";
+                            url: string;
+                        } | {
+                            host: string;
+                            /** @enum {string} */
+                            kind: "tcp";
+                            port: number;
+                        } | {
+                            /**
+                             * @description Fewer days of validity than this is a failure.
+                             * @default 14
+                             */
+                            daysLeft?: number;
+                            host: string;
+                            /** @enum {string} */
+                            kind: "tls";
+                            /** @default 443 */
+                            port?: number;
+                            /** @description The name the certificate must be good for, where that is not the host. */
+                            serverName?: string;
+                            /**
+                             * @description any looks at the dates alone.
+                             * @default required
+                             * @enum {string}
+                             */
+                            trust?: "required" | "any";
+                        } | {
+                            /**
+                             * @description Each must be among the records; none: there must be any.
+                             * @default []
+                             */
+                            expect?: string[];
+                            /** @enum {string} */
+                            kind: "dns";
+                            name: string;
+                            /**
+                             * @default A
+                             * @enum {string}
+                             */
+                            recordType?: "A" | "AAAA" | "CNAME" | "MX" | "NS" | "TXT";
+                            /** @description The server to ask, by address, with a port where it is not 53. */
+                            server?: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "promql";
+                            objective: {
+                                /** @enum {string} */
+                                operator: "<" | "<=" | ">" | ">=";
+                                threshold: number;
+                                /**
+                                 * @default count
+                                 * @enum {string}
+                                 */
+                                unit?: "ratio" | "percent" | "ms" | "s" | "count" | "per_second";
+                            };
+                            query: string;
+                            url: string;
+                        };
+                        /** @default 10 */
+                        timeoutSeconds?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            at: string;
+                            /** @enum {string} */
+                            found: "expected" | "otherwise";
+                            tookMs: number;
+                            words: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports": {
         parameters: {
             query?: never;
@@ -16024,6 +16679,188 @@ export interface components {
         } | {
             /** @constant */
             kind: "fallback";
+        };
+        Probe: {
+            hasCredential: boolean;
+            id: string;
+            intervalSeconds: number;
+            lastLook: {
+                /** Format: date-time */
+                at: string;
+                tookMs: number;
+                words: string;
+            } | null;
+            name: string;
+            serviceId: string | null;
+            /** @enum {string} */
+            severity: "critical" | "error" | "warning" | "info";
+            /** Format: date-time */
+            since: string;
+            /** @description Its alerts are those of this source. */
+            sourceId: string;
+            /** @enum {string} */
+            status: "waiting" | "up" | "doubtful" | "down" | "paused";
+            target: {
+                /** @description Left out: anything below 400. */
+                expectStatus?: number;
+                /**
+                 * @description Text the body must hold.
+                 * @default
+                 */
+                expectText: string;
+                /** @constant */
+                kind: "http";
+                url: string;
+            } | {
+                host: string;
+                /** @constant */
+                kind: "tcp";
+                port: number;
+            } | {
+                /**
+                 * @description Fewer days of validity than this is a failure.
+                 * @default 14
+                 */
+                daysLeft: number;
+                host: string;
+                /** @constant */
+                kind: "tls";
+                /** @default 443 */
+                port: number;
+                /** @description The name the certificate must be good for, where that is not the host. */
+                serverName?: string;
+                /**
+                 * @description any looks at the dates alone.
+                 * @default required
+                 * @enum {string}
+                 */
+                trust: "required" | "any";
+            } | {
+                /**
+                 * @description Each must be among the records; none: there must be any.
+                 * @default []
+                 */
+                expect: string[];
+                /** @constant */
+                kind: "dns";
+                name: string;
+                /**
+                 * @default A
+                 * @enum {string}
+                 */
+                recordType: "A" | "AAAA" | "CNAME" | "MX" | "NS" | "TXT";
+                /** @description The server to ask, by address, with a port where it is not 53. */
+                server?: string;
+            } | {
+                /** @constant */
+                kind: "promql";
+                objective: {
+                    /** @enum {string} */
+                    operator: "<" | "<=" | ">" | ">=";
+                    threshold: number;
+                    /**
+                     * @default count
+                     * @enum {string}
+                     */
+                    unit: "ratio" | "percent" | "ms" | "s" | "count" | "per_second";
+                };
+                query: string;
+                url: string;
+            };
+            timeoutSeconds: number;
+            tries: number;
+            version: number;
+        };
+        ProbeInput: {
+            hasCredential: boolean;
+            id: string;
+            intervalSeconds: number;
+            lastLook: {
+                /** Format: date-time */
+                at: string;
+                tookMs: number;
+                words: string;
+            } | null;
+            name: string;
+            serviceId: string | null;
+            /** @enum {string} */
+            severity: "critical" | "error" | "warning" | "info";
+            /** Format: date-time */
+            since: string;
+            /** @description Its alerts are those of this source. */
+            sourceId: string;
+            /** @enum {string} */
+            status: "waiting" | "up" | "doubtful" | "down" | "paused";
+            target: {
+                /** @description Left out: anything below 400. */
+                expectStatus?: number;
+                /**
+                 * @description Text the body must hold.
+                 * @default
+                 */
+                expectText: string;
+                /** @constant */
+                kind: "http";
+                url: string;
+            } | {
+                host: string;
+                /** @constant */
+                kind: "tcp";
+                port: number;
+            } | {
+                /**
+                 * @description Fewer days of validity than this is a failure.
+                 * @default 14
+                 */
+                daysLeft: number;
+                host: string;
+                /** @constant */
+                kind: "tls";
+                /** @default 443 */
+                port: number;
+                /** @description The name the certificate must be good for, where that is not the host. */
+                serverName?: string;
+                /**
+                 * @description any looks at the dates alone.
+                 * @default required
+                 * @enum {string}
+                 */
+                trust: "required" | "any";
+            } | {
+                /**
+                 * @description Each must be among the records; none: there must be any.
+                 * @default []
+                 */
+                expect: string[];
+                /** @constant */
+                kind: "dns";
+                name: string;
+                /**
+                 * @default A
+                 * @enum {string}
+                 */
+                recordType: "A" | "AAAA" | "CNAME" | "MX" | "NS" | "TXT";
+                /** @description The server to ask, by address, with a port where it is not 53. */
+                server?: string;
+            } | {
+                /** @constant */
+                kind: "promql";
+                objective: {
+                    /** @enum {string} */
+                    operator: "<" | "<=" | ">" | ">=";
+                    threshold: number;
+                    /**
+                     * @default count
+                     * @enum {string}
+                     */
+                    unit: "ratio" | "percent" | "ms" | "s" | "count" | "per_second";
+                };
+                query: string;
+                url: string;
+            };
+            timeoutSeconds: number;
+            tries: number;
+            version: number;
         };
         /** @description RFC 9457 problem details. */
         Problem: {
