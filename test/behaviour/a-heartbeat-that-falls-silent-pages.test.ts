@@ -142,6 +142,16 @@ test("longer terms make good what was late, under the version; a removed one is 
   assert.equal((await alertsOf("sync")).length, 1);
 });
 
+test("an alert of low urgency stays open however long the silence lasts", async () => {
+  const { pingUrl } = await heartbeat("weekly", { severity: "info" });
+  await ping(pingUrl);
+  await staunch.advance({ hours: 24 * 4 });
+  assert.deepEqual(
+    (await alertsOf("weekly")).map(({ status }) => status),
+    ["triggered"],
+  );
+});
+
 test("who may not change heartbeats sees where they stand and not where they are pinged", async () => {
   const { id } = await heartbeat("secret");
   const { secret: key } = await staunch.api<{ secret: string }>("POST", "/api-keys", { name: "observer", role: "observer" });

@@ -2,6 +2,7 @@ import type { AlertsDeps } from "#alerts/alerts-deps.ts";
 import { suppressionTimer } from "#alerts/apply-world.ts";
 import { flapTimer } from "#alerts/flap-timer.ts";
 import { heartbeatTimer } from "#alerts/follow-heartbeat.ts";
+import { probeTimer } from "#alerts/run-probe.ts";
 import { alertReactions } from "#alerts/reactions.ts";
 import { alertRoutes } from "#alerts/routes.ts";
 import { groupTimer } from "#alerts/settle-groups.ts";
@@ -41,8 +42,10 @@ export { createSilence, editSilence, endSilence, listSilences, readSilence, sile
 export { listRoutingRules } from "#alerts/routing-read.ts";
 export type { RoutingRuleWish } from "#alerts/routing-rules.ts";
 export { createRoutingRules } from "#alerts/routing-save.ts";
+export { findWantedIncident } from "#alerts/store-routing.ts";
 export type { Silence } from "#alerts/store-silences.ts";
 export { recordSenderWord, type SenderWord } from "#alerts/note-alert.ts";
+export type { DnsTarget, HttpTarget, Prober, ProbeFinding, Probers, PromqlTarget, TcpTarget, TlsTarget } from "#alerts/probe.ts";
 export { reportProblem } from "#alerts/report-problem.ts";
 export {
   type ChangeEndpoint,
@@ -73,6 +76,6 @@ export function alertsModule(deps: AlertsDeps): Module {
     name: "alerts",
     routes: alertRoutes(deps),
     reactions: alertReactions,
-    timers: [heartbeatTimer(deps), groupTimer(deps), suppressionTimer(deps), flapTimer(deps)],
+    timers: [heartbeatTimer(deps), probeTimer(deps), groupTimer(deps), suppressionTimer(deps), flapTimer(deps)],
   };
 }

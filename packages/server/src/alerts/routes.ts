@@ -13,6 +13,7 @@ import { maintenanceWindowRoutes } from "#alerts/routes-maintenance-windows.ts";
 import { muteIntervalRoutes } from "#alerts/routes-mute-intervals.ts";
 import { routingRoutes } from "#alerts/routes-routing.ts";
 import { silenceRoutes } from "#alerts/routes-silences.ts";
+import { probeRoutes } from "#alerts/routes-probes.ts";
 import { sourceRoutes } from "#alerts/routes-sources.ts";
 import { alertDetailSchema, alertSchema, severityFilter, statusFilter } from "#alerts/schemas.ts";
 import { serviceNames } from "#alerts/service-names.ts";
@@ -26,6 +27,7 @@ export function alertRoutes(deps: AlertsDeps): ApiRoutes {
     sourceRoutes(api, deps);
     routingRoutes(api, deps);
     heartbeatRoutes(api, deps);
+    probeRoutes(api, deps);
     silenceRoutes(api, deps);
     maintenanceWindowRoutes(api, deps);
     muteIntervalRoutes(api, deps);

@@ -72,6 +72,11 @@ export function isOwnKind(kind: string): boolean {
   return kind === reportKind || kind === heartbeatKind || kind === probeKind;
 }
 
+/** Does Staunch itself see when the problem is over, so that its silence means nothing? */
+export function knowsItsEnd(kind: string): boolean {
+  return kind === heartbeatKind || kind === probeKind;
+}
+
 /** Of the sources that heartbeats speak through. */
 export const heartbeatKind = "heartbeat";
 /** Of the sources that probes speak through. */

@@ -10,7 +10,7 @@ import { type Held, holdTouched } from "#alerts/hold-touched.ts";
 import { inhibitTouched } from "#alerts/inhibit-alerts.ts";
 import { routeHeard } from "#alerts/route-heard.ts";
 import { groupingOf as readGroupings, settleGroups } from "#alerts/settle-groups.ts";
-import type { Source } from "#alerts/source.ts";
+import { knowsItsEnd, type Source } from "#alerts/source.ts";
 import { type AlertGroup, resolveEmptyGroups } from "#alerts/store-groups.ts";
 import { saveHolds } from "#alerts/store-holds.ts";
 import {
@@ -143,7 +143,8 @@ async function loadRules(tx: Tx, deps: PipelineDeps, heard: readonly HeardEvent[
     const grouping = groupingOf(source.serviceId);
     const { high, low } = grouping.autoResolveMinutes;
     const autoResolveMs = { high: high === undefined ? undefined : high * 60_000, low: low === undefined ? undefined : low * 60_000 };
-    return { reopenWindowMs: reopenWindowOf(source), flap: flapRulesOf(grouping), autoResolveMs };
+    const rules = { reopenWindowMs: reopenWindowOf(source), flap: flapRulesOf(grouping) };
+    return knowsItsEnd(source.kind) ? rules : { ...rules, autoResolveMs };
   };
   return { dedupOf, groupingOf };
 }

@@ -4,6 +4,7 @@ import { healthRoutes } from "#app/health-routes.ts";
 import { PipelineThread } from "#app/pipeline-thread.ts";
 import { alwaysOpensAnew, sourceKinds } from "#app/source-kinds.ts";
 import { streamRoutes } from "#app/stream-routes.ts";
+import { probing } from "#app/probing.ts";
 import { watchingModules } from "#app/watching.ts";
 import { catalogModule } from "#catalog/index.ts";
 import { commsModule } from "#comms/index.ts";
@@ -97,7 +98,7 @@ export function compose(options: ComposeOptions): Composed {
   const { mailReception } = options;
   const inboundMail = mailReception === undefined ? undefined : new InboundMail({ intake, database, clock, log });
   const kinds = mailReception === undefined ? sourceKinds : [...sourceKinds, inboundMailKind(mailReception)];
-  const alerts = { database, publicUrl, alwaysOpensAnew, secrets, intake, sourceKinds: kinds };
+  const alerts = { database, publicUrl, alwaysOpensAnew, secrets, intake, sourceKinds: kinds, ...probing(options.allowedTargets) };
   const fetch = guardedFetch({ allow: options.allowedTargets });
   const runner = httpRunner(guardedStream({ allow: options.allowedTargets }));
   const readers = { promql: promqlReader(fetch), http: httpProbe(fetch, () => performance.now()) };

@@ -180,7 +180,7 @@ function connectFailure(error: Error, hostname: string): FetchFailed {
 type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
 
 /** One refused address refuses the host: a name that answers with a public and a private address is an attack or a mistake. */
-function guardedLookup(rules: TargetRules): (hostname: string, options: LookupOptions, callback: LookupCallback) => void {
+export function guardedLookup(rules: TargetRules): (hostname: string, options: LookupOptions, callback: LookupCallback) => void {
   return (hostname, options, callback) => {
     systemLookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return callback(error, []);

@@ -33,6 +33,13 @@ export {
   type TopicQuery,
 } from "#platform/events.ts";
 export {
+  type GuardedConnect,
+  guardedConnect,
+  type GuardedDnsQuestion,
+  type GuardedTarget,
+  type ShownCertificate,
+} from "#platform/guarded-connect.ts";
+export {
   FetchFailed,
   type FetchFailure,
   type GuardedFetch,

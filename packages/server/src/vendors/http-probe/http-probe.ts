@@ -1,3 +1,4 @@
+import type { HttpTarget, Prober } from "#alerts/index.ts";
 import type { CheckReader, HttpSource, Reading } from "#mitigation/index.ts";
 import type { GuardedFetch, GuardedResponse } from "#platform/index.ts";
 import { FetchFailed } from "#platform/index.ts";
@@ -24,6 +25,23 @@ export function httpProbe(fetch: GuardedFetch, stopwatch: Stopwatch): CheckReade
   };
 }
 
+/** Asks an address as a user would, and says in words what it found. */
+export function httpProber(fetch: GuardedFetch): Prober<HttpTarget> {
+  return async ({ url, expectStatus, expectText }, { authorization, timeoutMs }) => {
+    const headers = authorization === undefined ? {} : { authorization };
+    try {
+      const answer = await fetch(url, { method: "GET", headers, ...limits, timeoutMs });
+      const fault = faultOf({ expectStatus, expectText }, answer.status, Buffer.from(answer.body).toString("utf8"));
+      return fault === undefined
+        ? { found: "expected", words: `the address answered ${answer.status}` }
+        : { found: "otherwise", words: fault };
+    } catch (error) {
+      if (!(error instanceof FetchFailed)) throw error;
+      return { found: "otherwise", words: error.message };
+    }
+  };
+}
+
 /** No answer from an address that may be asked is the very outage to be seen; one that may not be asked says nothing of the service. */
 function unanswered(source: HttpSource, error: FetchFailed): Reading {
   const isOwnFault = error.reason === "invalid_url" || error.reason === "refused_target";
@@ -44,9 +62,17 @@ function measure(source: HttpSource, answer: GuardedResponse, tookMs: number): R
   }
 }
 
-function faultOf(source: HttpSource, status: number, text: string): string | undefined {
-  if (status !== source.expectStatus) return `the address answered ${status}, expected ${source.expectStatus}`;
-  if (source.expectText !== "" && !text.includes(source.expectText)) return `the answer does not hold "${source.expectText}"`;
+interface Expected {
+  /** Undefined: anything below 400. */
+  readonly expectStatus: number | undefined;
+  readonly expectText: string;
+}
+
+function faultOf(expected: Expected, status: number, text: string): string | undefined {
+  const { expectStatus, expectText } = expected;
+  const isExpected = expectStatus === undefined ? status < 400 : status === expectStatus;
+  if (!isExpected) return `the address answered ${status}, expected ${expectStatus ?? "anything below 400"}`;
+  if (expectText !== "" && !text.includes(expectText)) return `the answer does not hold "${expectText}"`;
   return undefined;
 }
 

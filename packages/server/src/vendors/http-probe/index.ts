@@ -1,1 +1,1 @@
-export { httpProbe, type Stopwatch } from "#vendors/http-probe/http-probe.ts";
+export { httpProbe, httpProber, type Stopwatch } from "#vendors/http-probe/http-probe.ts";

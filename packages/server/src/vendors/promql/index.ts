@@ -1,1 +1,1 @@
-export { promqlReader } from "#vendors/promql/promql.ts";
+export { promqlProber, promqlReader } from "#vendors/promql/promql.ts";

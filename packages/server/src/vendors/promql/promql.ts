@@ -1,5 +1,7 @@
+import { formatValue, isMet, objectiveText } from "@staunch/core/alerts";
 import type { Sample } from "@staunch/core/mitigation";
 import { z } from "zod";
+import type { Prober, PromqlTarget } from "#alerts/index.ts";
 import type { CheckReader, HistorySpan, PromqlSource, Reading } from "#mitigation/index.ts";
 import type { GuardedFetch } from "#platform/index.ts";
 import { FetchFailed } from "#platform/index.ts";
@@ -36,12 +38,34 @@ export function promqlReader(fetch: GuardedFetch): CheckReader<PromqlSource> {
   };
 }
 
+/** Looks whether a query's number meets its objective. No number is no proof that all is well. */
+export function promqlProber(fetch: GuardedFetch): Prober<PromqlTarget> {
+  return async ({ url, query, objective }, { authorization, at, timeoutMs }) => {
+    const path = `query?${new URLSearchParams({ query, time: seconds(at) }).toString()}`;
+    const answer = await ask(fetch, { url, timeoutMs }, authorization, path);
+    const reading = answer.kind === "none" ? answer : readInstant(answer.data);
+    if (reading.kind === "none") return { found: "otherwise", words: reading.reason };
+    const value = formatValue(reading.value, objective.unit);
+    const found = isMet(reading.value, objective) ? "expected" : "otherwise";
+    return { found, words: `the query yields ${value}, expected ${objectiveText(objective)}` };
+  };
+}
+
 type Answer = { readonly kind: "data"; readonly data: unknown } | { readonly kind: "none"; readonly reason: string };
 
-async function ask(fetch: GuardedFetch, source: PromqlSource, authorization: string | undefined, path: string): Promise<Answer> {
+interface Asked extends Pick<PromqlSource, "url"> {
+  readonly timeoutMs?: number;
+}
+
+async function ask(fetch: GuardedFetch, source: Asked, authorization: string | undefined, path: string): Promise<Answer> {
   try {
     const headers = authorization === undefined ? {} : { authorization };
-    const response = await fetch(`${source.url.replace(/\/+$/, "")}/api/v1/${path}`, { method: "GET", headers, ...limits });
+    const response = await fetch(`${source.url.replace(/\/+$/, "")}/api/v1/${path}`, {
+      method: "GET",
+      headers,
+      ...limits,
+      timeoutMs: source.timeoutMs ?? limits.timeoutMs,
+    });
     const body = envelope.safeParse(parseJson(Buffer.from(response.body).toString("utf8")));
     // A refused query comes as 400 with the reason in the body, which says more than the status.
     if (body.success && body.data.status === "error") return none(`the server refused the query: ${body.data.error ?? "no reason given"}`);

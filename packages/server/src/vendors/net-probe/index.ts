@@ -1,0 +1,1 @@
+export { dnsProber, tcpProber, tlsProber } from "#vendors/net-probe/net-probe.ts";
