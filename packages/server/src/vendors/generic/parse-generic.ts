@@ -39,7 +39,7 @@ export function pathOf(mapping: Mapping, field: Field): string | undefined {
 }
 
 /** A field's text: where the mapping says, else under the first of its usual names that holds any. */
-export function fieldText(body: Body, field: Field, mapping: Mapping): string | undefined {
+function fieldText(body: Body, field: Field, mapping: Mapping): string | undefined {
   const path = pathOf(mapping, field);
   if (path !== undefined) return textOf(valueAt(body, path));
   for (const name of usualNames[field]) {

@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { createSign } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createSign, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
 import { textAt, unreadable } from "@staunch/core/alerts";
 import { recordedRequest } from "@staunch/test-support/recorded-request";
@@ -96,17 +92,30 @@ test("what is no message of SNS is unreadable, with the member at fault", async 
   assert.equal(await fault('{"Type":"Notification"}'), "Message");
 });
 
+function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
+  const content = Buffer.concat(parts);
+  const length = content.length < 128 ? [content.length] : [0x82, content.length >> 8, content.length & 0xff];
+  return Buffer.concat([Buffer.from([tag, ...length]), content]);
+}
+
+/** A certificate of its own signing: X.509 version 3 (RFC 5280), as small as it can be. */
+function selfSigned(privateKey: KeyObject, publicKey: KeyObject): string {
+  const sha256WithRsa = der(0x30, der(0x06, Buffer.from("2a864886f70d01010b", "hex")), der(0x05));
+  const commonName = der(0x30, der(0x06, Buffer.from("550403", "hex")), der(0x0c, Buffer.from("sns")));
+  const name = der(0x30, der(0x31, commonName));
+  const validity = der(0x30, der(0x17, Buffer.from("260101000000Z")), der(0x17, Buffer.from("360101000000Z")));
+  const [version, serial] = [der(0xa0, der(0x02, Buffer.from([2]))), der(0x02, Buffer.from([1]))];
+  const key = publicKey.export({ type: "spki", format: "der" });
+  const content = der(0x30, version, serial, sha256WithRsa, name, validity, name, key);
+  const signature = der(0x03, Buffer.from([0]), sign("sha256", content, privateKey));
+  const certificate = der(0x30, content, sha256WithRsa, signature).toString("base64");
+  return `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`;
+}
+
 /** A region of SNS on this machine: serves its certificate, hears confirmations, signs what it sends. */
 async function localSns() {
-  const folder = mkdtempSync(join(tmpdir(), "staunch-sns-"));
-  const [keyPath, certificatePath] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
-  execFileSync(
-    "openssl",
-    ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=sns", "-keyout", keyPath, "-out", certificatePath],
-    { stdio: "ignore" },
-  );
-  const [key, certificate] = [readFileSync(keyPath), readFileSync(certificatePath)];
-  rmSync(folder, { recursive: true });
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const certificate = selfSigned(privateKey, publicKey);
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url ?? "");
@@ -116,12 +125,17 @@ async function localSns() {
   const address = server.address();
   assert.ok(typeof address === "object" && address !== null);
   const base = `http://127.0.0.1:${address.port}`;
-  const sign = (version: "1" | "2", message: Readonly<Record<string, string>>) => {
-    const sign = createSign(version === "1" ? "RSA-SHA1" : "RSA-SHA256");
-    for (const name of Object.keys(message).sort()) sign.update(`${name}\n${message[name]}\n`);
-    return { ...message, SignatureVersion: version, Signature: sign.sign(key, "base64"), SigningCertURL: `${base}/certificate.pem` };
+  const signed = (version: "1" | "2", message: Readonly<Record<string, string>>) => {
+    const signer = createSign(version === "1" ? "RSA-SHA1" : "RSA-SHA256");
+    for (const name of Object.keys(message).sort()) signer.update(`${name}\n${message[name]}\n`);
+    return {
+      ...message,
+      SignatureVersion: version,
+      Signature: signer.sign(privateKey, "base64"),
+      SigningCertURL: `${base}/certificate.pem`,
+    };
   };
-  return { asked, base, sign, [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())) };
+  return { asked, base, signed, [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())) };
 }
 
 test("a subscription, two alarms and their signatures run over the wire; the certificate is fetched once", async () => {
@@ -138,14 +152,14 @@ test("a subscription, two alarms and their signatures run over the wire; the cer
     Token: "t",
     SubscribeURL: `${sns.base}/confirm?Token=t`,
   };
-  assert.equal((await send(sns.sign("1", confirmation))).kind, "heard");
+  assert.equal((await send(sns.signed("1", confirmation))).kind, "heard");
   for (const version of ["1", "2"] as const) {
     const notification = { ...common, Type: "Notification", MessageId: version, Message: "The disk is full", Subject: "Disk" };
-    const reading = await send(sns.sign(version, notification));
+    const reading = await send(sns.signed(version, notification));
     assert.ok(reading.kind === "heard" && reading.events[0]?.title === "Disk");
-    assert.equal((await send({ ...sns.sign(version, notification), Message: "All is well" })).kind, "refused");
+    assert.equal((await send({ ...sns.signed(version, notification), Message: "All is well" })).kind, "refused");
   }
   assert.deepEqual(sns.asked, ["/certificate.pem", "/confirm?Token=t"]);
   const strict = new SnsReader({ fetch: guardedFetch({ allow: ["127.0.0.1"] }), isTrusted: isAmazonAddress, readOther });
-  assert.equal((await strict.read({ bytes: Buffer.from(JSON.stringify(sns.sign("2", confirmation))) })).kind, "refused");
+  assert.equal((await strict.read({ bytes: Buffer.from(JSON.stringify(sns.signed("2", confirmation))) })).kind, "refused");
 });
