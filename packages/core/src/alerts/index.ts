@@ -11,6 +11,7 @@ export {
   type Transition,
 } from "#alerts/dedup-event.ts";
 export { type AlertLink, type SenderEvent, tidy } from "#alerts/sender-event.ts";
+export { tidyPayload } from "#alerts/tidy-payload.ts";
 export { type AlertSeverity, alertSeverities, readSeverity, urgencyOf } from "#alerts/severity.ts";
 export {
   at,

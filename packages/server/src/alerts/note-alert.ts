@@ -1,3 +1,4 @@
+import { tidyPayload } from "@staunch/core/alerts";
 import type { SourceAlert } from "#alerts/read-source-alerts.ts";
 import type { Source } from "#alerts/source.ts";
 import { requirePermission } from "#identity/index.ts";
@@ -24,6 +25,11 @@ export async function recordSenderWord(ctx: CommandContext, source: Source, aler
   const { kind, author, ...said } = word;
   const topics = [`alert-group:${alert.groupId}`, `source:${source.id}`];
   if (alert.serviceId !== undefined) topics.push(`service:${alert.serviceId}`);
-  const data = { title: alert.title, ...said, author: author ?? null, sourceName: source.name };
+  const data = { title: alert.title, ...tidied({ ...said, author: author ?? null }), sourceName: source.name };
   await ctx.transact((tx) => recordEvent(tx, ctx, { type: `alert.${kind}`, subject: { type: "alert", id: alert.id }, topics, data }));
+}
+
+/** A sender may have written anything; what is stored is bounded and has nothing in it that PostgreSQL refuses. */
+function tidied(said: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(said).map(([name, value]) => [name, tidyPayload(value)]));
 }

@@ -29,7 +29,7 @@ const open: readonly AlertStatus[] = ["triggered", "acknowledged"];
 /** Reads `query`, `offset`, `limit`, `sort` and `order` of a list request. */
 export function readListQuery(search: URLSearchParams): ListQuery {
   const found: Found = { labels: {}, texts: [] };
-  const text = search.get("query") ?? "";
+  const text = (search.get("query") ?? "").replaceAll("\u0000", "").toWellFormed();
   const fault = text.length > longestQuery ? "the query is too long" : readTerms(text, found);
   if (fault !== undefined) return { kind: "invalid", message: `Query can not be understood: ${fault}.` };
   const query: SourceAlertQuery = {

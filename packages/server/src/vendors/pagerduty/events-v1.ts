@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { at, isJsonObject, labelsOf, listAt, readSeverity, type SenderEvent, textAt, webLinks } from "@staunch/core/alerts";
 import type { PagerDutyEvent } from "#vendors/pagerduty/events-v2.ts";
-import { isKey, longestDedupKey, type Parsed, titled } from "#vendors/pagerduty/wire.ts";
+import { isKey, longestDedupKey, mostLinks, type Parsed, titled } from "#vendors/pagerduty/wire.ts";
 
 /* PagerDuty Events API v1. Source: PagerDuty/developer-docs, docs/events-API-v1. Older tools speak it still: healthchecks, Netdata, Alertmanager's `service_key`. */
 
@@ -39,11 +39,13 @@ function toEvent(body: unknown, action: SenderEvent["action"]): SenderEvent {
 }
 
 function linksOf(body: unknown, client: string | undefined): readonly (readonly [string | undefined, string])[] {
-  const contexts = listAt(body, "contexts").map((context) => {
-    const href = textAt(context, "href");
-    const isImage = textAt(context, "type") === "image";
-    const address = isImage ? (href ?? textAt(context, "src")) : href;
-    return [address, textAt(context, isImage ? "alt" : "text") ?? (isImage ? "Image" : (href ?? "Link"))] as const;
-  });
+  const contexts = listAt(body, "contexts")
+    .slice(0, mostLinks)
+    .map((context) => {
+      const href = textAt(context, "href");
+      const isImage = textAt(context, "type") === "image";
+      const address = isImage ? (href ?? textAt(context, "src")) : href;
+      return [address, textAt(context, isImage ? "alt" : "text") ?? (isImage ? "Image" : (href ?? "Link"))] as const;
+    });
   return [...contexts, [textAt(body, "client_url"), client ?? "Sender"] as const];
 }

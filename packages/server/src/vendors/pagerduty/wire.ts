@@ -39,11 +39,15 @@ export const wrongKeyLength = `Length of 'routing_key' is incorrect (should be $
 
 /** Longer dedup keys are not documented; what is beyond is cut. */
 export const longestDedupKey = 255;
+/** Of each list of links and images; a body may hold as many as it likes, a screen cannot. */
+export const mostLinks = 50;
 const longestTitle = 1_024;
 
 /** A summary's first line is the title; apprise and others write the rest of the story below it. */
 export function titled(summary: string): { readonly title: string; readonly description?: string } {
-  const [first = "", ...rest] = summary.trim().split(/\r\n|\r|\n/);
-  const description = rest.join("\n").trim();
-  return { title: first.slice(0, longestTitle), ...(description !== "" && { description }) };
+  const text = summary.trim();
+  const end = text.search(/[\r\n]/);
+  if (end === -1) return { title: text.slice(0, longestTitle) };
+  const description = text.slice(end).replaceAll("\r\n", "\n").trim();
+  return { title: text.slice(0, end).slice(0, longestTitle), ...(description !== "" && { description }) };
 }
