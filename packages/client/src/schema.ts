@@ -13457,6 +13457,8 @@ export interface paths {
                     "application/json": {
                         kind: string;
                         name: string;
+                        /** @description Requests it may send a second; beyond that it is told to come again. null: what any source may, 1000. */
+                        requestsPerSecond?: number | null;
                         secret?: string;
                         /** Format: uuid */
                         serviceId?: string;
@@ -13608,6 +13610,8 @@ export interface paths {
                 content: {
                     "application/json": {
                         name?: string;
+                        /** @description Requests it may send a second; beyond that it is told to come again. null: what any source may, 1000. */
+                        requestsPerSecond?: number | null;
                         /** @description null removes it; left out: it stays. */
                         secret?: string | null;
                         serviceId?: string | null;
@@ -17754,6 +17758,8 @@ export interface components {
             lastErrorAt: string | null;
             lastEventAt: string | null;
             name: string;
+            /** @description Requests it may send a second; beyond that it is told to come again. null: what any source may, 1000. */
+            requestsPerSecond: number | null;
             routingKey: string;
             serviceId: string | null;
             /** @description As the kind's JSON Schema says. */
@@ -17772,6 +17778,8 @@ export interface components {
             lastErrorAt: string | null;
             lastEventAt: string | null;
             name: string;
+            /** @description Requests it may send a second; beyond that it is told to come again. null: what any source may, 1000. */
+            requestsPerSecond: number | null;
             routingKey: string;
             serviceId: string | null;
             /** @description As the kind's JSON Schema says. */

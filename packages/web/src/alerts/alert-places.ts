@@ -8,4 +8,8 @@ export const alertPlaces: readonly AlertPlace[] = [
   { label: "Alerts", href: "/alerts" },
   { label: "Sources", href: "/sources" },
   { label: "Routing", href: "/routing" },
+  { label: "Inhibition", href: "/inhibition-rules" },
+  { label: "Maintenance", href: "/maintenance-windows" },
+  { label: "Mute intervals", href: "/mute-intervals" },
+  { label: "Silences", href: "/silences" },
 ];

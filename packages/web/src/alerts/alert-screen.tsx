@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { CheckCheck, CircleCheck, Flame } from "lucide-react";
-import { type ReactNode, useMemo } from "react";
+import { BellOff, CheckCheck, CircleCheck, Flame } from "lucide-react";
+import { type ReactNode, useCallback, useMemo } from "react";
 import { type AlertDetail, useAlert } from "#alerts/alert-queries.ts";
 import { AlertSeverityBadge } from "#alerts/alert-severity-badge.tsx";
 import { FactsCard, HistoryCard, LabelsCard, PayloadCard } from "#alerts/alert-parts.tsx";
@@ -74,6 +74,8 @@ function Actions({ alert }: { readonly alert: AlertDetail }): ReactNode {
   const mayNot = useMayNot("responder");
   const { answer, isPending } = useAlertActions();
   const { declare, isDeclaring } = useDeclare(alert);
+  const navigate = useNavigate();
+  const silence = useCallback(() => void navigate({ to: "/silences/new", search: { alert: alert.id } }), [navigate, alert.id]);
   const over = alert.status === "resolved" ? "It is resolved" : undefined;
   const cannotTake = mayNot ?? over ?? (alert.status === "acknowledged" ? "It is acknowledged" : undefined);
   const commands = useMemo(
@@ -94,13 +96,17 @@ function Actions({ alert }: { readonly alert: AlertDetail }): ReactNode {
         disabledReason: mayNot,
         onAct: declare,
       },
+      { id: "alert.silence", label: "Silence alerts like this", keys: "s", group: "page", disabledReason: mayNot, onAct: silence },
     ],
-    [alert.id, answer, cannotTake, declare, mayNot],
+    [alert.id, answer, cannotTake, declare, mayNot, silence],
   );
   useCommands(commands);
   const isTriggered = alert.status === "triggered";
   return (
     <>
+      <Button icon={BellOff} shortcut="s" disabledReason={mayNot} onPress={silence}>
+        Silence
+      </Button>
       <Button icon={CheckCheck} disabledReason={mayNot ?? over} isPending={isPending} onPress={() => void answer("resolve", [alert.id])}>
         Resolve
       </Button>

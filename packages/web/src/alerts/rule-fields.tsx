@@ -27,7 +27,7 @@ export function RuleFields({ draft, onChange }: RuleFieldsProps): ReactNode {
         description={
           <>
             A CEL expression over <code>event</code>, <code>labels</code>, <code>service</code> and <code>now</code>, as{" "}
-            <code>labels.team == "shop" && event.severity != "info"</code>
+            <code className="[overflow-wrap:anywhere]">labels.team == "shop" && event.severity != "info"</code>
           </>
         }
         isCode

@@ -13,8 +13,10 @@ export function TriedRules({ tried, isSample }: { readonly tried: Tried; readonl
   const shown = (isSample ? tried.items : differing).slice(0, shownAtMost);
   return (
     <section aria-labelledby={headingId} className="mt-5 flex flex-col gap-3 border-t border-line pt-4">
-      <h3 id={headingId} role="status" className="text-row font-strong">
-        {isSample ? sampleWords(tried.items.length) : `${differing.length} of ${tried.items.length} alerts would differ`}
+      <h3 id={headingId} className="text-row font-strong">
+        <span role="status">
+          {isSample ? sampleWords(tried.items.length) : `${differing.length} of ${tried.items.length} alerts would differ`}
+        </span>
       </h3>
       {tried.faults.map((fault) => (
         <Notice key={`${fault.index} ${fault.field}`} tone="warning" title={`Rule ${fault.index + 1}, ${fault.field}`}>
