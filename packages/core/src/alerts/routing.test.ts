@@ -74,7 +74,7 @@ test("an empty text takes a label away", () => {
 test("an expression that fails did not match, and says why", () => {
   const route = routed(
     [
-      rule("labels.nowhere.size() > 1", { urgency: "low" }),
+      rule('labels["nowhere"].size() > 1', { urgency: "low" }),
       rule("event.payload.count", { urgency: "low" }),
       rule("true", { labels: { a: "string(event.payload.absent)", b: '"set"' } }),
     ],
@@ -156,12 +156,17 @@ const anyPart = fc.oneof(
   fc.tuple(anyLabel, anyText).map(([name, text]) => `labels.${name} == "${text}"`),
   fc.tuple(anyLabel, anyText, anyText).map(([name, one, other]) => `labels["${name}"] in ["${one}", "${other}"]`),
   fc.tuple(anyLabel, anyText).map(([name, text]) => `labels.get("${name}") != "${text}"`),
+  fc.tuple(anyLabel, anyText).map(([name, text]) => `labels.${name}.startsWith("${text}")`),
+  fc.tuple(anyLabel, anyText).map(([name, text]) => `!labels.${name}.startsWith("${text}")`),
+  fc.tuple(anyLabel, anyLabel).map(([one, other]) => `labels.${one} + labels.${other} != "xy"`),
+  fc.tuple(anyLabel, anyText).map(([name, text]) => `re(labels.${name}, "^${text}$")`),
   fc.constantFrom('event.severity == "error"', 'event.severity == "info"', 'event.sourceKind == "prometheus"'),
 );
 const anyCondition = fc.oneof(
   anyPart,
   fc.tuple(anyPart, anyPart).map(([left, right]) => `${left} && ${right}`),
   fc.tuple(anyPart, anyPart).map(([left, right]) => `${left} || ${right}`),
+  fc.tuple(anyPart, anyPart).map(([left, right]) => `(${left} && ${right}) == false`),
 );
 const anyRule = fc
   .tuple(anyCondition, fc.constantFrom<RoutingRule["afterMatch"]>("stop", "continue"), fc.option(fc.tuple(anyLabel, anyText)))

@@ -215,7 +215,7 @@ export function minuteOf(epochMs: number): number {
   return Math.floor(epochMs / 60_000) * 60_000;
 }
 
-function textFor(scope: RoutingScope, subject: string): string {
+function textFor(scope: RoutingScope, subject: string): string | undefined {
   switch (subject) {
     case "event:severity":
       return scope.event.severity;
@@ -224,7 +224,7 @@ function textFor(scope: RoutingScope, subject: string): string {
     case "event:sourceName":
       return scope.event.sourceName;
     default:
-      return scope.labels.get(subject.slice("label:".length)) ?? "";
+      return scope.labels.get(subject.slice("label:".length));
   }
 }
 

@@ -163,6 +163,22 @@ test("a rule declares an incident once for a group, commanded by whoever was pag
   );
 });
 
+test("what is held back declares nothing until it is let go", async () => {
+  const source = await makeSource();
+  await addRule('labels.declares == "yes"', { declareIncident: "SEV3" });
+  const matchers = [{ name: "declares", value: "yes", isRegex: false, isEqual: true }];
+  const endsAt = staunch.clock.now().add({ hours: 1 }).toString();
+  const silence = await staunch.api<{ id: string }>("POST", "/silences", { matchers, endsAt, reason: "planned work" });
+  await say(source, { title: "Held", severity: "critical", dedupKey: "a", labels: { declares: "yes" } });
+  await alertsOf(source);
+  const declared = async () =>
+    (await staunch.api<{ items: { title: string }[] }>("GET", "/incidents")).items.filter(({ title }) => title === "Held").length;
+  assert.equal(await declared(), 0);
+  await staunch.api("DELETE", `/silences/${silence.id}`);
+  await staunch.settle();
+  assert.equal(await declared(), 1);
+});
+
 test("what cannot be read or could run long is refused with the rule, the field and the place", async () => {
   const refused = async (condition: string, actions: object = {}): Promise<string> => {
     const answer = await staunch.call("POST", "/routing-rules", { name: "Odd one", condition, actions });
@@ -193,7 +209,7 @@ test("rules are tried on a pasted body and on past alerts without saving anythin
   const serviceId = await makeService();
   const rules = [
     { name: "broken", condition: "labels.", actions: {} },
-    { name: "fails", condition: "labels.nowhere.size() > 0", actions: {} },
+    { name: "fails", condition: 'labels["nowhere"].size() > 0', actions: {} },
     { name: "routes", condition: 'labels.alertname == "Tried"', actions: { serviceId, suppress: true } },
   ];
   const body = [{ labels: { alertname: "Tried", severity: "critical" } }];

@@ -1,5 +1,13 @@
-import type { AlertSeverity, Route, RoutingActions, RoutingRule, SenderEvent } from "@staunch/core/alerts";
-import { type AlertId, asId, type OrganisationId, type RoutingRuleId, type ServiceId, type SourceId } from "@staunch/core/kernel";
+import type { AlertSeverity, DeclaredSeverity, Route, RoutingActions, RoutingRule, SenderEvent } from "@staunch/core/alerts";
+import {
+  type AlertGroupId,
+  type AlertId,
+  asId,
+  type OrganisationId,
+  type RoutingRuleId,
+  type ServiceId,
+  type SourceId,
+} from "@staunch/core/kernel";
 import type { Urgency } from "@staunch/core/paging";
 import { sql } from "kysely";
 import type { Source } from "#alerts/source.ts";
@@ -193,4 +201,24 @@ export async function findAlertsToTry(
     route: row.route ?? undefined,
     receivedAt: row.opened_at,
   }));
+}
+
+/** The incident that a routing rule wants for an alert. */
+export interface WantedIncident {
+  readonly title: string;
+  readonly severity: DeclaredSeverity;
+  readonly groupId: AlertGroupId;
+}
+
+/** What a rule wants declared for an alert; undefined where none does, the alert is over, or something holds it back. */
+export async function findWantedIncident(tx: Tx, organisationId: OrganisationId, id: AlertId): Promise<WantedIncident | undefined> {
+  const { rows } = await sql<{ title: string; route: Route; group_id: string }>`
+    select a.title, a.route, a.group_id from alerts a
+    where a.organisation_id = ${organisationId} and a.id = ${id} and a.status <> 'resolved' and a.suppressed_by is null
+      and a.route is not null`.execute(tx);
+  const [row] = rows;
+  const severity = row?.route.declare?.severity;
+  return row === undefined || severity === undefined
+    ? undefined
+    : { title: row.title, severity, groupId: asId<"alert-group">(row.group_id) };
 }

@@ -1,26 +1,24 @@
-import { severities } from "@staunch/core/incidents";
 import { type AlertGroupId, asId, type UserId } from "@staunch/core/kernel";
+import { findWantedIncident } from "#alerts/index.ts";
 import { declareIncident } from "#incidents/declare-incident.ts";
 import { findOpenIncidentOfGroup } from "#incidents/read-links.ts";
 import { findDefaultTeam, teamMembers } from "#identity/index.ts";
 import { pageStoriesAbout } from "#paging/index.ts";
 import type { CommandContext, Reaction, Tx } from "#platform/index.ts";
 
-const groupTopic = "alert-group:";
-
 /**
- * A routing rule wants an incident for an alert that opened: one is declared for its group, unless the group belongs to
- * an open one already. Whoever was paged about the group commands it, because somebody has to; they may hand over.
+ * A routing rule wants an incident for an alert that opened, or that nothing holds back any more: one is declared for
+ * its group, unless the group belongs to an open one already. Whoever was paged about the group commands it, because
+ * somebody has to; they may hand over.
  */
 export const declareForAlert: Reaction = {
   name: "incidents.declare-for-alert",
-  on: ["alert.incident-wanted"],
+  on: ["alert.incident-wanted", "alert.released"],
+  relevant: async (_tx, events) => events.filter(({ type, data }) => type === "alert.incident-wanted" || data["firing"] === true),
   async run(ctx, event, tx) {
-    const topic = event.topics.find((one) => one.startsWith(groupTopic));
-    const severity = severities.find((known) => known === event.data["severity"]);
-    const title = event.data["title"];
-    if (topic === undefined || severity === undefined || typeof title !== "string") return;
-    const alertGroupId = asId<"alert-group">(topic.slice(groupTopic.length));
+    const wanted = await findWantedIncident(tx, ctx.organisationId, asId<"alert">(event.subject.id));
+    if (wanted === undefined) return;
+    const { groupId: alertGroupId, title, severity } = wanted;
     if ((await findOpenIncidentOfGroup(tx, ctx.organisationId, alertGroupId)) !== undefined) return;
     const commanderId = await whoIsPaged(tx, ctx, alertGroupId);
     if (commanderId === undefined) return;
