@@ -43,7 +43,6 @@ export { listRoutingRules } from "#alerts/routing-read.ts";
 export type { RoutingRuleWish } from "#alerts/routing-rules.ts";
 export { createRoutingRules } from "#alerts/routing-save.ts";
 export { findWantedIncident } from "#alerts/store-routing.ts";
-export { findWantedIncident } from "#alerts/store-routing.ts";
 export type { Silence } from "#alerts/store-silences.ts";
 export { recordSenderWord, type SenderWord } from "#alerts/note-alert.ts";
 export type { DnsTarget, HttpTarget, Prober, ProbeFinding, Probers, PromqlTarget, TcpTarget, TlsTarget } from "#alerts/probe.ts";
