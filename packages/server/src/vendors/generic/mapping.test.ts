@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { neverThrowsOnMutated } from "@staunch/test-support/fuzz";
 import { type Mapping, mappingSchema, partsOf } from "#vendors/generic/mapping.ts";
@@ -103,4 +104,15 @@ test("names every object inherits lead nowhere, and no mutated body makes a mapp
   for (const path of ["constructor", "__proto__", "toString", "constructor.name"])
     assert.equal(parseGeneric({}, { title: path }).kind, "unreadable", path);
   neverThrowsOnMutated([{ name: "generic", body }], (json) => parseGeneric(json, mapping));
+});
+
+test("the mapping in the guide makes of the body in the guide what the guide says", () => {
+  const guide = readFileSync(new URL("../../../../../docs/senders.md", import.meta.url), "utf8");
+  const [pasted, given] = [...guide.matchAll(/```json\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
+  const { events, fault, missing } = tryMapping(mappingSchema.parse(JSON.parse(given ?? "")), pasted ?? "");
+  assert.deepEqual([fault, missing], [null, []]);
+  assert.deepEqual(
+    events.map(({ action, dedupKey, title, severity, labels }) => ({ action, dedupKey, title, severity, labels })),
+    [{ action: "trigger", dedupKey: "7", title: "Disk full", severity: "critical", labels: { host: "db1" } }],
+  );
 });
