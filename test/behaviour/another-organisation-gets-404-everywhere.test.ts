@@ -127,6 +127,8 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
     intervals: [{ timeZone: "Europe/Berlin", weekdays: [7] }],
   });
   const inhibition = await make("/inhibition-rules", { name: "Worse first", sourceMatchers: 'a="b"', targetMatchers: 'c="d"' });
+  const heartbeat = await make("/heartbeats", { name: "Backup", periodSeconds: 600 });
+  const probe = await make("/probes", { name: "Shop", target: { kind: "tcp", host: "127.0.0.1", port: 9 } });
   const team = await make("/teams", { name: "Shop team" });
   const apiKey = await make("/api-keys", { name: "second" });
   const invitation = await make("/invitations", { email: "invited@example.org" });
@@ -162,6 +164,8 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
     "api-keys": apiKey,
     invitations: invitation,
     "contact-methods": method?.id ?? "",
+    heartbeats: heartbeat,
+    probes: probe,
     section: "summary",
     role: "scribe",
   };

@@ -10,7 +10,7 @@ const rule: ProbeRule = { intervalSeconds: 60, tries: 2 };
 function play(looks: string, tries = 2) {
   let state: ProbeState = newProbe(start);
   const effects: string[] = [];
-  [...looks].forEach((look, index) => {
+  Array.from(looks).forEach((look, index) => {
     const step = judgeLook(state, look === "+" ? "expected" : "otherwise", { ...rule, tries }, start.add({ minutes: index }));
     state = step.state;
     effects.push(step.effect);

@@ -18,7 +18,16 @@ function sample(name: string): Sample {
 
 function source(settings: SourceSettings = {}): CallingSource {
   const organisationId = asId<"organisation">("o");
-  return { organisationId, id: asId<"source">("s"), kind: "github", name: "GitHub", serviceId: undefined, settings, secret: "s" };
+  return {
+    organisationId,
+    id: asId<"source">("s"),
+    kind: "github",
+    name: "GitHub",
+    serviceId: undefined,
+    settings,
+    secret: "s",
+    requestsPerSecond: undefined,
+  };
 }
 
 function change(read: ReadChange) {

@@ -142,11 +142,9 @@ function readWorkflowRun(body: unknown, { repository, source }: About): ReadChan
   const conclusion = run("conclusion") ?? "";
   const outcome = conclusions[conclusion];
   if (textAt(body, "action") !== "completed" || outcome === undefined) return ignored("The workflow did nothing yet.");
-  const chosen = listAt(source.settings, "workflows");
-  if (chosen.length === 0 ? !deploys.test(name) : !chosen.includes(name)) return ignored(`The workflow ${name} does not deploy.`);
+  if (!isChosen(name, source)) return ignored(`The workflow ${name} does not deploy.`);
   const branch = run("head_branch");
-  const isMain = branch === textAt(body, "repository", "default_branch");
-  if (!isMain && !isVersion(branch) && !onPurpose.has(run("event") ?? "")) return ignored(`The workflow ran on ${branch ?? "no branch"}.`);
+  if (!countsOn(branch, body)) return ignored(`The workflow ran on ${branch ?? "no branch"}.`);
   const words = `${name} of ${inWords(branch, run("head_sha"))}`;
   return told({
     kind: workflowKind(name),
@@ -158,6 +156,16 @@ function readWorkflowRun(body: unknown, { repository, source }: About): ReadChan
     link: run("html_url"),
     atMs: timeOf(run("updated_at")),
   });
+}
+
+function isChosen(name: string, source: CallingSource): boolean {
+  const chosen = listAt(source.settings, "workflows");
+  return chosen.length === 0 ? deploys.test(name) : chosen.includes(name);
+}
+
+function countsOn(branch: string | undefined, body: unknown): boolean {
+  const isMain = branch === textAt(body, "repository", "default_branch");
+  return isMain || isVersion(branch) || onPurpose.has(textAt(body, "workflow_run", "event") ?? "");
 }
 
 function workflowKind(name: string): ToldChange["kind"] {

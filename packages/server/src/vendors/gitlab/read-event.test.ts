@@ -19,6 +19,7 @@ const source: CallingSource = {
   serviceId: undefined,
   settings: {},
   secret: "s",
+  requestsPerSecond: undefined,
 };
 
 function change(read: ReadChange) {

@@ -54,9 +54,8 @@ function readDeployment(body: unknown, { repository, source }: About): ReadChang
   const outcome = outcomes[status];
   if (outcome === undefined) return ignored(`A deployment that is ${status || "in no state"} has not begun.`);
   const environment = textAt(body, "environment") ?? "production";
-  const tier = textAt(body, "environment_tier");
-  const isProduction = tier === undefined ? undefined : tier === "production";
-  if (!countsAsDeployment(source, repository, environment, isProduction)) return ignored(`Deployments to ${environment} do not count.`);
+  if (!countsAsDeployment(source, repository, environment, isProduction(body)))
+    return ignored(`Deployments to ${environment} do not count.`);
   const sha = shaOf(body);
   const what = `${textAt(body, "ref") ?? "something"} (${sha?.slice(0, 8) ?? "?"}) to ${environment}`;
   const endings = {
@@ -77,6 +76,12 @@ function readDeployment(body: unknown, { repository, source }: About): ReadChang
   });
 }
 
+/** Undefined where GitLab does not say. */
+function isProduction(body: unknown): boolean | undefined {
+  const tier = textAt(body, "environment_tier");
+  return tier === undefined ? undefined : tier === "production";
+}
+
 /** The event carries the short hash; the commit's address ends in the whole one where GitLab knows it. */
 function shaOf(body: unknown): string | undefined {
   const last = textAt(body, "commit_url")?.split("/").at(-1);
@@ -88,7 +93,7 @@ function isMainBranch(body: unknown, ref: string | undefined): boolean {
   return branch === undefined ? ref === "main" || ref === "master" : ref === branch;
 }
 
-function readPipeline(body: unknown, { repository, source }: About): ReadChange {
+function readPipeline(body: unknown, about: About): ReadChange {
   const pipeline = (name: string): string | undefined => textAt(body, "object_attributes", name);
   const status = pipeline("status") ?? "";
   const outcome = outcomes[status];
@@ -96,23 +101,32 @@ function readPipeline(body: unknown, { repository, source }: About): ReadChange 
   const ref = pipeline("ref");
   const isTag = at(body, "object_attributes", "tag") === true;
   if (!isTag && !isMainBranch(body, ref)) return ignored(`Pipelines of ${ref ?? "no branch"} do not count.`);
-  const environment = listAt(body, "builds")
-    .flatMap((build) => textAt(build, "environment", "name") ?? [])
-    .find((name) => countsAsDeployment(source, repository, name, undefined));
-  const sha = pipeline("sha");
-  const name = pipeline("name") ?? "Pipeline";
   return told({
-    kind: environment === undefined ? "other" : "deploy",
-    summary: `${name} of ${ref ?? "?"} (${sha?.slice(0, 8) ?? "?"}) ${outcome === "succeeded" ? "succeeded" : status}`,
-    repository,
-    environment,
-    // A pipeline that deploys nothing says nothing of what runs.
-    outcome: environment === undefined ? undefined : outcome,
-    version: isTag ? ref : sha,
+    summary: `${pipelineInWords(body)} ${outcome === "succeeded" ? "succeeded" : status}`,
+    repository: about.repository,
+    ...whatItDeploys(body, about, outcome),
+    version: isTag ? ref : pipeline("sha"),
     author: textAt(body, "user", "username") ?? textAt(body, "commit", "author", "name"),
     link: pipeline("url"),
     atMs: timeAt(body, "object_attributes", "finished_at"),
   });
+}
+
+function pipelineInWords(body: unknown): string {
+  const pipeline = (name: string): string | undefined => textAt(body, "object_attributes", name);
+  return `${pipeline("name") ?? "Pipeline"} of ${pipeline("ref") ?? "?"} (${pipeline("sha")?.slice(0, 8) ?? "?"})`;
+}
+
+/** A pipeline is a deployment when one of its jobs deploys; otherwise it says nothing of what runs. */
+function whatItDeploys(
+  body: unknown,
+  { repository, source }: About,
+  outcome: ToldChange["outcome"],
+): Pick<ToldChange, "kind" | "environment" | "outcome"> {
+  const environment = listAt(body, "builds")
+    .flatMap((build) => textAt(build, "environment", "name") ?? [])
+    .find((name) => countsAsDeployment(source, repository, name, undefined));
+  return environment === undefined ? { kind: "other" } : { kind: "deploy", environment, outcome };
 }
 
 const noCommit = /^0+$/;
@@ -123,17 +137,21 @@ function readPush(body: unknown, { repository }: About): ReadChange {
   const after = textAt(body, "after");
   if (after === undefined || noCommit.test(after)) return ignored("The branch was deleted.");
   const before = textAt(body, "before") ?? "0";
-  const count = Number(textAt(body, "total_commits_count") ?? listAt(body, "commits").length);
-  const title = textAt(listAt(body, "commits").at(-1), "title");
   return told({
     kind: "other",
-    summary: `Pushed ${count === 1 ? "1 commit" : `${count} commits`} to ${branch ?? "?"}${title === undefined ? "" : `: ${title}`}`,
+    summary: pushInWords(body, branch ?? "?"),
     repository,
     version: after,
     previousVersion: noCommit.test(before) ? undefined : before,
     author: textAt(body, "user_username") ?? textAt(body, "user_name"),
     link: webLink(body, noCommit.test(before) ? `/-/commit/${after}` : `/-/compare/${before}...${after}`),
   });
+}
+
+function pushInWords(body: unknown, branch: string): string {
+  const count = Number(textAt(body, "total_commits_count") ?? listAt(body, "commits").length);
+  const title = textAt(listAt(body, "commits").at(-1), "title");
+  return `Pushed ${count === 1 ? "1 commit" : `${count} commits`} to ${branch}${title === undefined ? "" : `: ${title}`}`;
 }
 
 function webLink(body: unknown, path: string): string | undefined {

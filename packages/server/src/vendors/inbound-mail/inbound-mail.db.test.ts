@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { after, before, test } from "node:test";
-import { freePort } from "@staunch/server/app";
 import { missingPrograms, runProgram, type TestStaunch, testStaunch } from "@staunch/test-support";
 import { createTransport } from "nodemailer";
 
@@ -18,12 +18,21 @@ interface Alert {
   readonly dedupKey: string;
 }
 
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  assert.ok(typeof address === "object" && address !== null);
+  await new Promise((resolve) => server.close(resolve));
+  return address.port;
+}
+
 let staunch: TestStaunch;
 let port: number;
 let source: Source;
 
 before(async () => {
-  port = await freePort("127.0.0.1");
+  port = await freePort();
   staunch = await testStaunch({ inboundSmtpPort: port });
   const service = await staunch.api<{ id: string }>("POST", "/services", { name: "web" });
   source = await staunch.api<Source>("POST", "/sources", { kind: "email", name: "Mailbox", serviceId: service.id });

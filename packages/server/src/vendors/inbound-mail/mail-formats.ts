@@ -37,14 +37,18 @@ function readNagios({ subject, text }: Mail): ReadFormat | undefined {
   const type = field(text, "Notification Type") ?? /^(?:\*\* |\[)([A-Z]+)\b/.exec(subject)?.[1];
   const action = notificationTypes[type?.toUpperCase() ?? ""];
   if (host === undefined || action === undefined) return undefined;
-  const service = field(text, "Service");
-  const state = field(text, "State") ?? /\bis ([A-Z]{2,})\b/.exec(subject)?.[1];
+  const service = field(text, "Service") ?? "";
+  const state = stateOf(text, subject);
   return {
     action,
-    dedupKey: `nagios:${host}/${service ?? ""}`,
-    severity: states[state?.toUpperCase() ?? ""] ?? "error",
-    labels: { host, ...(service !== undefined && { service }), ...(state !== undefined && { state }) },
+    dedupKey: `nagios:${host}/${service}`,
+    severity: states[state.toUpperCase()] ?? "error",
+    labels: { host, ...(service !== "" && { service }), ...(state !== "" && { state }) },
   };
+}
+
+function stateOf(text: string, subject: string): string {
+  return field(text, "State") ?? /\bis ([A-Z]{2,})\b/.exec(subject)?.[1] ?? "";
 }
 
 /** Where the two ends of an event do not differ by their last word alone. Source: monit, src/event.c, Event_Table. */

@@ -1,5 +1,5 @@
 import type { AlertSeverity, SenderEvent } from "@staunch/core/alerts";
-import type { Mail, MailSettings } from "#vendors/inbound-mail/mail.ts";
+import type { Mail, MailSettings, ReadFormat } from "#vendors/inbound-mail/mail.ts";
 import { readFormat } from "#vendors/inbound-mail/mail-formats.ts";
 
 export type ReadMail =
@@ -14,15 +14,14 @@ const believedClockMs = 86_400_000;
 export function readMail(mail: Mail, settings: MailSettings, receivedAtMs: number): ReadMail {
   const drop = dropReason(mail, settings);
   if (drop !== undefined) return { kind: "dropped", reason: drop };
-  const format = readFormat(mail);
-  const isOver = says(mail.subject, settings.recoveryWords);
+  const { action, severity, labels, dedupKey } = readFormat(mail) ?? bySubject(mail, settings);
   const event: SenderEvent = {
-    action: format?.action ?? (isOver ? "resolve" : "trigger"),
-    dedupKey: keyOf(mail, settings, format?.dedupKey),
+    action,
+    dedupKey: keyOf(mail, settings, dedupKey),
     title: mail.subject.trim() || "(a mail without a subject)",
     ...(mail.text.trim() !== "" && { description: mail.text.trim() }),
-    severity: format?.severity ?? severityIn(mail.subject) ?? settings.severity,
-    labels: { ...(mail.from !== undefined && { from: mail.from }), ...format?.labels },
+    severity: severity ?? severityIn(mail.subject) ?? settings.severity,
+    labels: { ...(mail.from !== undefined && { from: mail.from }), ...labels },
     ...senderTime(mail, receivedAtMs),
     payload: { from: mail.from ?? null, subject: mail.subject, messageId: mail.messageId ?? null },
   };
@@ -37,10 +36,16 @@ function dropReason({ autoSubmitted, subject }: Mail, settings: MailSettings): s
   return `The mail “${subject.slice(0, 200)}” was dropped: it is marked Auto-Submitted: ${autoSubmitted}.${hint}`;
 }
 
-function keyOf(mail: Mail, { identifyBy, recoveryWords }: MailSettings, byFormat: string | undefined): string {
+/** Of programs that are not known the subject is all there is to go by. */
+function bySubject({ subject }: Mail, { recoveryWords }: MailSettings): ReadFormat {
+  const action = says(subject, recoveryWords) ? "resolve" : "trigger";
+  return { action, dedupKey: `subject:${withoutState(subject, recoveryWords)}`, labels: {} };
+}
+
+function keyOf(mail: Mail, { identifyBy }: MailSettings, byContent: string): string {
   if (identifyBy === "message") return mail.messageId ?? `${mail.subject}\n${mail.text}`;
   if (identifyBy === "subject") return `subject:${plain(mail.subject)}`;
-  return byFormat ?? `subject:${withoutState(mail.subject, recoveryWords)}`;
+  return byContent;
 }
 
 /** What says how it stands and not what it is about. */
