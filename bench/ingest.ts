@@ -85,7 +85,12 @@ async function drain(url: string): Promise<number> {
 await using staunch = await startStaunchProcess({ STAUNCH_LOG_LEVEL: "warn" });
 await using alertmanager = await startAlertmanager();
 const service = await staunch.api<{ id: string }>("POST", "/services", { name: "checkout" });
-const source = await staunch.api<{ url: string }>("POST", "/sources", { kind: "prometheus", name: "bench", serviceId: service.id });
+const source = await staunch.api<{ url: string }>("POST", "/sources", {
+  kind: "prometheus",
+  name: "bench",
+  serviceId: service.id,
+  requestsPerSecond: 1_000_000,
+});
 
 await load(alertmanager.url);
 await load(source.url);

@@ -1281,8 +1281,10 @@ create table sources (
   version integer not null default 1,
   settings jsonb not null,
   secret_sealed bytea,
+  requests_per_second integer,
   constraint sources_pkey PRIMARY KEY (organisation_id, id),
   constraint sources_key_hash_key UNIQUE (key_hash),
+  constraint sources_requests_per_second_check CHECK (((requests_per_second >= 1) AND (requests_per_second <= 1000000))),
   constraint sources_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id)
 );
 alter table sources enable row level security;

@@ -157,3 +157,4 @@ export {
   type PipelineStage,
   pipelineStages,
 } from "#alerts/explain.ts";
+export { type Bucket, type RateRule, takeToken } from "#alerts/token-bucket.ts";

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { cut, type SenderEvent, tidy } from "@staunch/core/alerts";
+import type { SourceId } from "@staunch/core/kernel";
 import type { Inbox } from "#alerts/inbox.ts";
 import type { CallingSource, Source } from "#alerts/source.ts";
+import { defaultRequestsPerSecond, SourceRates } from "#alerts/source-rates.ts";
 import { findSourceByKey, saveSourceError, type StoredSource } from "#alerts/store.ts";
 import { findInboxEnd, isReadTo } from "#alerts/store-inbox.ts";
-import { type Clock, type Database, giveWay, type SecretBox } from "#platform/index.ts";
+import { type Clock, type Database, giveWay, limitExceeded, type SecretBox } from "#platform/index.ts";
 
 /** A source found or not found is believed this long; removing one takes effect within it on every node. */
 const rememberedMs = 5_000;
@@ -13,6 +15,9 @@ const mostRemembered = 10_000;
 const keptUnparsed = 8_000;
 /** Far longer than the inbox takes, even in a flood, and shorter than senders wait for an answer. */
 const patienceMs = 5_000;
+
+/** A source over its rate is noted for whoever sets it up, this often at most. */
+const refusalNotedMs = 10_000;
 
 interface Remembered {
   readonly source: CallingSource | undefined;
@@ -30,6 +35,8 @@ export class Intake {
   readonly #clock: Clock;
   readonly #secrets: SecretBox;
   readonly #remembered = new Map<string, Remembered>();
+  readonly #rates = new SourceRates();
+  readonly #refusedAt = new Map<SourceId, number>();
 
   constructor(options: { readonly database: Database; readonly inbox: Inbox; readonly clock: Clock; readonly secrets: SecretBox }) {
     this.#database = options.database;
@@ -38,8 +45,27 @@ export class Intake {
     this.#secrets = options.secrets;
   }
 
-  /** The source of this kind with this routing key, undefined when there is none. */
+  /**
+   * The source of this kind with this routing key, undefined when there is none. Asking counts as one request of it.
+   * @throws limit_exceeded when the source sends more than its rate; nothing of the request has been looked at by then
+   */
   async findSource(kind: string, routingKey: string): Promise<CallingSource | undefined> {
+    const source = await this.#look(kind, routingKey);
+    if (source === undefined) return undefined;
+    const limit = source.requestsPerSecond ?? defaultRequestsPerSecond;
+    if (this.#rates.admit(source, limit, this.#clock.nowMs())) return source;
+    await this.#noteRefusal(source, limit);
+    throw limitExceeded(`This source may send ${limit} requests a second, and sends more. Send this again shortly.`);
+  }
+
+  async #noteRefusal(source: Source, limit: number): Promise<void> {
+    const nowMs = this.#clock.nowMs();
+    if (nowMs - (this.#refusedAt.get(source.id) ?? -refusalNotedMs) < refusalNotedMs) return;
+    this.#refusedAt.set(source.id, nowMs);
+    await this.refuse(source, `It sends more than ${limit} requests a second; what is beyond that is sent back.`);
+  }
+
+  async #look(kind: string, routingKey: string): Promise<CallingSource | undefined> {
     const name = `${kind}\n${routingKey}`;
     const nowMs = this.#clock.nowMs();
     const known = this.#remembered.get(name);
@@ -94,9 +120,9 @@ export class Intake {
     await this.#database.transact(source.organisationId, (tx) => saveSourceError(tx, source, error.slice(0, 500), at));
   }
 
-  #calling({ organisationId, id, kind, name, serviceId, settings, secretSealed }: StoredSource): CallingSource {
+  #calling({ organisationId, id, kind, name, serviceId, settings, secretSealed, requestsPerSecond }: StoredSource): CallingSource {
     const secret = secretSealed === undefined ? undefined : this.#secrets.open(secretSealed);
-    return { organisationId, id, kind, name, serviceId, settings, secret };
+    return { organisationId, id, kind, name, serviceId, settings, secret, requestsPerSecond };
   }
 
   forget(): void {

@@ -15,6 +15,7 @@ export interface NewSourceRequest {
   /** As the kind's own schema says. */
   readonly settings?: SourceSettings | undefined;
   readonly secret?: string | undefined;
+  readonly requestsPerSecond?: number | null | undefined;
 }
 
 /** Changes to a source; what is left out stays. */
@@ -24,6 +25,8 @@ export interface SourceEdit {
   readonly serviceId?: ServiceId | null | undefined;
   readonly settings?: SourceSettings | undefined;
   readonly secret?: string | null | undefined;
+  /** null: what any source may. */
+  readonly requestsPerSecond?: number | null | undefined;
 }
 
 /** 32 hexadecimal characters: what PagerDuty clients insist on, and 128 bits of secret. */
@@ -44,6 +47,7 @@ function viewOf(deps: AlertsDeps, source: StoredSource): SourceView {
     setup: kind?.setup(deps.publicUrl, routingKey) ?? "",
     settings: source.settings,
     hasSecret: source.secretSealed !== undefined,
+    requestsPerSecond: source.requestsPerSecond ?? null,
     version: source.version,
     lastEventAt: source.lastEventAt,
     lastError: source.lastError,
@@ -101,6 +105,7 @@ function changed(stored: StoredSource, edit: SourceEdit, deps: AlertsDeps): Stor
     name: edit.name ?? stored.name,
     serviceId: edit.serviceId === undefined ? stored.serviceId : (edit.serviceId ?? undefined),
     secretSealed: edit.secret === undefined ? stored.secretSealed : secretSealed,
+    requestsPerSecond: edit.requestsPerSecond === undefined ? stored.requestsPerSecond : (edit.requestsPerSecond ?? undefined),
     version: stored.version + 1,
   };
 }
@@ -131,6 +136,7 @@ export async function openSource(tx: Tx, ctx: CommandContext, deps: AlertsDeps, 
     keySealed: deps.secrets.seal(routingKey),
     settings: request.settings ?? {},
     secretSealed: request.secret === undefined ? undefined : deps.secrets.seal(request.secret),
+    requestsPerSecond: request.requestsPerSecond ?? undefined,
     createdAt: ctx.now,
   };
   await insertSource(tx, { ...source, keyHash: hashOfKey(routingKey) });

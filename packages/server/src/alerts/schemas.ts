@@ -80,6 +80,13 @@ export const sourceKindSchema = z
 
 const settings = z.record(z.string(), z.unknown()).describe("As the kind's JSON Schema says.");
 const secret = z.string().min(1).max(1_000);
+const requestsPerSecond = z
+  .number()
+  .int()
+  .min(1)
+  .max(1_000_000)
+  .nullable()
+  .describe("Requests it may send a second; beyond that it is told to come again. null: what any source may, 1000.");
 const sourceName = z.string().trim().min(1).max(100);
 
 export const newSourceSchema = z.object({
@@ -88,6 +95,7 @@ export const newSourceSchema = z.object({
   serviceId: idSchema<"service">().optional(),
   settings: settings.optional(),
   secret: secret.optional(),
+  requestsPerSecond: requestsPerSecond.optional(),
 });
 
 export const sourceEditSchema = z.object({
@@ -96,6 +104,7 @@ export const sourceEditSchema = z.object({
   serviceId: idSchema<"service">().nullable().optional(),
   settings: settings.optional(),
   secret: secret.nullable().optional().describe("null removes it; left out: it stays."),
+  requestsPerSecond: requestsPerSecond.optional(),
 });
 
 export const sourceSchema = z
@@ -109,6 +118,7 @@ export const sourceSchema = z
     setup: z.string(),
     settings,
     hasSecret: z.boolean(),
+    requestsPerSecond,
     version: z.number().int(),
     lastEventAt: instant.nullable(),
     lastError: z.string().nullable(),

@@ -44,6 +44,8 @@ export interface CallingSource extends Source {
   /** As its kind's schema left them. */
   readonly settings: SourceSettings;
   readonly secret: string | undefined;
+  /** Requests it may send a second, where somebody set a number. */
+  readonly requestsPerSecond: number | undefined;
 }
 
 /** A source as people see it. */
@@ -58,6 +60,8 @@ export interface SourceView {
   readonly settings: SourceSettings;
   /** Is a secret set? It is never shown. */
   readonly hasSecret: boolean;
+  /** null: what any source may. */
+  readonly requestsPerSecond: number | null;
   readonly version: number;
   readonly lastEventAt: Temporal.Instant | null;
   readonly lastError: string | null;

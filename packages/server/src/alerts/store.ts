@@ -7,6 +7,7 @@ export interface StoredSource extends Source {
   readonly keySealed: Buffer;
   readonly settings: SourceSettings;
   readonly secretSealed: Buffer | undefined;
+  readonly requestsPerSecond: number | undefined;
   readonly version: number;
   readonly lastEventAt: Temporal.Instant | null;
   readonly lastError: string | null;
@@ -23,6 +24,7 @@ interface SourceRow {
   readonly key_sealed: Buffer;
   readonly settings: unknown;
   readonly secret_sealed: Buffer | null;
+  readonly requests_per_second: number | null;
   readonly version: number;
   readonly last_event_at: Temporal.Instant | null;
   readonly last_error: string | null;
@@ -41,6 +43,7 @@ function toSource(row: SourceRow): StoredSource {
     // Written by this module only, as its kind's schema gave it.
     settings: row.settings as SourceSettings,
     secretSealed: row.secret_sealed ?? undefined,
+    requestsPerSecond: row.requests_per_second ?? undefined,
     version: row.version,
     lastEventAt: row.last_event_at,
     lastError: row.last_error,
@@ -58,6 +61,7 @@ const columns = [
   "key_sealed",
   "settings",
   "secret_sealed",
+  "requests_per_second",
   "version",
   "last_event_at",
   "last_error",
@@ -75,6 +79,7 @@ export interface NewSource {
   readonly keySealed: Buffer;
   readonly settings: SourceSettings;
   readonly secretSealed: Buffer | undefined;
+  readonly requestsPerSecond: number | undefined;
   readonly createdAt: Temporal.Instant;
 }
 
@@ -91,6 +96,7 @@ export async function insertSource(tx: Tx, source: NewSource): Promise<void> {
       key_sealed: source.keySealed,
       settings: jsonb(source.settings),
       secret_sealed: source.secretSealed ?? null,
+      requests_per_second: source.requestsPerSecond ?? null,
       created_at: source.createdAt,
       version: 1,
     })
@@ -139,6 +145,7 @@ export async function saveSource(tx: Tx, source: StoredSource): Promise<void> {
       service_id: source.serviceId ?? null,
       settings: jsonb(source.settings),
       secret_sealed: source.secretSealed ?? null,
+      requests_per_second: source.requestsPerSecond ?? null,
       version: source.version,
     })
     .where("organisation_id", "=", source.organisationId)

@@ -814,6 +814,7 @@ interface Sources {
   version: Generated<number>;
   settings: Jsonb;
   secret_sealed: Buffer | null;
+  requests_per_second: number | null;
 }
 
 interface StatusPageDocuments {

@@ -34,6 +34,8 @@ export interface SenderRoute {
   readonly path: string;
   /** More is refused with 413 before anything is parsed. */
   readonly bodyBytes: number;
+  /** What the protocol says to a sender that sends too much; left out, 429 in plain words. */
+  readonly tooMuch?: SenderAnswer;
   /** A thrown refusal is answered with its status and words, anything else with 500. */
   answer(request: SenderRequest): Promise<SenderAnswer>;
 }
@@ -131,12 +133,14 @@ export class SenderServer {
       const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
       match.route.answer({ method: match.route.method, params: match.params, search: match.search, headers: request.headers, bytes }).then(
         (answer) => send(response, answer),
-        (error: unknown) => send(response, this.#refusal(error)),
+        (error: unknown) => send(response, this.#refusal(error, match.route)),
       );
     });
   }
 
-  #refusal(error: unknown): SenderAnswer {
+  #refusal(error: unknown, { tooMuch }: SenderRoute): SenderAnswer {
+    if (error instanceof StaunchError && error.code === "limit_exceeded" && tooMuch !== undefined)
+      return { ...tooMuch, headers: { "retry-after": "1", ...tooMuch.headers } };
     if (error instanceof StaunchError) return { status: refusalStatus[error.code], json: { status: error.code, message: error.message } };
     this.#log.error({ err: error }, "a sender's request failed");
     return { status: 500, json: { status: "internal", message: "Something went wrong on our side. It has been logged." } };
@@ -162,6 +166,12 @@ function decode(part: string): string {
   }
 }
 
+/** In seconds, for whoever is told to come again. */
+const retryAfter: Readonly<Record<number, { readonly "retry-after": string } | undefined>> = {
+  [refusalStatus.limit_exceeded]: { "retry-after": "1" },
+  [refusalStatus.unavailable]: { "retry-after": "5" },
+};
+
 /** As a list, which Node writes as it stands. */
 const noBody = ["content-length", "0"];
 
@@ -176,7 +186,7 @@ function send(response: ServerResponse, { status, json, text, headers }: SenderA
     "content-type": json === undefined ? "text/plain; charset=utf-8" : "application/json; charset=utf-8",
     "content-length": Buffer.byteLength(body),
     "x-content-type-options": "nosniff",
-    ...(status === refusalStatus.unavailable && { "retry-after": "5" }),
+    ...retryAfter[status],
     ...headers,
   });
   response.end(body);

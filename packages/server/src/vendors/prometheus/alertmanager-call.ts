@@ -32,6 +32,7 @@ export function endpoint(
     method,
     path: `/integrations/prometheus/:key${path}`,
     bodyBytes,
+    tooMuch: { status: 503, json: { code: 503, message: "too many requests" } },
     answer: async (request) => {
       const source = await deps.intake.findSource(prometheus, request.params["key"] ?? "");
       if (source === undefined) return { status: 404, json: { code: 404, message: "unknown routing key" } };

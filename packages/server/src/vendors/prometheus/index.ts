@@ -83,10 +83,13 @@ export function prometheusModule(deps: PrometheusDeps): Module {
       endpoint(deps, "GET", "/-/healthy", plain),
       endpoint(deps, "GET", "/-/ready", plain),
       endpoint(deps, "GET", "/metrics", getMetrics),
-      { method: "POST", path: "/integrations/alertmanager/:key", bodyBytes, answer: (request) => takeWebhook(deps, request) },
+      { method: "POST", path: "/integrations/alertmanager/:key", bodyBytes, tooMuch: comeAgain, answer: (request) => takeWebhook(deps, request) },
     ],
   };
 }
+
+/** Of what a webhook is answered, Alertmanager sends again after 5xx alone; 429 would drop the notification. */
+const comeAgain: SenderAnswer = { status: 503, json: { status: "throttled", error: "too many requests" } };
 
 async function takeWebhook({ intake }: PrometheusDeps, { params, bytes }: SenderRequest): Promise<SenderAnswer> {
   const source = await intake.findSource(alertmanager, params["key"] ?? "");
