@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { type TestStaunch, testStaunch } from "@staunch/test-support";
+import { mutatedBodies, mutatedTexts, recordedBodies } from "@staunch/test-support/fuzz";
+import fc from "fast-check";
 
 interface Sample {
   readonly request?: {
@@ -279,4 +281,29 @@ test("a body that says nothing is kept, and its source's people see why", async 
   );
   const sources = await staunch.api<{ items: { id: string; lastError: string | null }[] }>("GET", "/sources");
   assert.equal(sources.items.find((source) => source.id === sourceId)?.lastError, "body: expected JSON");
+});
+
+test("no mutation of a recorded body or query is answered with a fault of ours", async () => {
+  await using staunch = await testStaunch();
+  const { call } = await client(staunch);
+  const verbs = ["acknowledge", "close", "notes", "tags", "details", "responders", "snooze", "assign"];
+  const bodies = fc.sample(mutatedBodies(recordedBodies(folder).map((one) => one.body)), 60);
+  const queries = fc.sample(mutatedTexts(["status: open AND alias:a AND entity:x", 'priority:P1 "9%"']), 60);
+  const judged = async (method: string, path: string, body?: unknown): Promise<void> => {
+    const { status } = await call(method, path, body);
+    assert.ok(status < 500, `${method} ${path} answered ${status} to ${JSON.stringify(body)?.slice(0, 2_000) ?? "nothing"}`);
+  };
+  await judged("POST", "/v2/alerts", { message: "m", alias: "a" });
+  for (const [index, body] of bodies.entries()) {
+    await judged("POST", "/v2/alerts", body);
+    await judged("POST", `/v2/alerts/a/${verbs[index % verbs.length]}?identifierType=alias`, body);
+    await judged("PUT", `/v2/alerts/a/${["message", "description", "priority"][index % 3]}?identifierType=alias`, body);
+  }
+  for (const query of queries) {
+    await judged("GET", `/v2/alerts?query=${encodeURIComponent(query.toWellFormed())}`);
+    await judged("GET", `/v2/alerts/${encodeURIComponent(query.toWellFormed()) || "a"}?identifierType=alias`);
+  }
+  await judged("GET", "/v2/alerts/%00?identifierType=alias");
+  await judged("GET", `/v2/alerts?query=${encodeURIComponent("a\u0000b")}`);
+  await staunch.settle();
 });

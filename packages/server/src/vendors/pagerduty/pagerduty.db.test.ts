@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { type TestStaunch, testStaunch } from "@staunch/test-support";
+import { mutatedBodies, recordedBodies } from "@staunch/test-support/fuzz";
+import fc from "fast-check";
 
 interface Sample {
   readonly request?: {
@@ -91,3 +93,21 @@ test("an event goes through version 1 and version 2 under one key", async () => 
   const { items } = await staunch.api<{ items: { status: string }[] }>("GET", `/alerts?sourceId=${id}`);
   assert.deepEqual(items.map((alert) => alert.status).sort(), ["resolved", "triggered"], "a trigger after the resolve is a new alert");
 });
+
+test("no mutation of a recorded body is answered with a fault of ours", async () => {
+  await using staunch = await testStaunch();
+  const { routingKey } = await makeSource(staunch);
+  const paths = ["/v2/enqueue", "/v2/change/enqueue", "/generic/2010-04-15/create_event.json"];
+  for (const body of fc.sample(mutatedBodies(recordedBodies(folder).map((one) => one.body)), 60)) {
+    const keyed = isRecord(body) ? { ...body, routing_key: routingKey, service_key: routingKey } : (body ?? null);
+    for (const path of paths) {
+      const answer = await post(staunch, path, keyed);
+      assert.ok(answer.status < 500, `${path} answered ${answer.status} to ${JSON.stringify(keyed).slice(0, 2_000)}`);
+    }
+  }
+  await staunch.settle();
+});
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
