@@ -141,7 +141,7 @@ function ruleOf(rules: readonly StoredRoutingRule[], id: RoutingRuleId): StoredR
 }
 
 /** @throws not_found for a service or policy the organisation does not have. */
-export async function requireTargets(ctx: CommandContext, actions: RoutingActions): Promise<void> {
+async function requireTargets(ctx: CommandContext, actions: RoutingActions): Promise<void> {
   if (actions.serviceId !== undefined) await readService(ctx, actions.serviceId);
   if (actions.escalationPolicyId !== undefined) await getPolicy(ctx, actions.escalationPolicyId);
 }

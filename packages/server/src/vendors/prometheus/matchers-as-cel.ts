@@ -9,7 +9,7 @@ function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
-export function matcherAsCel({ name, value, isRegex, isEqual }: Matcher): string {
+function matcherAsCel({ name, value, isRegex, isEqual }: Matcher): string {
   const label = `labels.get(${quoted(name)})`;
   if (!isRegex) return `${label} ${isEqual ? "==" : "!="} ${quoted(value)}`;
   // A list of plain words is looked up; an expression would have to be tried.

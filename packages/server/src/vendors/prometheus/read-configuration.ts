@@ -7,11 +7,6 @@ import { z } from "zod";
  * Source: prometheus.io/docs/alerting/latest/configuration, and prometheus/alertmanager config/config.go.
  */
 
-export interface TimeRangeText {
-  readonly start_time: string;
-  readonly end_time: string;
-}
-
 const words = z.union([z.string(), z.number()]).transform(String);
 const wordList = z
   .union([z.array(words), words.transform((word) => [word])])
