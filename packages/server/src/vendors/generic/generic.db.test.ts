@@ -79,3 +79,27 @@ test("with a secret only signed bodies are taken, with or without the algorithm 
   const { lastError } = await staunch.api<{ lastError: string }>("GET", `/sources/${source.id}`);
   assert.match(lastError, /X-Hub-Signature-256/);
 });
+
+test("keys too long to store stay two problems, and one request says no more than 10,000 things", async () => {
+  await using staunch = await testStaunch();
+  const source = await staunch.api<Source>("POST", "/sources", { kind: "generic", name: "long", settings: { mapping: { items: "all" } } });
+  const send = async (all: readonly object[]): Promise<number> =>
+    (await fetch(source.url, { method: "POST", body: JSON.stringify({ all }) })).status;
+  const key = "k".repeat(600);
+  assert.equal(
+    await send([
+      { title: "a", key: `${key}1` },
+      { title: "b", key: `${key}2` },
+    ]),
+    202,
+  );
+  assert.equal(await send([{ title: "a", key: `${key}1`, status: "resolved" }]), 202);
+  assert.equal(await send(Array.from({ length: 10_001 }, (_, index) => ({ title: "t", key: index }))), 422);
+  await staunch.settle();
+  const { items } = await staunch.api<{ items: { title: string; status: string }[] }>("GET", `/alerts?sourceId=${source.id}`);
+  assert.deepEqual(items.map((alert) => `${alert.title} ${alert.status}`).toSorted(), [
+    "Unparsed request from long triggered",
+    "a resolved",
+    "b triggered",
+  ]);
+});

@@ -58,8 +58,7 @@ export function macrosOf(members: Iterable<readonly [string, string]>): Macros {
 export function parseNagios(macros: Macros): Reading {
   const host = macros.get("HOSTNAME");
   if (host === undefined) return unreadable("HOSTNAME", "the host's name");
-  const type = macros.get("NOTIFICATIONTYPE")?.toUpperCase().replace(/ .*$/, "");
-  const action = types.get(type ?? "");
+  const action = types.get(macros.get("NOTIFICATIONTYPE")?.toUpperCase() ?? "");
   if (action === undefined) return unreadable("NOTIFICATIONTYPE", `one of ${[...types.keys()].join(", ")}`);
   if (action === "nothing") return heard([]);
   return heard([eventOf(macros, host, action)]);
