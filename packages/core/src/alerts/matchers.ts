@@ -11,7 +11,7 @@ export interface Matcher {
 }
 
 /** Bounds of one set of matchers; what is beyond them is refused. */
-export const matcherLimits = { matchers: 50, nameCharacters: 200, valueCharacters: 2_048, regexCharacters: 1_000 } as const;
+const matcherLimits = { matchers: 50, nameCharacters: 200, valueCharacters: 2_048, regexCharacters: 1_000 } as const;
 
 /** Which matcher cannot be used, counted from 0, and why in words. */
 export interface MatcherFault {

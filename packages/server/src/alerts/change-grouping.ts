@@ -8,6 +8,8 @@ import { findService } from "#catalog/index.ts";
 import { requirePermission } from "#identity/index.ts";
 import { type CommandContext, notFound, recordEvent, requireVersion, type Tx } from "#platform/index.ts";
 
+export type { GroupingSettings } from "#alerts/store-grouping.ts";
+
 /** How a service's alerts are grouped; the defaults, with version 0, where nobody has set anything. @throws not_found */
 export async function readGrouping(ctx: CommandContext, serviceId: ServiceId): Promise<GroupingSettings> {
   requirePermission(ctx.actor, "services:read");

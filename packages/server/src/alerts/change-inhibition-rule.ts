@@ -6,6 +6,8 @@ import { findInhibition, findInhibitionRules, saveInhibition, type StoredInhibit
 import { requirePermission } from "#identity/index.ts";
 import { type CommandContext, newId, notFound, recordEvent, requireVersion, type Tx } from "#platform/index.ts";
 
+export type { StoredInhibition } from "#alerts/store-inhibition-rules.ts";
+
 export type InhibitionWish = Omit<InhibitionRule, "id">;
 
 /** @throws conflict when the name is taken */

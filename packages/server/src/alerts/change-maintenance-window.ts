@@ -7,6 +7,8 @@ import { findServices } from "#catalog/index.ts";
 import { requirePermission } from "#identity/index.ts";
 import { type CommandContext, conflict, invalid, newId, notFound, recordEvent, requireVersion, type Tx } from "#platform/index.ts";
 
+export type { MaintenanceWindow } from "#alerts/store-maintenance-windows.ts";
+
 /** When which services are worked on. */
 export interface WindowWish {
   readonly serviceIds: readonly ServiceId[];

@@ -7,6 +7,8 @@ import { findMute, findMutes, type MuteInterval, saveMute } from "#alerts/store-
 import { requirePermission } from "#identity/index.ts";
 import { type CommandContext, invalid, newId, notFound, recordEvent, requireVersion, type Tx } from "#platform/index.ts";
 
+export type { MuteInterval } from "#alerts/store-mute-intervals.ts";
+
 export interface MuteWish {
   readonly name: string;
   readonly matchers: readonly Matcher[];

@@ -15,6 +15,8 @@ import {
 import { requirePermission } from "#identity/index.ts";
 import { type CommandContext, conflict, invalid, newId, notFound, recordEvent, requireVersion, type Tx } from "#platform/index.ts";
 
+export type { Silence } from "#alerts/store-silences.ts";
+
 /** What somebody wants silenced. */
 export interface SilenceWish {
   readonly matchers: readonly Matcher[];

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { type GroupingEdit, readGrouping, saveServiceGrouping } from "#alerts/change-grouping.ts";
+import { type GroupingEdit, type GroupingSettings, readGrouping, saveServiceGrouping } from "#alerts/change-grouping.ts";
 import type { SettleDeps } from "#alerts/settle-groups.ts";
-import type { GroupingSettings } from "#alerts/store-grouping.ts";
 import { type ApiInstance, contextOf, idParam, problemResponses } from "#platform/index.ts";
 
 const tags = ["services"];

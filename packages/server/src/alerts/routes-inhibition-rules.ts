@@ -6,10 +6,10 @@ import {
   listInhibitions,
   readInhibition,
   removeInhibition,
+  type StoredInhibition,
 } from "#alerts/change-inhibition-rule.ts";
 import { matchersInput, matchersOutput, readMatchers } from "#alerts/matchers-input.ts";
 import type { SettleDeps } from "#alerts/settle-groups.ts";
-import type { StoredInhibition } from "#alerts/store-inhibition-rules.ts";
 import { type ApiInstance, contextOf, idParam, listOf, problemResponses } from "#platform/index.ts";
 
 const tags = ["inhibition-rules"];

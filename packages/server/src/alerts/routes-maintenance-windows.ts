@@ -4,12 +4,12 @@ import {
   editWindow,
   endWindow,
   listWindows,
+  type MaintenanceWindow,
   readWindow,
   windowState,
   type WindowWish,
 } from "#alerts/change-maintenance-window.ts";
 import type { SettleDeps } from "#alerts/settle-groups.ts";
-import type { MaintenanceWindow } from "#alerts/store-maintenance-windows.ts";
 import { type ApiInstance, contextOf, idParam, idSchema, listOf, problemResponses } from "#platform/index.ts";
 
 const tags = ["maintenance-windows"];

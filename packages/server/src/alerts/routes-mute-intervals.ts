@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { createMute, editMute, listMutes, readMute, removeMute } from "#alerts/change-mute-interval.ts";
+import { createMute, editMute, listMutes, type MuteInterval, readMute, removeMute } from "#alerts/change-mute-interval.ts";
 import { matchersInput, matchersOutput, readMatchers } from "#alerts/matchers-input.ts";
 import type { SettleDeps } from "#alerts/settle-groups.ts";
-import type { MuteInterval } from "#alerts/store-mute-intervals.ts";
 import { type ApiInstance, contextOf, idParam, listOf, problemResponses } from "#platform/index.ts";
 
 const tags = ["mute-intervals"];

@@ -6,13 +6,13 @@ import {
   endSilence,
   listSilences,
   readSilence,
+  type Silence,
   silenceState,
   type SilenceWish,
 } from "#alerts/change-silence.ts";
 import { matchersInput, matchersOutput, readMatchers } from "#alerts/matchers-input.ts";
 import { previewSilence } from "#alerts/preview-silence.ts";
 import type { SettleDeps } from "#alerts/settle-groups.ts";
-import type { Silence } from "#alerts/store-silences.ts";
 import { type ApiInstance, contextOf, decodeCursor, idParam, listOf, pageQuery, problemResponses, toPage } from "#platform/index.ts";
 
 const tags = ["silences"];
