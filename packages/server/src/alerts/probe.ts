@@ -55,7 +55,6 @@ export interface PromqlTarget {
 }
 
 export type ProbeTarget = HttpTarget | TcpTarget | TlsTarget | DnsTarget | PromqlTarget;
-export const probeKinds = ["http", "tcp", "tls", "dns", "promql"] as const satisfies readonly ProbeTarget["kind"][];
 
 /** What one look found. */
 export interface ProbeFinding {

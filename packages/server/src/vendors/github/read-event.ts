@@ -38,7 +38,7 @@ function told(change: ToldChange): ReadChange {
 }
 
 /** A tag reads better than a hash and can be deployed as well; a branch moves on, so the hash stands for it. */
-export function versionOf(ref: string | undefined, sha: string | undefined): string | undefined {
+function versionOf(ref: string | undefined, sha: string | undefined): string | undefined {
   return ref !== undefined && isVersion(ref) ? ref : (sha ?? ref);
 }
 
