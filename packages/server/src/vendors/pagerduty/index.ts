@@ -13,7 +13,7 @@ import {
 import { parseChange } from "#vendors/pagerduty/change-events.ts";
 import { parseEventV1 } from "#vendors/pagerduty/events-v1.ts";
 import { type PagerDutyEvent, parseEvent } from "#vendors/pagerduty/events-v2.ts";
-import { answered, type Parsed, refusal, unknownKey, unrecognized } from "#vendors/pagerduty/wire.ts";
+import { type Parsed, refusal, throttled, unknownKey, unrecognized } from "#vendors/pagerduty/wire.ts";
 
 const kind = "pagerduty";
 /** Documented limit of the protocol; a little more is let through than the 512 KB named, for headers counted differently. */
@@ -54,16 +54,17 @@ export function pagerDutyModule(deps: PagerDutyDeps): Module {
 }
 
 function routesUnder(prefix: string, deps: PagerDutyDeps): readonly SenderRoute[] {
-  const route = (path: string, answer: SenderRoute["answer"]): SenderRoute => ({
+  const route = (path: string, tooMuch: SenderAnswer, answer: SenderRoute["answer"]): SenderRoute => ({
     method: "POST",
     path: `${prefix}${path}`,
     bodyBytes,
+    tooMuch,
     answer,
   });
   return [
-    route("/v2/enqueue", (request) => answered(() => enqueue(deps, request), 429)),
-    route("/v2/change/enqueue", (request) => answered(() => enqueueChange(deps, request), 429)),
-    route("/generic/2010-04-15/create_event.json", (request) => answered(() => createEvent(deps, request), 403)),
+    route("/v2/enqueue", throttled(429), (request) => enqueue(deps, request)),
+    route("/v2/change/enqueue", throttled(429), (request) => enqueueChange(deps, request)),
+    route("/generic/2010-04-15/create_event.json", throttled(403), (request) => createEvent(deps, request)),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { type SenderAnswer, StaunchError } from "#platform/index.ts";
+import type { SenderAnswer } from "#platform/index.ts";
 
 /* How PagerDuty answers events. Source: PagerDuty/api-schema, reference/events-v2 and reference/events-v1. */
 
@@ -18,15 +18,10 @@ export const unrecognized: SenderAnswer = {
 
 export const unknownKey: SenderAnswer = refusal(["Invalid routing key"]);
 
-/** Runs what answers a request; a source over its rate hears it under the status its version of the protocol has for it. */
-export async function answered(work: () => Promise<SenderAnswer>, throttledStatus: 403 | 429): Promise<SenderAnswer> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof StaunchError) || error.code !== "limit_exceeded") throw error;
-    const message = "Requests for this service are arriving too quickly.  Please retry later.";
-    return { status: throttledStatus, json: { status: "throttle exceeded", message, errors: ["Requests are arriving too quickly"] } };
-  }
+/** What a source over its rate hears, under the status its version of the protocol has for it. Clients wait and send it again. */
+export function throttled(status: 403 | 429): SenderAnswer {
+  const message = "Requests for this service are arriving too quickly.  Please retry later.";
+  return { status, json: { status: "throttle exceeded", message, errors: ["Requests are arriving too quickly"] } };
 }
 
 const keyLength = 32;
