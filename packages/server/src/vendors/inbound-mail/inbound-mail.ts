@@ -79,7 +79,8 @@ export class InboundMail {
       const source = await this.#sourceOf(address);
       done(source === undefined ? answer(550, "5.1.1 Nobody receives mail here by this name.") : null);
     } catch (error) {
-      this.#options.log.warn({ err: error }, "the source of a mail could not be looked up");
+      // More than the source may send is no fault of ours.
+      if (!(error instanceof StaunchError)) this.#options.log.warn({ err: error }, "the source of a mail could not be looked up");
       done(comeAgain);
     }
   }

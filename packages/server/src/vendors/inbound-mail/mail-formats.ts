@@ -68,8 +68,9 @@ const monitOver = new Set(["succeeded", "ok", "up", "not changed", "doesn't matc
 /** Monit: the first line is `<event> Service <name>`, and each event has a pair that ends it. */
 function readMonit({ text, mailer, subject }: Mail): ReadFormat | undefined {
   if (!/^monit\b/i.test(mailer ?? "") && !subject.startsWith("monit alert")) return undefined;
-  const [, event, service] = /^(.+?) Service (\S.*?)\s*$/m.exec(text) ?? [];
-  if (event === undefined || service === undefined) return undefined;
+  const [, event, rest] = /^(.+?) Service (\S.*)$/m.exec(text) ?? [];
+  if (event === undefined || rest === undefined) return undefined;
+  const service = rest.trim();
   const host = field(text, "Host") ?? "";
   const [about, action] = monitEvent(event.trim().toLowerCase());
   return { action, dedupKey: `monit:${host}/${service}/${about}`, labels: { host, service, event: event.trim() } };

@@ -126,5 +126,7 @@ test("a subject of a hundred thousand blanks and marks takes no time to speak of
   heard(mail(`${" -_./@".repeat(20_000)}x`));
   heard(mail("re: ".repeat(30_000)));
   heard(mail("a", { mailer: "Monit 5", text: `${" ".repeat(100_000)}\n${"Service ".repeat(20_000)}` }));
-  assert.ok(performance.now() - began < 500);
+  heard(mail("a", { mailer: "Monit 5", text: `x Service y${" ".repeat(100_000)}z` }));
+  heard(mail("a", { text: `Host: y${" ".repeat(100_000)}z\nState: ${" ".repeat(100_000)}` }));
+  assert.ok(performance.now() - began < 1_000);
 });
