@@ -1,6 +1,7 @@
 import type { AlertsDeps } from "#alerts/alerts-deps.ts";
 import { suppressionTimer } from "#alerts/apply-world.ts";
 import { flapTimer } from "#alerts/flap-timer.ts";
+import { followDependencies } from "#alerts/follow-dependencies.ts";
 import { heartbeatTimer } from "#alerts/follow-heartbeat.ts";
 import { probeTimer } from "#alerts/run-probe.ts";
 import { alertReactions } from "#alerts/reactions.ts";
@@ -75,7 +76,7 @@ export function alertsModule(deps: AlertsDeps): Module {
   return {
     name: "alerts",
     routes: alertRoutes(deps),
-    reactions: alertReactions,
+    reactions: [...alertReactions, followDependencies(deps)],
     timers: [heartbeatTimer(deps), probeTimer(deps), groupTimer(deps), suppressionTimer(deps), flapTimer(deps)],
   };
 }
