@@ -132,14 +132,16 @@ function labelFault(labels: Readonly<Record<string, string>>): string | undefine
 
 function toEvent(alert: Posted, { startsMs, endsMs }: Times, nowMs: number): SenderEvent {
   const generatorURL = alert.generatorURL === "" ? undefined : alert.generatorURL;
-  const described = describe({ labels: alert.labels, annotations: alert.annotations ?? {}, generatorURL });
+  // An empty label is none.
+  const labels = Object.fromEntries(Object.entries(alert.labels).filter(([, value]) => value !== ""));
+  const described = describe({ labels, annotations: alert.annotations ?? {}, generatorURL });
   // What is shown again when the API is asked for its alerts.
   const payload = {
     annotations: alert.annotations ?? {},
     ...(startsMs !== undefined && { startsAtMs: startsMs }),
     ...(generatorURL !== undefined && { generatorURL }),
   };
-  const common = { dedupKey: labelSetKey(alert.labels), ...described, payload };
+  const common = { dedupKey: labelSetKey(labels), ...described, payload };
   if (endsMs !== undefined && endsMs <= nowMs) return { ...common, action: "resolve", atMs: endsMs };
   return { ...common, action: "trigger", atMs: startsMs ?? nowMs, expiresAtMs: endsMs ?? nowMs + resolveTimeoutMs };
 }
