@@ -90,6 +90,22 @@ test("one key on an alert leads to a silence of its like, which shows what it wo
   await check("silences");
 });
 
+test("an alert that is held back says so in the list, and explains by what, step by step", async () => {
+  await say({ title: "Disk full on db3", severity: "critical", dedupKey: "db3", labels: { host: "db3", team: "shop" } });
+  await page.goto(`${staunch.url}/alerts?suppressed=only`);
+  const row = page.getByRole("listitem").filter({ hasText: "Disk full on db3" });
+  await row.getByText("Suppressed").waitFor();
+  await row.getByRole("link").click();
+  const stages = page.getByRole("list", { name: "Stages of the pipeline" });
+  await stages.getByText("Silenced").waitFor();
+  assert.equal(await stages.locator("> li").count(), 9, "every stage is shown");
+  await stages.getByRole("link", { name: "Bigger disks are on their way" }).first().waitFor();
+  await stages.getByText("Pages nobody as long as something holds it back").waitFor();
+  await check("alert-explained");
+  await page.goto(`${staunch.url}/silences`);
+  await page.getByText("Bigger disks are on their way").waitFor();
+});
+
 test("a silence of everything is asked for twice", async () => {
   await page.getByRole("link", { name: "New silence" }).click();
   await page.getByLabel("Alerts that match").fill('{team=~".*"}');

@@ -8,8 +8,14 @@ test("an address without a question lists what is open", () => {
 });
 
 test("each part of the address narrows the list, and a severity takes the worse ones along", () => {
-  const filter = filterOf({ state: "all", severity: "error", service: "s1", source: "w1", q: " disk " });
-  assert.deepEqual(alertQueryOf(filter), { severity: "critical,error", serviceId: "s1", sourceId: "w1", search: "disk" });
+  const filter = filterOf({ state: "all", severity: "error", service: "s1", source: "w1", suppressed: "only", q: " disk " });
+  assert.deepEqual(alertQueryOf(filter), {
+    severity: "critical,error",
+    serviceId: "s1",
+    sourceId: "w1",
+    suppressed: "true",
+    search: "disk",
+  });
   assert.equal(isNarrowed(filter), true);
 });
 

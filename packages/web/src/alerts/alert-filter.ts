@@ -12,11 +12,21 @@ export interface AlertFilter {
   readonly sourceId: string;
   /** A group's id, or empty. */
   readonly groupId: string;
+  /** `any`, `only` or `none`: what something holds back, what nothing does. */
+  readonly suppressed: string;
   /** Words of the title, or empty. */
   readonly text: string;
 }
 
-export const alertFilterDefaults = { state: "open", severity: "any", service: "all", source: "all", group: "", q: "" } as const;
+export const alertFilterDefaults = {
+  state: "open",
+  severity: "any",
+  service: "all",
+  source: "all",
+  group: "",
+  suppressed: "any",
+  q: "",
+} as const;
 
 /** The filter that an address names. */
 export function filterOf(search: SearchState): AlertFilter {
@@ -27,6 +37,7 @@ export function filterOf(search: SearchState): AlertFilter {
     serviceId: of("service"),
     sourceId: of("source"),
     groupId: of("group"),
+    suppressed: of("suppressed"),
     text: of("q"),
   };
 }
@@ -44,21 +55,25 @@ const severities: Readonly<Record<string, string>> = {
   warning: "critical,error,warning",
 };
 
+const holds: Readonly<Record<string, "true" | "false">> = { only: "true", none: "false" };
+
 /** The question the API is asked. A group is shown whole: what resolved belongs to its story. */
-export function alertQueryOf({ state, severity, serviceId, sourceId, groupId, text }: AlertFilter) {
+export function alertQueryOf({ state, severity, serviceId, sourceId, groupId, suppressed, text }: AlertFilter) {
   if (groupId !== "") return { groupId };
   const status = statuses[state];
   const least = severities[severity];
+  const held = holds[suppressed];
   return {
     ...(status !== undefined && { status }),
     ...(least !== undefined && { severity: least }),
     ...(serviceId !== "all" && { serviceId }),
     ...(sourceId !== "all" && { sourceId }),
+    ...(held !== undefined && { suppressed: held }),
     ...(text.trim() !== "" && { search: text.trim() }),
   };
 }
 
 /** Whether anything but the state narrows the list. */
-export function isNarrowed({ severity, serviceId, sourceId, text }: AlertFilter): boolean {
-  return severity !== "any" || serviceId !== "all" || sourceId !== "all" || text.trim() !== "";
+export function isNarrowed({ severity, serviceId, sourceId, suppressed, text }: AlertFilter): boolean {
+  return severity !== "any" || suppressed !== "any" || serviceId !== "all" || sourceId !== "all" || text.trim() !== "";
 }

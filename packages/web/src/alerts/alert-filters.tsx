@@ -12,6 +12,12 @@ import { SegmentedControl } from "#ui/segmented-control.tsx";
 import { Select } from "#ui/select.tsx";
 import { TextField } from "#ui/text-field.tsx";
 
+const holds = [
+  { id: "any", label: "Held back or not" },
+  { id: "none", label: "Not held back" },
+  { id: "only", label: "Only what is held back" },
+];
+
 const severities = [
   { id: "any", label: "Any severity" },
   { id: "critical", label: "Critical" },
@@ -22,6 +28,7 @@ const severities = [
 /** What narrows the list; all of it stands in the address, so that a view can be linked. */
 export function AlertFilters({ filter }: { readonly filter: AlertFilter }): ReactNode {
   const [, setSeverity] = useUrlState("severity", "any");
+  const [, setSuppressed] = useUrlState("suppressed", "any");
   const [, setService] = useUrlState("service", "all");
   const [isOpen, setOpen] = useState(false);
   const mayNotSeeSources = useMayNot("admin");
@@ -39,10 +46,11 @@ export function AlertFilters({ filter }: { readonly filter: AlertFilter }): Reac
         </div>
       </div>
       <div
-        className={`grid items-end ${isOpen || isNarrowed(filter) ? "" : "max-tablet:hidden"} gap-3 tablet:grid-cols-2 rail:grid-cols-4`}
+        className={`grid items-end ${isOpen || isNarrowed(filter) ? "" : "max-tablet:hidden"} gap-3 tablet:grid-cols-2 rail:grid-cols-3 wide:grid-cols-5`}
       >
         <TextFilter />
         <Select label="Severity" options={severities} value={filter.severity} onChange={setSeverity} />
+        <Select label="Suppressed" options={holds} value={filter.suppressed} onChange={setSuppressed} />
         <Select
           label="Service"
           options={[{ id: "all", label: "Any service" }, ...options]}

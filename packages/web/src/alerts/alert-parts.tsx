@@ -105,7 +105,19 @@ const sentences: Readonly<Record<string, (data: Readonly<Record<string, unknown>
   "alert.urgency-raised": () => "Got worse: now at high urgency",
   "alert.acknowledged": (data) => (typeof data["by"] === "string" ? `Acknowledged by ${data["by"]}` : "Acknowledged"),
   "alert.resolved": (data) => endings[String(data["reason"])] ?? "Resolved",
+  "alert.noted": (data) => `${authorOf(data)}: “${wordAt(data, "text")}”`,
+  "alert.asked": (data) => `${authorOf(data)} asked its vendor to ${wordAt(data, "verb")}; here that is only written down`,
 };
+
+function wordAt(data: Readonly<Record<string, unknown>>, name: string): string {
+  const word = data[name];
+  return typeof word === "string" ? visibleText(word) : "";
+}
+
+/** Who the sender says it was. */
+function authorOf(data: Readonly<Record<string, unknown>>): string {
+  return wordAt(data, "author") || "Its sender";
+}
 
 const endings: Readonly<Record<string, string>> = {
   sender: "Resolved by its sender",

@@ -42,6 +42,7 @@ export const AlertRow = memo(function AlertRow({ alert, isSelected, isGone, onTo
           </Link>
         </div>
         <span className="hidden w-64 shrink-0 truncate text-ink-3 wide:block">{where}</span>
+        {alert.suppressedBy.length > 0 && <StatusBadge status="suppressed" />}
         <span className="tabular shrink-0 text-end text-ink-2 tablet:w-14">
           {alert.count > 1 && (
             <>

@@ -4,6 +4,7 @@ import { BellOff, CheckCheck, CircleCheck, Flame } from "lucide-react";
 import { type ReactNode, useCallback, useMemo } from "react";
 import { type AlertDetail, useAlert } from "#alerts/alert-queries.ts";
 import { AlertSeverityBadge } from "#alerts/alert-severity-badge.tsx";
+import { ExplainCard } from "#alerts/explain-card.tsx";
 import { FactsCard, HistoryCard, LabelsCard, PayloadCard } from "#alerts/alert-parts.tsx";
 import { OccurrencesCard } from "#alerts/occurrences-card.tsx";
 import { useAlertActions } from "#alerts/use-alert-actions.ts";
@@ -46,10 +47,12 @@ function Alert({ alert }: { readonly alert: AlertDetail }): ReactNode {
       <PageHeader
         title={<bdi>{visibleText(alert.title)}</bdi>}
         crumbs={crumbs}
+        here="Alert"
         badges={
           <>
             <AlertSeverityBadge severity={alert.severity} />
             <StatusBadge status={alert.status} />
+            {alert.suppressedBy.length > 0 && <StatusBadge status="suppressed" />}
           </>
         }
         actions={<Actions alert={alert} />}
@@ -57,6 +60,7 @@ function Alert({ alert }: { readonly alert: AlertDetail }): ReactNode {
       <div className="grid items-start gap-5 rail:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-5">
           <FactsCard alert={alert} />
+          <ExplainCard alertId={alert.id} />
           <LabelsCard alert={alert} />
           <PayloadCard alert={alert} />
         </div>

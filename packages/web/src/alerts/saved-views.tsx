@@ -15,6 +15,7 @@ const given = [
   { name: "Every open alert", query: "" },
   { name: "Critical and unanswered", query: "state=triggered&severity=critical" },
   { name: "Errors and worse", query: "severity=error" },
+  { name: "Held back now", query: "suppressed=only" },
 ];
 
 /** Filters with names. A view is an address: it can be sent to somebody, and the browser's own bookmarks hold it too. */

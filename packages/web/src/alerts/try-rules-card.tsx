@@ -50,6 +50,7 @@ export function TryRulesCard({ rules }: TryRulesCardProps): ReactNode {
           ]}
           value={against}
           onChange={setAgainst}
+          className="self-start"
         />
         {against === "sample" ? (
           <Sample kind={kind} onKind={setKind} text={text} onText={setText} />

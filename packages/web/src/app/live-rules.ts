@@ -12,5 +12,10 @@ export const liveRules: readonly LiveRule[] = [
     on: ["page.acknowledged", "notification.*", "contact-method.*", "notification-rules.changed"],
     keys: () => [["contact-methods"], ["notification-rules"]],
   },
+  // What begins or ends to hold alerts back changes what they show.
+  {
+    on: ["silence.*", "maintenance-window.*", "mute-interval.*", "inhibition-rule.*", "routing-rule.*"],
+    keys: () => [["alerts"]],
+  },
   { on: ["alert.*", "alert-group.*"], keys: () => [["alert-groups"], ["alerts"]] },
 ];

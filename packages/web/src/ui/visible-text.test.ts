@@ -4,10 +4,10 @@ import fc from "fast-check";
 import { visibleText } from "#ui/visible-text.ts";
 
 test("what would act on a screen is shown instead", () => {
-  assert.equal(visibleText("\u001b[31mred\u001b[0m"), "␛[31mred␛[0m");
+  assert.equal(visibleText("\u001b[31mred\u001b[0m"), "⟨U+001B⟩[31mred⟨U+001B⟩[0m");
   assert.equal(visibleText("user\u202egpj.exe\u202c"), "user⟨U+202E⟩gpj.exe⟨U+202C⟩");
-  assert.equal(visibleText("a\u200bb\ufeffc\u0085d\u007fe"), "a⟨U+200B⟩b⟨U+FEFF⟩c⟨U+0085⟩d␡e");
-  assert.equal(visibleText("back\bspace\r"), "back␈space␍");
+  assert.equal(visibleText("a\u200bb\ufeffc\u0085d\u007fe"), "a⟨U+200B⟩b⟨U+FEFF⟩c⟨U+0085⟩d⟨U+007F⟩e");
+  assert.equal(visibleText("back\bspace\r"), "back⟨U+0008⟩space⟨U+000D⟩");
 });
 
 test("lines, tabs, letters of every script and emoji stay", () => {

@@ -1,12 +1,11 @@
 /**
  * Text from outside with everything in it seen: what would colour a terminal, turn the reading direction or hide itself
- * is shown by its sign or its number instead of acting. Line breaks and tabs stay.
+ * is shown by its number instead of acting. Line breaks and tabs stay.
  */
 export function visibleText(text: string): string {
   return text.replaceAll(hidden, (character) => {
     const code = character.codePointAt(0) ?? 0;
-    if (code < 0x20) return String.fromCodePoint(0x24_00 + code);
-    return code === 0x7f ? "\u2421" : `⟨U+${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
+    return `⟨U+${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
   });
 }
 
