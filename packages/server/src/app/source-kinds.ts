@@ -41,7 +41,9 @@ export const sourceKinds: readonly SourceKind[] = [
   genericKind,
 ];
 
+const openingAnew = new Set(sourceKinds.filter((kind) => kind.alwaysOpensAnew).map((kind) => kind.kind));
+
 /** Does this kind's protocol say that a trigger after a resolve is a new problem? */
 export function alwaysOpensAnew(kind: string): boolean {
-  return sourceKinds.find((known) => known.kind === kind)?.alwaysOpensAnew ?? false;
+  return openingAnew.has(kind);
 }
