@@ -139,12 +139,19 @@ async function loadRules(tx: Tx, deps: PipelineDeps, heard: readonly HeardEvent[
     if (deps.alwaysOpensAnew(kind) || serviceId === undefined) return 0;
     return (windows.get(serviceId) ?? 0) * 60_000;
   };
-  const dedupOf = (source: Source): DedupRules => {
+  const rulesOf = (source: Source): DedupRules => {
     const grouping = groupingOf(source.serviceId);
     const { high, low } = grouping.autoResolveMinutes;
     const autoResolveMs = { high: high === undefined ? undefined : high * 60_000, low: low === undefined ? undefined : low * 60_000 };
     const rules = { reopenWindowMs: reopenWindowOf(source), flap: flapRulesOf(grouping) };
     return knowsItsEnd(source.kind) ? rules : { ...rules, autoResolveMs };
+  };
+  // Asked for every event of a flood; the events of one source share the source.
+  const known = new Map<Source, DedupRules>();
+  const dedupOf = (source: Source): DedupRules => {
+    const rules = known.get(source) ?? rulesOf(source);
+    known.set(source, rules);
+    return rules;
   };
   return { dedupOf, groupingOf };
 }
