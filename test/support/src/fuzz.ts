@@ -12,6 +12,8 @@ import fc from "fast-check";
 /** A parser must answer anything within this; longer would hold up every other sender. */
 const mostMs = 50;
 const longText = 200_000;
+/** Roughly of JSON; more would be refused before any parser saw it. */
+const mostSize = 1_500_000;
 const deep = 2_000;
 
 /** How many mutated bodies one test tries. More with `STAUNCH_TEST_FUZZ`, as for a night. */
@@ -106,6 +108,28 @@ function write({ parent, key }: Place, value: unknown): void {
   Object.defineProperty(parent, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
+function writeIfBounded(place: Place, value: unknown): void {
+  if (sizeOf(value) <= mostSize) write(place, value);
+}
+
+/** About how long the value is as JSON, counted no further than what is too much. */
+function sizeOf(root: unknown): number {
+  let size = 0;
+  const open: unknown[] = [root];
+  while (open.length > 0 && size <= mostSize) {
+    const value = open.pop();
+    size += typeof value === "string" ? value.length + 3 : 4;
+    if (Array.isArray(value)) open.push(...(value as readonly unknown[]));
+    else if (isRecord(value)) {
+      for (const [key, child] of Object.entries(value)) {
+        size += key.length + 3;
+        open.push(child);
+      }
+    }
+  }
+  return size;
+}
+
 function drop(place: Place): void {
   if (Array.isArray(place.parent)) place.parent.splice(Number(place.key), 1);
   else Reflect.deleteProperty(place.parent, place.key);
@@ -148,7 +172,7 @@ function edit(holder: { root: unknown }, { kind, at, other, any }: Edit): void {
     case "nest":
       return write(place, other % 2 === 0 ? [value] : { value });
     case "lengthen":
-      return write(place, longer(value));
+      return writeIfBounded(place, longer(value));
     case "swap":
       // Copies, or a value could come to lie in itself.
       write(place, structuredClone(read(second)));
@@ -170,7 +194,7 @@ export function mutatedBodies(bodies: readonly unknown[]): fc.Arbitrary<unknown>
   });
   return fc.tuple(fc.constantFrom(...bodies), fc.array(anyEdit, { minLength: 1, maxLength: 6 })).map(([body, edits]) => {
     const holder = { root: structuredClone(body) };
-    for (const one of edits) edit(holder, one);
+    for (const one of edits) if (sizeOf(holder) <= mostSize) edit(holder, one);
     return holder.root;
   });
 }
