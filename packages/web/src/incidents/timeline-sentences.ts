@@ -124,7 +124,8 @@ const writers: Readonly<Record<string, Write>> = {
   "alert.opened": (row) => harm(Flame, textOf(row, "title"), row.data["reopened"] === true ? "Alert fires again" : "Alert fires"),
   "alert.resolved": (row) => machine(CheckCheck, textOf(row, "title"), "Alert resolved"),
   "alert.acknowledged": (row) => person(row, CircleCheck, "acknowledged an alert", textOf(row, "title")),
-  "alert.noted": (row) => machine(StickyNote, `${textOf(row, "author") || textOf(row, "sourceName")} noted on an alert`, textOf(row, "text")),
+  "alert.noted": (row) =>
+    machine(StickyNote, `${textOf(row, "author") || textOf(row, "sourceName")} noted on an alert`, textOf(row, "text")),
   "alert.asked": (row) =>
     machine(StickyNote, `${textOf(row, "sourceName")} asked to ${textOf(row, "verb")}: written down, not done`, textOf(row, "title")),
   "alert-group.resolved": (row) => machine(CheckCheck, "Every member alert is resolved", textOf(row, "title")),
