@@ -18,7 +18,7 @@ export interface AlertFilter {
   readonly text: string;
 }
 
-export const alertFilterDefaults = {
+const alertFilterDefaults = {
   state: "open",
   severity: "any",
   service: "all",

@@ -55,9 +55,29 @@ test("what is left empty means its default, and broken JSON is refused by name",
   const draft = settingDraft(fields, {});
   assert.deepEqual(settingsOf(fields, draft), {
     kind: "settings",
-    settings: { region: "us", autoConfirm: true, graceSeconds: 60, groupByLabels: [] },
+    settings: { region: "us", autoConfirm: true, graceSeconds: 60 },
   });
   assert.deepEqual(settingsOf(fields, { ...draft, extra: "{" }), { kind: "refused", path: "extra", reason: "Expected JSON." });
+});
+
+test("what is needed within something that may be left out is not asked for, and leaves nothing behind", () => {
+  const state = {
+    type: "object",
+    required: ["path"],
+    properties: { path: { type: "string" }, resolved: { type: "array", items: { type: "string" } } },
+  };
+  const quiet = { strict: { type: "boolean" }, most: { type: "integer" } };
+  const fields = settingFields({ type: "object", properties: { mapping: { type: "object", properties: { state } }, ...quiet } });
+  assert.deepEqual(
+    fields.map(({ path, isRequired }) => [path, isRequired]),
+    [
+      ["mapping.state.path", false],
+      ["mapping.state.resolved", false],
+      ["strict", false],
+      ["most", false],
+    ],
+  );
+  assert.deepEqual(settingsOf(fields, settingDraft(fields, {})), { kind: "settings", settings: {} });
 });
 
 test("a kind without settings has no fields", () => {

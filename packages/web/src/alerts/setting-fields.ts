@@ -26,19 +26,25 @@ export type SettingDraft = Readonly<Record<string, string | number | boolean>>;
 type Schema = Readonly<Record<string, unknown>>;
 
 /** The fields of a settings schema, objects within it flattened; what stands nowhere in it cannot be set. */
-export function settingFields(schema: unknown, above = ""): readonly SettingField[] {
+export function settingFields(schema: unknown): readonly SettingField[] {
+  return fieldsWithin(schema, { path: "", isRequired: true });
+}
+
+/** What is needed within something that may be left out is not needed by itself. */
+function fieldsWithin(schema: unknown, above: { readonly path: string; readonly isRequired: boolean }): readonly SettingField[] {
   if (!isSchema(schema) || !isSchema(schema["properties"])) return [];
   const required = Array.isArray(schema["required"]) ? schema["required"] : [];
   return Object.entries(schema["properties"]).flatMap(([name, part]): readonly SettingField[] => {
     if (!isSchema(part)) return [];
-    const path = above === "" ? name : `${above}.${name}`;
-    if (isSchema(part["properties"])) return settingFields(part, path);
+    const path = above.path === "" ? name : `${above.path}.${name}`;
+    const isRequired = above.isRequired && required.includes(name) && part["default"] === undefined;
+    if (isSchema(part["properties"])) return fieldsWithin(part, { path, isRequired });
     return [
       {
         path,
         label: textOr(part["title"], words(name)),
         description: typeof part["description"] === "string" ? part["description"] : undefined,
-        isRequired: required.includes(name) && part["default"] === undefined,
+        isRequired,
         input: inputOf(part),
         fallback: part["default"],
       },
@@ -86,7 +92,7 @@ function valueAt(settings: unknown, path: string): unknown {
 
 function shown({ input }: SettingField, value: unknown): string | number | boolean {
   if (input.kind === "switch") return value === true;
-  if (input.kind === "number") return typeof value === "number" ? value : (input.min ?? 0);
+  if (input.kind === "number") return typeof value === "number" ? value : "";
   if (value === undefined || value === null) return "";
   if (input.kind === "lines" && Array.isArray(value)) return value.join("\n");
   if (input.kind === "pairs" && isSchema(value)) {
@@ -112,10 +118,12 @@ export function settingsOf(fields: readonly SettingField[], draft: SettingDraft)
   return { kind: "settings", settings };
 }
 
-function valueOf({ input }: SettingField, entered: string | number | boolean | undefined): unknown {
-  if (typeof entered !== "string") return entered;
+function valueOf({ input, fallback }: SettingField, entered: string | number | boolean | undefined): unknown {
+  if (entered === false) return fallback === undefined ? undefined : false;
+  if (typeof entered !== "string") return Number.isNaN(entered) ? undefined : entered;
   const text = entered.trim();
-  if (text === "") return input.kind === "lines" ? [] : undefined;
+  // A list that has a default is emptied by saying so.
+  if (text === "") return input.kind === "lines" && fallback !== undefined ? [] : undefined;
   if (input.kind === "lines") return linesOf(text);
   if (input.kind === "pairs") return pairsOf(text);
   if (input.kind !== "json") return text;

@@ -100,7 +100,7 @@ function SettingControl({ field, value, onChange }: SettingControlProps): ReactN
   if (input.kind === "number") {
     const { min, max } = input;
     const bounds = { ...(min !== undefined && { minValue: min }), ...(max !== undefined && { maxValue: max }) };
-    return <NumberField {...common} {...about} {...bounds} value={Number(value)} onChange={onChange} />;
+    return <NumberField {...common} {...about} {...bounds} value={value === "" ? Number.NaN : Number(value)} onChange={onChange} />;
   }
   if (input.kind === "choice") {
     const options = input.options.map((option) => ({ id: option, label: option }));
