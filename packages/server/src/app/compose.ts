@@ -134,7 +134,18 @@ export function compose(options: ComposeOptions): Composed {
     commsModule({ database, clock, log, secrets, mail: mailer, publicUrl, dataDir: options.dataDir }),
     postmortemsModule({ mail: mailer, publicUrl }),
   ];
-  return { database, identity, inbox, pipeline, draining, stream, mailer, inboundMail, modules, authenticate: createAuthenticate(identity) };
+  return {
+    database,
+    identity,
+    inbox,
+    pipeline,
+    draining,
+    stream,
+    mailer,
+    inboundMail,
+    modules,
+    authenticate: createAuthenticate(identity),
+  };
 }
 
 function pipelineThread(options: ComposeOptions, database: Database): PipelineThread {
