@@ -4,7 +4,7 @@ import { azureKind } from "#vendors/azure/index.ts";
 import { cloudEventsKind } from "#vendors/cloudevents/index.ts";
 import { datadogKind } from "#vendors/datadog/index.ts";
 import { gcpKind } from "#vendors/gcp/index.ts";
-import { genericKind } from "#vendors/generic/index.ts";
+import { genericKind, parseGeneric } from "#vendors/generic/index.ts";
 import { grafanaKind } from "#vendors/grafana/index.ts";
 import { kubernetesKind } from "#vendors/kubernetes/index.ts";
 import { nagiosKind } from "#vendors/nagios/index.ts";
@@ -36,7 +36,7 @@ export const sourceKinds: readonly SourceKind[] = [
   nagiosKind,
   uptimeKumaKind,
   kubernetesKind,
-  cloudEventsKind,
+  cloudEventsKind(parseGeneric),
   ...watchingKinds,
   genericKind,
 ];

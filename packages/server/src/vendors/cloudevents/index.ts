@@ -1,6 +1,6 @@
 import { type Intake, keyedAddress, type SourceKind, senderRoutes } from "#alerts/index.ts";
 import { headerOf, type Module, type SenderAnswer, type SenderRequest } from "#platform/index.ts";
-import type { DataReader } from "#vendors/cloudevents/parse-cloudevents.ts";
+import { type DataReader, parseCloudEvents } from "#vendors/cloudevents/parse-cloudevents.ts";
 import { readCloudEvents } from "#vendors/cloudevents/read-request.ts";
 
 const kind = "cloudevents";
@@ -13,21 +13,25 @@ export interface CloudEventsDeps {
   readonly readData: DataReader;
 }
 
-export const cloudEventsKind: SourceKind = {
-  kind,
-  label: "CloudEvents",
-  address,
-  setup: (publicUrl, routingKey) =>
-    [
-      'Point any sender of CloudEvents 1.0 at this address: structured, binary or batched. A type that ends in `.resolved`, or data with `"status": "resolved"`, ends the alert of the same source, subject and title. To try it:',
-      "",
-      "```sh",
-      `curl -X POST ${address(publicUrl, routingKey)} -H 'Content-Type: application/cloudevents+json' \\`,
-      `  -d '{"specversion":"1.0","id":"1","source":"/try","type":"example.alert.firing","severity":"info","data":{"title":"Try it"}}'`,
-      "```",
-    ].join("\n"),
-  alwaysOpensAnew: false,
-};
+/** @param readData reads what an event carries */
+export function cloudEventsKind(readData: DataReader): SourceKind {
+  return {
+    kind,
+    label: "CloudEvents",
+    address,
+    setup: (publicUrl, routingKey) =>
+      [
+        'Point any sender of CloudEvents 1.0 at this address: structured, binary or batched. A type that ends in `.resolved`, or data with `"status": "resolved"`, ends the alert of the same source, subject and title. To try it:',
+        "",
+        "```sh",
+        `curl -X POST ${address(publicUrl, routingKey)} -H 'Content-Type: application/cloudevents+json' \\`,
+        `  -d '{"specversion":"1.0","id":"1","source":"/try","type":"example.alert.firing","severity":"info","data":{"title":"Try it"}}'`,
+        "```",
+      ].join("\n"),
+    alwaysOpensAnew: false,
+    readBody: (json) => parseCloudEvents(Array.isArray(json) ? json : [json], readData),
+  };
+}
 
 /** CloudEvents over HTTP, with the handshake of its webhooks. */
 export function cloudEventsModule({ intake, readData }: CloudEventsDeps): Module {

@@ -1,3 +1,4 @@
+import { type Reading, textAt, unreadable } from "@staunch/core/alerts";
 import { z } from "zod";
 import {
   type CallingSource,
@@ -44,6 +45,7 @@ export const snsKind: SourceKind = {
       "Set the topic as action for both `ALARM` and `OK` of each alarm: without the second nothing resolves.",
     ].join("\n"),
   alwaysOpensAnew: false,
+  readBody: readPasted,
   settings: settingsSchema,
 };
 
@@ -70,6 +72,13 @@ export function snsModule({ intake, read }: SnsDeps): Module {
       },
     }),
   };
+}
+
+/** A message of SNS or what it holds, pasted by somebody: nothing is to be verified. */
+function readPasted(json: unknown): Reading {
+  const message = textAt(json, "Message") ?? JSON.stringify(json);
+  const notification = { topicArn: textAt(json, "TopicArn") ?? "", subject: textAt(json, "Subject"), message };
+  return parseNotification(notification, () => unreadable("AlarmName", "an alarm of CloudWatch"));
 }
 
 function isRaw(request: SenderRequest): boolean {
