@@ -1,4 +1,4 @@
-import { alertsModule, countPass, Inbox, Intake, Pipeline, type PipelineControl } from "#alerts/index.ts";
+import { alertsModule, countPass, Inbox, Intake, Pipeline, type PipelineControl, rulesUsingPolicy } from "#alerts/index.ts";
 import { docsRoutes } from "#app/docs-routes.ts";
 import { healthRoutes } from "#app/health-routes.ts";
 import { PipelineThread } from "#app/pipeline-thread.ts";
@@ -95,9 +95,7 @@ export function compose(options: ComposeOptions): Composed {
   const draining = options.pipelineIn === "own-thread" ? pipelineThread(options, database) : pipeline;
   const inbox = new Inbox({ connection, clock, log, onCommit: (tidings) => draining.wake(tidings) });
   const intake = new Intake({ database, inbox, clock, secrets });
-  const { mailReception } = options;
-  const inboundMail = mailReception === undefined ? undefined : new InboundMail({ intake, database, clock, log });
-  const kinds = mailReception === undefined ? sourceKinds : [...sourceKinds, inboundMailKind(mailReception)];
+  const { inboundMail, kinds } = receiving(options.mailReception, { intake, database, clock, log });
   const alerts = { database, publicUrl, alwaysOpensAnew, secrets, intake, sourceKinds: kinds, ...probing(options.allowedTargets) };
   const fetch = guardedFetch({ allow: options.allowedTargets });
   const runner = httpRunner(guardedStream({ allow: options.allowedTargets }));
@@ -109,7 +107,7 @@ export function compose(options: ComposeOptions): Composed {
     identityModule(identity),
     catalogModule(),
     oncallModule({ scheduleUses: policiesUsingSchedule }),
-    pagingModule({ database, clock, secrets, publicUrl, channels: channelsOf(mailer, fetch) }),
+    pagingModule({ database, clock, secrets, publicUrl, channels: channelsOf(mailer, fetch), policyUses: rulesUsingPolicy }),
     alertsModule(alerts),
     ...watchingModules({ alerts, clock }),
     incidentsModule(),
@@ -134,18 +132,14 @@ export function compose(options: ComposeOptions): Composed {
     commsModule({ database, clock, log, secrets, mail: mailer, publicUrl, dataDir: options.dataDir }),
     postmortemsModule({ mail: mailer, publicUrl }),
   ];
-  return {
-    database,
-    identity,
-    inbox,
-    pipeline,
-    draining,
-    stream,
-    mailer,
-    inboundMail,
-    modules,
-    authenticate: createAuthenticate(identity),
-  };
+  const authenticate = createAuthenticate(identity);
+  return { database, identity, inbox, pipeline, draining, stream, mailer, inboundMail, modules, authenticate };
+}
+
+/** Mails are offered as a kind of source exactly where they are received. */
+function receiving(reception: MailReception | undefined, deps: ConstructorParameters<typeof InboundMail>[0]) {
+  if (reception === undefined) return { inboundMail: undefined, kinds: sourceKinds };
+  return { inboundMail: new InboundMail(deps), kinds: [...sourceKinds, inboundMailKind(reception)] };
 }
 
 function pipelineThread(options: ComposeOptions, database: Database): PipelineThread {
