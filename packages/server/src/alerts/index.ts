@@ -40,7 +40,7 @@ export {
 export { createInhibition, listInhibitions } from "#alerts/change-inhibition-rule.ts";
 export { createMute, listMutes } from "#alerts/change-mute-interval.ts";
 export { createSilence, editSilence, endSilence, listSilences, readSilence, silenceState } from "#alerts/change-silence.ts";
-export { listRoutingRules } from "#alerts/routing-read.ts";
+export { listRoutingRules, rulesUsingPolicy } from "#alerts/routing-read.ts";
 export type { RoutingRuleWish } from "#alerts/routing-rules.ts";
 export { createRoutingRules } from "#alerts/routing-save.ts";
 export { findWantedIncident } from "#alerts/store-routing.ts";

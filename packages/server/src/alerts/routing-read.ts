@@ -1,9 +1,10 @@
 import { compileRules, type RuleFault } from "@staunch/core/alerts";
-import type { RoutingRuleId } from "@staunch/core/kernel";
+import type { EscalationPolicyId, OrganisationId, RoutingRuleId } from "@staunch/core/kernel";
 import type { StoredRoutingRule } from "#alerts/routing-rules.ts";
 import { findRoutingRules } from "#alerts/store-routing.ts";
 import { requirePermission } from "#identity/index.ts";
-import { type CommandContext, notFound } from "#platform/index.ts";
+import type { PolicyUse } from "#paging/index.ts";
+import { type CommandContext, notFound, type Tx } from "#platform/index.ts";
 
 /** A rule, and what keeps it from working under this release's bounds; none as a rule. */
 export interface RoutingRuleView extends StoredRoutingRule {
@@ -23,4 +24,15 @@ export async function getRoutingRule(ctx: CommandContext, id: RoutingRuleId): Pr
   const rule = (await listRoutingRules(ctx)).find((one) => one.id === id);
   if (rule === undefined) throw notFound("routing rule", id);
   return rule;
+}
+
+/** The routing rules that lead to a policy: what keeps it from being removed. */
+export async function rulesUsingPolicy(
+  tx: Tx,
+  organisationId: OrganisationId,
+  policyId: EscalationPolicyId,
+): Promise<readonly PolicyUse[]> {
+  const rules = await findRoutingRules(tx, organisationId);
+  const using = rules.filter(({ actions }) => actions.escalationPolicyId === policyId);
+  return using.map(({ id, name }) => ({ type: "routing-rule", id, name }));
 }

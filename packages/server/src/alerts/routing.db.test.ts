@@ -123,6 +123,18 @@ test("alerts of another policy never share a group, and the page walks that poli
   assert.notEqual(items.find((page) => page.subject.id !== groupId)?.policy?.id, policy.id);
 });
 
+test("a policy that a rule leads to cannot be removed, and the refusal names the rule", async () => {
+  const me = await staunch.api<{ user: { id: string } }>("GET", "/me");
+  const steps = [{ targets: [{ kind: "person", userId: me.user.id }], delayMinutes: 5 }];
+  const policy = await staunch.api<{ id: string }>("POST", "/escalation-policies", { name: `policy ${++made}`, steps, repeatCount: 0 });
+  const rule = await addRule("true", { escalationPolicyId: policy.id });
+  const refused = await staunch.call("DELETE", `/escalation-policies/${policy.id}`);
+  assert.equal(refused.status, 409);
+  assert.ok((await refused.text()).includes(rule.name));
+  await staunch.api("DELETE", `/routing-rules/${rule.id}`);
+  assert.equal((await staunch.call("DELETE", `/escalation-policies/${policy.id}`)).status, 204);
+});
+
 test("what a rule merges under one key is one alert, and a bare resolve of the sender's key ends it", async () => {
   const source = await makeSource();
   await addRule("has(labels.disk)", { dedupKey: '"disk of " + labels.node' });

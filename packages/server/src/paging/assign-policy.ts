@@ -13,6 +13,7 @@ import {
   removePolicy,
   setServicePolicy,
 } from "#paging/store-policies.ts";
+import type { PagingDeps, PolicyUse } from "#paging/paging-deps.ts";
 
 /**
  * Which policy a service's pages walk; undefined: the organisation's default.
@@ -68,24 +69,17 @@ async function servicePolicy(tx: Tx, ctx: CommandContext, serviceId: ServiceId):
   return { serviceId, policy, isOwn: services.includes(serviceId) };
 }
 
-/** Something that would lose its way to people with a policy or a schedule. */
-export interface PolicyUse {
-  readonly type: string;
-  readonly id: string;
-  readonly name: string;
-}
-
 /**
  * Removes a policy nobody uses. Pages under way keep their version and go on.
  * @throws not_found; conflict with the list of uses.
  */
-export async function deletePolicy(ctx: CommandContext, id: EscalationPolicyId): Promise<void> {
+export async function deletePolicy(ctx: CommandContext, deps: Pick<PagingDeps, "policyUses">, id: EscalationPolicyId): Promise<void> {
   requirePermission(ctx.actor, "escalation-policies:write");
   await ctx.transact(async (tx) => {
     const policy = await findPolicyForUpdate(tx, ctx, id);
     if (policy === undefined) throw notFound("escalation policy", id);
     if (policy.isDefault) throw conflict("This is the default policy; make another one the default first.", { uses: [] });
-    const uses = await usesOfPolicy(tx, ctx, id);
+    const uses = [...(await usesOfPolicy(tx, ctx, id)), ...((await deps.policyUses?.(tx, ctx.organisationId, id)) ?? [])];
     if (uses.length > 0) throw conflict(`${policy.name} is in use: ${uses.map((use) => use.name).join(", ")}.`, { uses });
     await removePolicy(tx, ctx, id);
     await recordEvent(tx, ctx, {

@@ -12,13 +12,13 @@ import { welcomeOrganisation, welcomePerson } from "#paging/welcome-person.ts";
 
 export { acknowledgePage } from "#paging/acknowledge-page.ts";
 export { acknowledgePagesAbout } from "#paging/acknowledge-pages-about.ts";
-export { assignPolicy, getPolicy, policiesUsingSchedule, type PolicyUse } from "#paging/assign-policy.ts";
+export { assignPolicy, getPolicy, policiesUsingSchedule } from "#paging/assign-policy.ts";
 export { escalatePage } from "#paging/escalate-page.ts";
 export type { NamedPerson, PageEvents } from "#paging/events.ts";
 export type { Attempt, Notification, NotificationStatus } from "#paging/notification.ts";
 export type { LedgerEntry, LedgerReason, Page } from "#paging/page.ts";
 export { pageMe } from "#paging/page-me.ts";
-export type { PagingDeps } from "#paging/paging-deps.ts";
+export type { PagingDeps, PolicyUse } from "#paging/paging-deps.ts";
 export type { ChannelKind, ChannelMessage, CodeContent, DeliveryChannel, DeliveryOutcome, PageContent } from "#paging/ports.ts";
 export {
   listPages,

@@ -1,4 +1,5 @@
-import type { Clock, Database, SecretBox } from "#platform/index.ts";
+import type { EscalationPolicyId, OrganisationId } from "@staunch/core/kernel";
+import type { Clock, Database, SecretBox, Tx } from "#platform/index.ts";
 import type { ChannelKind, DeliveryChannel } from "#paging/ports.ts";
 
 /** What paging is given by the composition root. */
@@ -10,6 +11,15 @@ export interface PagingDeps {
   readonly publicUrl: string;
   /** The channels that are configured. A contact method without its channel cannot be used, and that is said. */
   readonly channels: readonly DeliveryChannel[];
+  /** What stands above paging and uses a policy: what keeps it from being removed, besides services. */
+  readonly policyUses?: (tx: Tx, organisationId: OrganisationId, id: EscalationPolicyId) => Promise<readonly PolicyUse[]>;
+}
+
+/** Something that would lose its way to people with a policy or a schedule. */
+export interface PolicyUse {
+  readonly type: string;
+  readonly id: string;
+  readonly name: string;
 }
 
 export function findChannel(deps: Pick<PagingDeps, "channels">, kind: ChannelKind): DeliveryChannel | undefined {

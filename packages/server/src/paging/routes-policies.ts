@@ -29,7 +29,7 @@ const wishBody = z.object({
 /** Escalation policies: who is woken when. */
 export function policyRoutes(api: ApiInstance, deps: PagingDeps): void {
   readRoutes(api);
-  writeRoutes(api);
+  writeRoutes(api, deps);
   dryRunRoutes(api, deps);
   serviceRoutes(api);
 }
@@ -46,7 +46,7 @@ function readRoutes(api: ApiInstance): void {
   );
 }
 
-function writeRoutes(api: ApiInstance): void {
+function writeRoutes(api: ApiInstance, deps: PagingDeps): void {
   const created = { 201: policySchema, ...problemResponses };
   api.post(
     "/escalation-policies",
@@ -65,7 +65,7 @@ function writeRoutes(api: ApiInstance): void {
     "/escalation-policies/:id",
     { schema: { tags, summary: "Remove an escalation policy nobody uses", params, response: gone } },
     async (request, reply) => {
-      await deletePolicy(contextOf(request), request.params.id);
+      await deletePolicy(contextOf(request), deps, request.params.id);
       return reply.status(204).send(null);
     },
   );
