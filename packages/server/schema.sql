@@ -655,15 +655,13 @@ create policy organisation_wall on inhibition_rules using (((current_setting('st
 
 create table inhibition_sides (
   organisation_id uuid not null,
-  rule_id uuid not null,
   side text not null,
   equal_key text not null,
+  rule_id uuid not null,
   alert_id uuid not null,
   both_sides boolean not null,
-  constraint inhibition_sides_pkey PRIMARY KEY (organisation_id, rule_id, side, equal_key, alert_id),
-  constraint inhibition_sides_side_check CHECK ((side = ANY (ARRAY['source'::text, 'target'::text]))),
-  constraint inhibition_sides_organisation_id_alert_id_fkey FOREIGN KEY (organisation_id, alert_id) REFERENCES alerts(organisation_id, id) ON DELETE CASCADE,
-  constraint inhibition_sides_organisation_id_rule_id_fkey FOREIGN KEY (organisation_id, rule_id) REFERENCES inhibition_rules(organisation_id, id)
+  constraint inhibition_sides_pkey PRIMARY KEY (organisation_id, side, equal_key, rule_id, alert_id),
+  constraint inhibition_sides_side_check CHECK ((side = ANY (ARRAY['source'::text, 'target'::text])))
 );
 CREATE INDEX inhibition_sides_of_alert ON public.inhibition_sides USING btree (organisation_id, alert_id);
 alter table inhibition_sides enable row level security;

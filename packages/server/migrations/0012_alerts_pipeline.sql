@@ -118,19 +118,20 @@ create table inhibition_rules (
 create unique index inhibition_rules_name on inhibition_rules (organisation_id, lower(name)) where removed_at is null;
 select staunch_isolate('inhibition_rules');
 
--- Which open alerts stand on which side of which rule, by what must be equal: the index through which an inhibitor finds
--- those it holds back, and they it, without going through pairs.
+-- Where open alerts stand in inhibition: the index through which an inhibitor finds those it may hold back, and they it,
+-- without going through pairs. An inhibitor stands once for each rule; what may be held back stands once for each set of
+-- labels that must be equal, however many rules ask for that set.
 create table inhibition_sides (
   organisation_id uuid not null,
-  rule_id uuid not null,
   side text not null check (side in ('source', 'target')),
+  -- Hash of the labels that must be equal, with their values.
   equal_key text not null,
+  -- All zeros for a target.
+  rule_id uuid not null,
   alert_id uuid not null,
-  -- It matches both sides: it neither holds its like nor is held by it.
+  -- A source that matches the rule's target side too: it does not hold its like.
   both_sides boolean not null,
-  primary key (organisation_id, rule_id, side, equal_key, alert_id),
-  foreign key (organisation_id, rule_id) references inhibition_rules (organisation_id, id),
-  foreign key (organisation_id, alert_id) references alerts (organisation_id, id) on delete cascade
+  primary key (organisation_id, side, equal_key, rule_id, alert_id)
 );
 create index inhibition_sides_of_alert on inhibition_sides (organisation_id, alert_id);
 select staunch_isolate('inhibition_sides');

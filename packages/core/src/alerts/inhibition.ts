@@ -18,7 +18,7 @@ export interface InhibitionRule {
 export interface InhibitionSide {
   readonly ruleId: InhibitionRuleId;
   readonly side: "source" | "target";
-  /** The values of the labels that must be equal. */
+  /** The labels that must be equal, with their values; rules that ask for the same labels share it. */
   readonly equalKey: string;
   readonly bothSides: boolean;
 }
@@ -45,7 +45,7 @@ export function inhibitionSides(rules: CompiledInhibitions, labels: Labels): rea
   return rules.flatMap(({ rule, isSource, isTarget }) => {
     const [source, target] = [isSource(labels), isTarget(labels)];
     if (!source && !target) return [];
-    const equalKey = JSON.stringify(rule.equal.map((name) => (Object.hasOwn(labels, name) ? labels[name] : "")));
+    const equalKey = JSON.stringify(rule.equal.map((name) => [name, Object.hasOwn(labels, name) ? labels[name] : ""]));
     const place = { ruleId: rule.id, equalKey, bothSides: source && target };
     const sides: InhibitionSide[] = [];
     if (source) sides.push({ ...place, side: "source" });

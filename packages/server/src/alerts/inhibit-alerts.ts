@@ -2,15 +2,16 @@ import { type HeldBy, inhibitionSides, matchLabels } from "@staunch/core/alerts"
 import type { AlertId, OrganisationId } from "@staunch/core/kernel";
 import { hasStep, isOpen, type TouchedAlert } from "#alerts/dedup-batch.ts";
 import { type HoldShift, nextHeld, shiftOf } from "#alerts/hold-shift.ts";
-import { findOpenHeld, type HoldChange, saveHolds } from "#alerts/store-holds.ts";
+import { findOpenHeld, type HeldAlert, type HoldChange, saveHolds } from "#alerts/store-holds.ts";
 import {
-  findInhibited,
   findPlaces,
+  findStandingInhibitors,
   findTargetsAt,
   insertSides,
   type PlacedSide,
   placesKey,
   removeSides,
+  type StandingInhibitors,
 } from "#alerts/store-inhibition.ts";
 import type { World } from "#alerts/suppression-world.ts";
 import type { Tx } from "#platform/index.ts";
@@ -39,9 +40,8 @@ export async function inhibitTouched(
   const gone = await removeSides(tx, [...moved, ...resolved].map(nameOf));
   const sides = [...opened, ...moved].flatMap((one) => sidesOf(worlds, one));
   const fresh = await insertSides(tx, sides);
-  const targets: AlertName[] = sides
-    .filter((side) => side.side === "target")
-    .map(({ organisationId, alertId }) => ({ organisationId, id: alertId }));
+  // What changed its labels may be meant by other rules than before, wherever it stands.
+  const targets = [...opened, ...changed].map(nameOf);
   return reinhibit(tx, worlds, [...targets, ...(await findTargetsAt(tx, [...gone, ...fresh]))], now);
 }
 
@@ -68,14 +68,13 @@ export async function reinhibit(
 ): Promise<readonly HoldShift[]> {
   const asked = [...new Map(alerts.map((alert) => [alert.id, alert])).values()];
   const held = await findOpenHeld(tx, asked);
-  const inhibited = Map.groupBy(await findInhibited(tx, held), (one) => one.alertId);
+  const standing = Map.groupBy(await findStandingInhibitors(tx, held), (one) => one.targetId);
   const changes: HoldChange[] = [];
   const shifts: HoldShift[] = [];
   for (const alert of held) {
-    const rules = worlds.get(alert.organisationId)?.inhibitionRules;
-    const holders = (inhibited.get(alert.id) ?? []).map(({ ruleId, inhibitorId }) => {
-      return { kind: "inhibition" as const, id: ruleId, name: rules?.get(ruleId)?.name ?? "", alertId: inhibitorId };
-    });
+    const inhibitors = standing.get(alert.id) ?? [];
+    if (inhibitors.length === 0 && alert.heldBy.length === 0) continue;
+    const holders = holdersOf(worlds.get(alert.organisationId), alert, inhibitors);
     const others: readonly HeldBy[] = alert.heldBy.filter((by) => by.kind !== "inhibition");
     const heldBy = [...others, ...nextHeld(alert.heldBy, holders, now)];
     if (inhibitorsOf(heldBy) === inhibitorsOf(alert.heldBy)) continue;
@@ -86,6 +85,25 @@ export async function reinhibit(
   }
   await saveHolds(tx, changes);
   return shifts;
+}
+
+/** Those of the inhibitors standing by whose rules mean this alert. */
+function holdersOf(world: World | undefined, alert: HeldAlert, standing: readonly StandingInhibitors[]) {
+  if (world === undefined) return [];
+  const asked = new Set(standing.map((one) => one.ruleId));
+  const rules = world.inhibitions.filter(({ rule }) => asked.has(rule.id));
+  const meant = new Map(
+    inhibitionSides(rules, matchLabels(alert))
+      .filter(({ side }) => side === "target")
+      .map((side) => [String(side.ruleId), side]),
+  );
+  return standing.flatMap(({ ruleId, plainId, bothId }) => {
+    const side = meant.get(ruleId);
+    if (side === undefined) return [];
+    const alertId = plainId ?? (side.bothSides ? undefined : bothId);
+    if (alertId === undefined) return [];
+    return [{ kind: "inhibition" as const, id: ruleId, name: world.inhibitionRules.get(ruleId)?.name ?? "", alertId }];
+  });
 }
 
 function inhibitorsOf(heldBy: readonly HeldBy[]): string {

@@ -411,9 +411,9 @@ interface InhibitionRules {
 
 interface InhibitionSides {
   organisation_id: string;
-  rule_id: string;
   side: "source" | "target";
   equal_key: string;
+  rule_id: string;
   alert_id: string;
   both_sides: boolean;
 }
