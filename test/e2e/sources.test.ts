@@ -68,6 +68,17 @@ test("a sender is found among all of them, added, and connected by the command t
   await check("source");
 });
 
+test("a field mapping is tried against a pasted body before it is saved", async () => {
+  await page.getByLabel("Title", { exact: true }).fill("data.text");
+  await page.getByLabel("Try it with a body").fill('{"data":{"text":"Disk full on db1"}}');
+  await page.getByRole("button", { name: "Try", exact: true }).click();
+  await page.getByRole("list", { name: "What it would become" }).getByText("Disk full on db1").waitFor();
+  await check("source-mapping");
+  await page.getByLabel("Try it with a body").fill('{"data":{}}');
+  await page.getByRole("button", { name: "Try", exact: true }).click();
+  await page.getByText("data.text leads to nothing in this body").waitFor();
+});
+
 test("a source is renamed; somebody else's change in between is said, not overwritten", async () => {
   await page.getByLabel("Name", { exact: true }).fill("Shop monitor, Frankfurt");
   await page.getByRole("button", { name: "Save" }).click();

@@ -126,7 +126,10 @@ function valueOf({ input, fallback }: SettingField, entered: string | number | b
   if (text === "") return input.kind === "lines" && fallback !== undefined ? [] : undefined;
   if (input.kind === "lines") return linesOf(text);
   if (input.kind === "pairs") return pairsOf(text);
-  if (input.kind !== "json") return text;
+  return input.kind === "json" ? parsedJson(text) : text;
+}
+
+function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -7,6 +7,7 @@ import { type SourceDraft, SourceFields } from "#alerts/source-fields.tsx";
 import { type Source, type SourceKind, useSource, useSourceKinds } from "#alerts/source-queries.ts";
 import { SourceSetup } from "#alerts/source-setup.tsx";
 import { SourceState } from "#alerts/source-state.tsx";
+import { TryMapping } from "#alerts/try-mapping.tsx";
 import { api, read } from "#api/client.ts";
 import { problemStatus, toFormProblem } from "#api/problem.ts";
 import { useServices } from "#catalog/index.ts";
@@ -160,8 +161,15 @@ function SettingsCard({ source, kind }: ShownSourceProps): ReactNode {
           Save
         </Button>
       </Form>
+      {fields.some((field) => field.path.startsWith("mapping.")) && <TryMapping settings={enteredSettings(fields, draft)} />}
     </Card>
   );
+}
+
+/** What stands in the fields now; nothing while they cannot be read. */
+function enteredSettings(fields: Parameters<typeof settingsOf>[0], draft: SourceDraft): Readonly<Record<string, unknown>> {
+  const result = settingsOf(fields, draft.settings);
+  return result.kind === "settings" ? result.settings : {};
 }
 
 function draftOf(source: Source, fields: Parameters<typeof settingDraft>[0]): SourceDraft {
