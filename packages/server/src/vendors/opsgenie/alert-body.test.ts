@@ -134,12 +134,17 @@ test("a tiny id that no alert can have is nobody's", () => {
 test("no mutation of a recorded body makes the parsers throw or stall", () => {
   neverThrowsOnMutated(recorded, (body) => {
     parseNetdata(body);
+    const result = parseAlert(body);
+    if (result.kind === "parsed") parseAlert(bodyOf({ ...result.event, description: undefined, payload: body }));
+  });
+});
+
+test("no mutation of a recorded body makes a verb throw or stall", () => {
+  neverThrowsOnMutated(recorded, (body) => {
     for (const verb of [...Object.values(posted), ...Object.values(put)]) {
       const act = verb.read(body, "more");
       if (act.kind === "amend") act.amend({ message: "m", tags: ["a"], details: { a: 1 } });
     }
-    const result = parseAlert(body);
-    if (result.kind === "parsed") parseAlert(bodyOf({ ...result.event, description: undefined, payload: body }));
   });
 });
 
