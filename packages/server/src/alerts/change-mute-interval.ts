@@ -37,12 +37,12 @@ export interface MuteEdit extends MuteWish {
 /** @throws as {@link createMute}; not_found, precondition_failed */
 export async function editMute(ctx: CommandContext, deps: SettleDeps, id: MuteIntervalId, edit: MuteEdit): Promise<MuteInterval> {
   requirePermission(ctx.actor, "mute-intervals:write");
-  requireSavable(edit);
   return namedOnce("mute interval", edit.name, () =>
     ctx.transact(async (tx) => {
       await beginWorldChange(ctx, tx);
       const stored = await getMute(ctx, tx, id);
       requireVersion(stored, edit.version);
+      requireSavable(edit);
       const { name, matchers, intervals } = edit;
       const mute = { ...stored, name, matchers, intervals, version: stored.version + 1 };
       return keep(ctx, tx, deps, { mute, type: "mute-interval.changed" });

@@ -59,13 +59,13 @@ export interface SilenceEdit extends SilenceWish {
  */
 export async function editSilence(ctx: CommandContext, deps: SettleDeps, id: SilenceId, edit: SilenceEdit): Promise<Silence> {
   requirePermission(ctx.actor, "silences:respond");
-  const wanted = newSilence(ctx, edit);
   return ctx.transact(async (tx) => {
     await beginWorldChange(ctx, tx);
     const stored = await findSilenceForUpdate(tx, ctx.organisationId, id);
     if (stored === undefined) throw notFound("silence", id);
     requireVersion(stored, edit.version);
     if (isOver(stored, ctx.now)) throw conflict("This silence is over; make a new one.");
+    const wanted = newSilence(ctx, edit);
     const silence = isSameButForItsEnd(stored, wanted, ctx.now) ? inPlace(stored, wanted) : wanted;
     if (silence.id === stored.id) {
       await saveSilence(tx, ctx.organisationId, silence);

@@ -11,7 +11,7 @@ const matcher = z.object({
 
 /** Matchers as Alertmanager takes them, as objects or as text. */
 export const matchersInput = z
-  .union([z.array(matcher).max(50), z.string().max(8_000)])
+  .union([z.array(matcher).min(1).max(50), z.string().max(8_000)])
   .describe('Objects, or text such as {severity="warning", host=~"db-.*"}. A missing label counts as empty.');
 
 /** Matchers as they are answered. */
