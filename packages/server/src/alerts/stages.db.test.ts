@@ -196,7 +196,7 @@ test("matchers that cannot be used are refused by name, and those that match eve
   assert.match(await refused('good="1", bad=~"(a"'), /^422 .*bad=~/s);
   assert.match(await refused([{ name: "bad", value: "((a{1000}){1000}){1000}", isRegex: true }]), /^422 .*bad=~/s);
   assert.match(await refused("{}"), /^422 .*at least one matcher/s);
-  assert.match(await refused([]), /^422 .*matchers/s);
+  assert.match(await refused([]), /^400 .*matchers/s);
   assert.match(await refused('alertname=~".+"'), /^422 .*confirmEverything/s);
   assert.match(await refused('alertname=~".+"', { endsAt: minutes(-1), confirmEverything: true }), /^422 .*endsAt/s);
   const everything = { matchers: 'alertname=~".+"', startsAt: minutes(5), endsAt: minutes(10), reason: "r", confirmEverything: true };
