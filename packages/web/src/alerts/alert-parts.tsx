@@ -103,6 +103,10 @@ export function PayloadCard({ alert }: PartProps): ReactNode {
 const sentences: Readonly<Record<string, (data: Readonly<Record<string, unknown>>) => string>> = {
   "alert.opened": (data) => (data["reopened"] === true ? "Fired again" : "Fired"),
   "alert.urgency-raised": () => "Got worse: now at high urgency",
+  "alert.suppressed": () => "Held back: it pages nobody",
+  "alert.released": () => "Nothing holds it back any more",
+  "alert.flapping": () => "Flaps: held back until it is steady",
+  "alert.incident-wanted": () => "A routing rule declares an incident from it",
   "alert.acknowledged": (data) => (typeof data["by"] === "string" ? `Acknowledged by ${data["by"]}` : "Acknowledged"),
   "alert.resolved": (data) => endings[String(data["reason"])] ?? "Resolved",
   "alert.noted": (data) => `${authorOf(data)}: “${wordAt(data, "text")}”`,
