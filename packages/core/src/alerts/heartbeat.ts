@@ -7,8 +7,8 @@
  * - `paused`: a person does not want to hear of it. Left by a person; pings are noted and change nothing.
  * `late` and `failed` have an open alert, the others have none.
  */
-export type HeartbeatStatus = "waiting" | "healthy" | "late" | "failed" | "paused";
-export const heartbeatStatuses = ["waiting", "healthy", "late", "failed", "paused"] as const satisfies readonly HeartbeatStatus[];
+export const heartbeatStatuses = ["waiting", "healthy", "late", "failed", "paused"] as const;
+export type HeartbeatStatus = (typeof heartbeatStatuses)[number];
 
 /** What is expected of whatever beats. */
 export interface HeartbeatTerms {
@@ -36,8 +36,8 @@ export interface HeartbeatRun {
 }
 
 /** What a ping says. `log` is a note for people and changes nothing. */
-export type HeartbeatPingKind = "success" | "start" | "fail" | "log";
-export const heartbeatPingKinds = ["success", "start", "fail", "log"] as const satisfies readonly HeartbeatPingKind[];
+export const heartbeatPingKinds = ["success", "start", "fail", "log"] as const;
+export type HeartbeatPingKind = (typeof heartbeatPingKinds)[number];
 
 export interface HeartbeatPing {
   readonly kind: HeartbeatPingKind;

@@ -6,8 +6,8 @@
  * - `down`: as many tries as the rule asks for failed, one right after the other. Its alert is open until a look succeeds.
  * - `paused`: a person does not want it to look.
  */
-export type ProbeStatus = "waiting" | "up" | "doubtful" | "down" | "paused";
-export const probeStatuses = ["waiting", "up", "doubtful", "down", "paused"] as const satisfies readonly ProbeStatus[];
+export const probeStatuses = ["waiting", "up", "doubtful", "down", "paused"] as const;
+export type ProbeStatus = (typeof probeStatuses)[number];
 
 export interface ProbeState {
   readonly status: ProbeStatus;

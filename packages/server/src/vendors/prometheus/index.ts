@@ -83,7 +83,13 @@ export function prometheusModule(deps: PrometheusDeps): Module {
       endpoint(deps, "GET", "/-/healthy", plain),
       endpoint(deps, "GET", "/-/ready", plain),
       endpoint(deps, "GET", "/metrics", getMetrics),
-      { method: "POST", path: "/integrations/alertmanager/:key", bodyBytes, tooMuch: comeAgain, answer: (request) => takeWebhook(deps, request) },
+      {
+        method: "POST",
+        path: "/integrations/alertmanager/:key",
+        bodyBytes,
+        tooMuch: comeAgain,
+        answer: (request) => takeWebhook(deps, request),
+      },
     ],
   };
 }
