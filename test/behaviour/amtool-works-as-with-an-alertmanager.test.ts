@@ -89,3 +89,45 @@ test("an unknown silence is 404, and a bad one refused in Alertmanager's words",
   assert.deepEqual([posted.status, await posted.json()], [422, { code: 602, message: "comment in body is required" }]);
   assert.equal((await fetch(`${base}/silences`, { method: "POST", body: "{}" })).status, 415);
 });
+
+test("a sender's key silences the alerts of its own source and no others, and ends no silence that people made", async () => {
+  await using staunch = await testStaunch();
+  const make = async (name: string) => {
+    const source = await staunch.api<Source>("POST", "/sources", { kind: "prometheus", name });
+    return `${staunch.url}/integrations/prometheus/${source.routingKey}/api/v2`;
+  };
+  const [own, other] = [await make("own"), await make("other")];
+  const post = async (url: string, body: unknown): Promise<Response> =>
+    fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  for (const base of [own, other]) await post(`${base}/alerts`, [{ labels: { alertname: "Full", severity: "critical" } }]);
+  const now = staunch.clock.now();
+  const silence = {
+    matchers: [{ name: "alertname", value: "Full", isRegex: false }],
+    startsAt: now.toString(),
+    endsAt: now.add({ hours: 1 }).toString(),
+    createdBy: "mira",
+    comment: "new disks",
+  };
+  const { silenceID } = (await (await post(`${own}/silences`, silence)).json()) as { silenceID: string };
+  await staunch.settle();
+  const states = async (base: string): Promise<readonly string[]> => {
+    const alerts = (await (await fetch(`${base}/alerts`)).json()) as AmAlert[];
+    return alerts.map((alert) => alert.status.state);
+  };
+  assert.deepEqual([await states(own), await states(other)], [["suppressed"], ["active"]]);
+  const shown = (await (await fetch(`${own}/silences`)).json()) as { matchers: { name: string }[] }[];
+  assert.deepEqual(
+    shown.map(({ matchers }) => matchers.map(({ name }) => name)),
+    [["alertname"]],
+  );
+  assert.equal((await fetch(`${other}/silence/${silenceID}`)).status, 404);
+
+  const wide = await staunch.api<{ id: string }>("POST", "/silences", {
+    matchers: silence.matchers.map((matcher) => ({ ...matcher, isEqual: true })),
+    endsAt: silence.endsAt,
+    reason: "all of it",
+  });
+  assert.equal((await fetch(`${other}/silence/${wide.id}`)).status, 200);
+  assert.equal((await fetch(`${other}/silence/${wide.id}`, { method: "DELETE" })).status, 403);
+  assert.deepEqual(await states(other), ["suppressed"]);
+});

@@ -124,7 +124,7 @@ export {
   type GroupingRules,
   groupKey,
 } from "#alerts/grouping.ts";
-export { type MatchFacts, matchLabels, ownLabelPrefix } from "#alerts/match-labels.ts";
+export { type MatchFacts, matchLabels, ownLabelPrefix, sourceLabel } from "#alerts/match-labels.ts";
 export {
   formatValue,
   isMet,

@@ -15,6 +15,9 @@ export interface MatchFacts {
 /** Labels that Staunch adds begin so: no sender's label is hidden by them. */
 export const ownLabelPrefix = "staunch_";
 
+/** The one that names an alert's source. */
+export const sourceLabel = "staunch_source_id";
+
 /** The labels that matchers are held against: the alert's own, and `staunch_title`, `…_severity`, `…_urgency`, `…_service_id`, `…_source_id`. */
 export function matchLabels({ labels, title, severity, urgency, serviceId, sourceId }: MatchFacts): Labels {
   return {
@@ -23,6 +26,6 @@ export function matchLabels({ labels, title, severity, urgency, serviceId, sourc
     staunch_severity: severity,
     staunch_urgency: urgency,
     staunch_service_id: serviceId ?? "",
-    staunch_source_id: sourceId,
+    [sourceLabel]: sourceId,
   };
 }
