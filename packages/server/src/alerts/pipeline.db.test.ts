@@ -241,6 +241,26 @@ test("a removed source is refused at once, and its alerts stay", async () => {
   assert.equal((await alertsOf(source)).length, 1);
 });
 
+test("a lock held elsewhere sets nothing aside: what came in waits", async () => {
+  const source = await makeSource();
+  const { pipeline, database } = staunch.running.parts;
+  await database.transact("*", async (tx) => {
+    await sql`create function held_elsewhere() returns trigger language plpgsql as
+      $$ begin if new.title = 'Locked' then raise exception 'held' using errcode = '55P03'; end if; return new; end $$`.execute(tx);
+    await sql`create trigger held_elsewhere before insert on alerts for each row execute function held_elsewhere()`.execute(tx);
+  });
+  await say(source, { title: "Locked", dedupKey: "locked" });
+  await assert.rejects(pipeline.drainOnce(1));
+  await assert.rejects(pipeline.drainApart());
+  const setAside = await database.transact("*", (tx) => sql`select 1 from inbox_failures where source_id = ${source.id}`.execute(tx));
+  assert.equal(setAside.rows.length, 0);
+  await database.transact("*", (tx) => sql`drop trigger held_elsewhere on alerts`.execute(tx));
+  assert.deepEqual(
+    (await alertsOf(source)).map((alert) => alert.title),
+    ["Locked"],
+  );
+});
+
 test("a request that cannot be worked through is set aside whole, and those that came with it are worked", async () => {
   const source = await makeSource();
   const { pipeline } = staunch.running.parts;

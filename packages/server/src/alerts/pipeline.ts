@@ -17,7 +17,7 @@ import {
 import { findExpiredAlerts } from "#alerts/store-pipeline.ts";
 import { readSources } from "#alerts/read-sources.ts";
 import { type PipelineDeps, workThrough } from "#alerts/work-through.ts";
-import { type Actor, type Clock, giveWay, type Log, repeatEvery, systemActor, type Tx, Wakeup } from "#platform/index.ts";
+import { type Actor, type Clock, giveWay, isPassing, type Log, repeatEvery, systemActor, type Tx, Wakeup } from "#platform/index.ts";
 
 export interface PipelineOptions extends PipelineDeps {
   readonly clock: Clock;
@@ -196,7 +196,8 @@ export class Pipeline implements PipelineControl {
       this.#failures = 0;
       return done;
     } catch (error) {
-      this.#failures++;
+      // A lock held elsewhere is no fault of what came in, however long it is held.
+      if (!isPassing(error)) this.#failures++;
       this.#options.log.warn({ err: error, failures: this.#failures }, "the inbox could not be worked through; trying again");
       if (this.#failures > triesBeforeSetAside) await this.#guarded("a request that cannot be worked through", () => this.drainApart());
       await this.#wakeup.sleep(this.#options.clock, undefined, Math.min(50 * 2 ** this.#failures, 2_000));
@@ -204,7 +205,7 @@ export class Pipeline implements PipelineControl {
     }
   }
 
-  /** Works through one commit of the inbox request by request; what fails is set aside whole, and the others are not held up. */
+  /** Works through one commit of the inbox request by request; what fails is set aside whole, and the others are not held up. @throws what passes, with nothing done */
   async drainApart(): Promise<void> {
     const { database, clock, log, report } = this.#options;
     let requests = 0;
@@ -215,6 +216,7 @@ export class Pipeline implements PipelineControl {
       for (const [position, request] of (batch?.requests ?? []).entries()) {
         const error = await tryApart(tx, () => this.#work(tx, [request]));
         if (error === undefined || batch === undefined) continue;
+        if (isPassing(error)) throw error;
         found.push(error);
         await setAside(tx, {
           request,

@@ -84,6 +84,14 @@ export function isUniqueViolation(error: unknown): boolean {
   return sqlState(error) === "23505";
 }
 
+/** Connections, rollbacks, resources, an operator, the system; and a lock that somebody else held for too long. */
+const passingStates = /^(?:08|40|53|57|58|55P03)/;
+
+/** Did the database refuse for a reason that lies outside of the work, so that the same work may succeed later? */
+export function isPassing(error: unknown): boolean {
+  return passingStates.test(sqlState(error) ?? "");
+}
+
 /** Binds a value as jsonb; without it pg would send an array as a PostgreSQL array. */
 export function jsonb(value: unknown): RawBuilder<JsonValue> {
   return sql<JsonValue>`${JSON.stringify(value)}::jsonb`;

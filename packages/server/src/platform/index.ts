@@ -2,7 +2,7 @@ export type { ApiInstance, PublicInstance } from "#platform/api-instance.ts";
 export { type Clock, MovedClock, systemClock } from "#platform/clock.ts";
 export { type Config, ConfigError, loadConfig } from "#platform/config.ts";
 export { type Actor, type CommandContext, commandContext, systemActor } from "#platform/context.ts";
-export { afterCommit, Database, isUniqueViolation, jsonb, setScope, type Tx } from "#platform/database.ts";
+export { afterCommit, Database, isPassing, isUniqueViolation, jsonb, setScope, type Tx } from "#platform/database.ts";
 export type { DB, JsonValue } from "#platform/database.gen.ts";
 export { type EmbeddedPostgres, startEmbeddedPostgres } from "#platform/embedded-postgres.ts";
 export {
