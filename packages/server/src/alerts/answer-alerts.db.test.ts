@@ -74,7 +74,7 @@ test("several alerts are resolved in one request", async () => {
 test("alerts are found by severity and by words of their title, which are no pattern", async () => {
   await say({ title: "Queue at 100 %", severity: "warning", dedupKey: "queue" });
   await say({ title: "Certificate ends", severity: "info", dedupKey: "certificate" });
-  const titles = async (query: string): Promise<readonly string[]> => (await list(query)).map((alert) => alert.title);
+  const titles = async (query: string): Promise<readonly string[]> => (await list(query)).map((alert) => alert.title).toSorted();
   assert.deepEqual(await titles("?severity=warning,info"), ["Certificate ends", "Queue at 100 %"]);
   assert.deepEqual(await titles("?search=queue"), ["Queue at 100 %"]);
   assert.deepEqual(await titles(`?search=${encodeURIComponent("%")}`), ["Queue at 100 %"]);
