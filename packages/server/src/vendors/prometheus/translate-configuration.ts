@@ -67,7 +67,7 @@ export function translateConfiguration(configuration: Configuration): ImportPlan
       reason: `its matchers cannot be read, nor is what stands below it imported: ${reason}`,
     });
   const rules = tree.routes.map((route) => planRoute(route, draft));
-  const inhibitions = (configuration.inhibit_rules ?? []).flatMap((rule, index) => planInhibition(rule, index, items));
+  const inhibitions = apart((configuration.inhibit_rules ?? []).flatMap((rule, index) => planInhibition(rule, index, items)));
   for (const [index, template] of configuration.templates.entries())
     items.push({
       kind: "template",
@@ -179,6 +179,19 @@ function planMute({ path, matchers, isPlain }: TranslatedRoute, name: string, dr
     add("approximated", `mutes during “${name}” whatever the route's matchers match, also what another route takes before it or below it`);
 }
 
+const longestName = 120;
+
+/** Rules of one file that would be called alike are numbered, in the file's order. */
+function apart(planned: readonly PlannedInhibition[]): readonly PlannedInhibition[] {
+  const counts = new Map<string, number>();
+  return planned.map((rule) => {
+    const count = (counts.get(rule.name) ?? 0) + 1;
+    counts.set(rule.name, count);
+    const suffix = ` (${count})`;
+    return count === 1 ? rule : { ...rule, name: rule.name.slice(0, longestName - suffix.length) + suffix };
+  });
+}
+
 function planInhibition(rule: InhibitText, index: number, items: ImportItem[]): readonly PlannedInhibition[] {
   const path = `inhibit_rules.${index}`;
   const source = readMatchers(rule.source_match, rule.source_match_re, rule.source_matchers);
@@ -189,6 +202,7 @@ function planInhibition(rule: InhibitText, index: number, items: ImportItem[]): 
     return [];
   }
   items.push({ kind: "inhibit_rule", path, outcome: "exact", reason: "an inhibition rule" });
-  const name = rule.name || `${matchersText(source.matchers)} inhibits ${matchersText(target.matchers)}`;
-  return [{ name: name.slice(0, 120), sourceMatchers: source.matchers, targetMatchers: target.matchers, equal: rule.equal }];
+  const where = rule.equal.length === 0 ? "" : ` where ${rule.equal.join(", ")} agree`;
+  const name = rule.name || `${matchersText(source.matchers)} inhibits ${matchersText(target.matchers)}${where}`;
+  return [{ name: name.slice(0, longestName), sourceMatchers: source.matchers, targetMatchers: target.matchers, equal: rule.equal }];
 }
