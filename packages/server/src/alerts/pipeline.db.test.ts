@@ -250,8 +250,8 @@ test("a lock held elsewhere sets nothing aside: what came in waits", async () =>
     await sql`create trigger held_elsewhere before insert on alerts for each row execute function held_elsewhere()`.execute(tx);
   });
   await say(source, { title: "Locked", dedupKey: "locked" });
-  await assert.rejects(pipeline.drainOnce(1));
-  await assert.rejects(pipeline.drainApart());
+  // The server's own pipeline tries too, and may be at it just then: only what comes of it counts.
+  for (let tries = 0; tries < 5; tries++) await pipeline.drainApart().catch(() => undefined);
   const setAside = await database.transact("*", (tx) => sql`select 1 from inbox_failures where source_id = ${source.id}`.execute(tx));
   assert.equal(setAside.rows.length, 0);
   await database.transact("*", (tx) => sql`drop trigger held_elsewhere on alerts`.execute(tx));
@@ -270,6 +270,12 @@ test("a request that cannot be worked through is set aside whole, and those that
     t: staunch.clock.now().epochMilliseconds,
     e: [{ action: "trigger", dedupKey, title: dedupKey, severity, labels: {} }],
   });
+  const unread = async (): Promise<number> => {
+    const { rows } = await staunch.running.parts.database.transact("*", (tx) =>
+      sql<{ count: number }>`select count(*) as count from inbox i, inbox_cursor c where (i.txid, i.seq) > (c.txid, c.seq)`.execute(tx),
+    );
+    return Number(rows[0]?.count ?? 0);
+  };
   // No release writes this severity; it stands for a fault of the pipeline's own.
   const requests = JSON.stringify([entry("good", "info"), entry("bad", "catastrophic"), entry("fine", "info")]);
   await staunch.running.parts.database.transact("*", async (tx) => {
@@ -277,8 +283,8 @@ test("a request that cannot be worked through is set aside whole, and those that
       tx,
     );
   });
-  await assert.rejects(pipeline.drainOnce(1));
-  await pipeline.drainApart();
+  // The server's own pipeline may have the inbox just then.
+  while ((await unread()) > 0) await pipeline.drainApart();
   assert.deepEqual((await alertsOf(source)).map((alert) => alert.title).toSorted(), ["fine", "good"]);
   const { rows } = await staunch.running.parts.database.transact("*", (tx) =>
     sql<{ events: string; position: number }>`select events, position from inbox_failures`.execute(tx),
