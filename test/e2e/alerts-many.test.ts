@@ -12,8 +12,6 @@ const many = 5_000;
 const batch = 500;
 /** Rows of three screens and what is drawn ahead of them. */
 const mostRows = 120;
-/** A frame may take this long at the median on a busy machine with two processors. */
-const medianFrameMs = 50;
 
 let staunch: TestStaunch;
 let browser: Browser;
@@ -82,22 +80,24 @@ test("End after End leads to the last of all of them, and Home back, by keyboard
   await page.locator('main [data-row][aria-posinset="1"]:focus-within').waitFor();
 });
 
-test("scrolling through all of it stays smooth", async (t: TestContext) => {
-  const frames = await page.evaluate(async () => {
+test("scrolling draws what is seen and no more, and says what a frame took", async (t: TestContext) => {
+  const { frames, drawn } = await page.evaluate(async () => {
     const gaps: number[] = [];
+    let most = 0;
     let before = performance.now();
     // Half a screen a frame: a wheel turned as fast as it goes.
     for (let turn = 0; turn < 150; turn++) {
       window.scrollBy(0, 450);
       await new Promise((resolve) => requestAnimationFrame(resolve));
       gaps.push(performance.now() - before);
+      most = Math.max(most, document.querySelectorAll("main [data-row]").length);
       before = performance.now();
     }
-    return gaps.toSorted((one, other) => one - other);
+    return { frames: gaps.toSorted((one, other) => one - other), drawn: most };
   });
   const at = (share: number): number => Math.round(frames[Math.floor(frames.length * share)] ?? 0);
   t.diagnostic(`frames over ${many} rows: median ${at(0.5)} ms, 95th percentile ${at(0.95)} ms, worst ${at(0.999)} ms`);
-  assert.ok(at(0.5) <= medianFrameMs, `a frame takes ${at(0.5)} ms at the median`);
+  assert.ok(drawn > 0 && drawn <= mostRows, `${drawn} rows were drawn at once`);
 });
 
 test("all that is selected is acknowledged in as few requests as it takes", async (t: TestContext) => {
