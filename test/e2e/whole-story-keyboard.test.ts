@@ -100,6 +100,8 @@ test("an update is posted with the time of the next one", async () => {
   );
   assert.match(updates.items[0]?.message ?? "", /payments work again/);
   assert.ok(updates.items[0]?.nextUpdateAt !== null, "readers are told when to expect news");
+  // The word that it is posted takes the focus on the way, and keys work from there as from anywhere.
+  await page.getByRole("region", { name: "Notifications" }).getByText("Posted").waitFor();
   await leaveField();
 });
 

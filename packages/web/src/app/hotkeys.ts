@@ -45,12 +45,12 @@ function actsEverywhere(keys: string): boolean {
   return keys.includes("mod+");
 }
 
-/** Letters belong to whoever types. */
+/** Letters belong to whoever types. A notification calls itself an alert dialog too, and nobody types into it. */
 function mayActByLetter(event: KeyboardEvent): boolean {
   if (!areShortcutsOn() || !(event.target instanceof Element)) return false;
   return (
     event.target.closest(
-      "input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu], [role=listbox]",
+      "input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=alertdialog]:not([role=region] *), [role=menu], [role=listbox]",
     ) === null
   );
 }
