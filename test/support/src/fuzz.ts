@@ -18,6 +18,8 @@ const deep = 2_000;
 
 /** How many mutated bodies one test tries. More with `STAUNCH_TEST_FUZZ`, as for a night. */
 const runs = Number(process.env["STAUNCH_TEST_FUZZ"] ?? 1_000);
+/** Time is judged in such a long run alone: an ordinary test must not hang on how busy a machine is. */
+const judgesTime = process.env["STAUNCH_TEST_FUZZ"] !== undefined;
 
 export interface RecordedBody {
   /** The file's name without its ending. */
@@ -195,7 +197,8 @@ export function mutatedBodies(bodies: readonly unknown[]): fc.Arbitrary<unknown>
   return fc.tuple(fc.constantFrom(...bodies), fc.array(anyEdit, { minLength: 1, maxLength: 6 })).map(([body, edits]) => {
     const holder = { root: structuredClone(body) };
     for (const one of edits) if (sizeOf(holder) <= mostSize) edit(holder, one);
-    return holder.root;
+    // An edit of what stands in many places at once makes all of them longer.
+    return sizeOf(holder) <= mostSize ? holder.root : body;
   });
 }
 
@@ -215,7 +218,7 @@ export function mutatedTexts(texts: readonly string[]): fc.Arbitrary<string> {
 }
 
 /**
- * Gives a parser one mutated input after the other: it must never throw, and always be done within 50 ms.
+ * Gives a parser one mutated input after the other: it must never throw, and in a long run always be done within 50 ms.
  * @param parse gets the body as `JSON.parse` would give it; what it returns is up to the caller to judge in there.
  */
 export function neverThrowsOnMutated(bodies: readonly RecordedBody[], parse: (body: unknown) => unknown): void {
@@ -227,6 +230,7 @@ export function neverThrowsOn<T>(inputs: fc.Arbitrary<T>, parse: (input: T) => u
   assert.ok(runs > 0);
   fc.assert(
     fc.property(inputs, (input) => {
+      if (!judgesTime) return void parse(input);
       const ms = fastestOf(() => parse(input));
       assert.ok(ms < mostMs, `took ${ms.toFixed(0)} ms`);
     }),
