@@ -29,7 +29,7 @@ interface Decided {
   readonly decision: GroupDecision;
 }
 
-/** Pages, tells or waits for each of these groups: whatever its members call for now. Groups that are over are passed by. */
+/** Pages, tells or waits for each of these groups: whatever its members call for at this instant. Groups that are over are passed by. */
 export async function settleGroups(tx: Tx, deps: SettleDeps, names: readonly GroupName[], now: Temporal.Instant): Promise<void> {
   const unique = [...new Map(names.map((name) => [name.id, name])).values()];
   const groups = await lockPagingGroups(tx, unique);

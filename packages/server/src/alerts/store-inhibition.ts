@@ -40,13 +40,13 @@ function placeText({ side, key, ruleId, bothSides }: Place): string {
   return `${ruleId} ${side} ${key} ${bothSides}`;
 }
 
-/** Where an alert stands, in one text that differs when any of it does; undefined for nowhere. */
+/** Where an alert stands, in one text that differs when any of it does; undefined where it stands nowhere. */
 export function placesKey(sides: readonly InhibitionSide[]): string | undefined {
   const places = new Set(sides.map((side) => placeText(placeOf(side))));
   return places.size === 0 ? undefined : [...places].sort().join();
 }
 
-/** Where these alerts stand as stored, in the form of {@link placesKey}; absent for nowhere. */
+/** Where these alerts stand as stored, in the form of {@link placesKey}; absent where one stands nowhere. */
 export async function findPlaces(
   tx: Tx,
   alerts: readonly { readonly organisationId: OrganisationId; readonly id: AlertId }[],
