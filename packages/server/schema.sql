@@ -195,6 +195,28 @@ alter table changes enable row level security;
 alter table changes force row level security;
 create policy organisation_wall on changes using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
+create table channel_accounts (
+  organisation_id uuid not null,
+  id uuid not null,
+  channel text not null,
+  name text not null,
+  settings jsonb not null,
+  secrets_sealed bytea,
+  rank integer not null,
+  last_used_at timestamp with time zone,
+  last_error text,
+  last_error_at timestamp with time zone,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint channel_accounts_pkey PRIMARY KEY (organisation_id, id)
+);
+CREATE INDEX channel_accounts_channel ON public.channel_accounts USING btree (organisation_id, channel, rank);
+CREATE UNIQUE INDEX channel_accounts_id ON public.channel_accounts USING btree (id);
+alter table channel_accounts enable row level security;
+alter table channel_accounts force row level security;
+create policy organisation_wall on channel_accounts using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
 create table check_samples (
   organisation_id uuid not null,
   check_id uuid not null,
@@ -279,10 +301,13 @@ create table contact_methods (
   code_tries integer not null,
   proven_at timestamp with time zone,
   created_at timestamp with time zone not null,
-  constraint contact_methods_pkey PRIMARY KEY (organisation_id, id),
-  constraint contact_methods_kind_check CHECK ((kind = ANY (ARRAY['mail'::text, 'webhook'::text])))
+  disabled_at timestamp with time zone,
+  disabled_reason text,
+  account_id uuid,
+  constraint contact_methods_pkey PRIMARY KEY (organisation_id, id)
 );
 CREATE UNIQUE INDEX contact_methods_address ON public.contact_methods USING btree (organisation_id, user_id, kind, lower(address));
+CREATE INDEX contact_methods_by_address ON public.contact_methods USING btree (organisation_id, kind, lower(address));
 alter table contact_methods enable row level security;
 alter table contact_methods force row level security;
 create policy organisation_wall on contact_methods using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
@@ -806,12 +831,15 @@ create table notifications (
   sent_at timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  account_id uuid,
+  reference text,
   constraint notifications_pkey PRIMARY KEY (organisation_id, id),
   constraint notifications_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'stopped'::text]))),
   constraint notifications_organisation_id_page_id_fkey FOREIGN KEY (organisation_id, page_id) REFERENCES pages(organisation_id, id)
 );
 CREATE UNIQUE INDEX notifications_once ON public.notifications USING btree (organisation_id, page_id, ordinal, user_id, contact_method_id, due_at);
 CREATE INDEX notifications_person ON public.notifications USING btree (organisation_id, user_id, page_id);
+CREATE INDEX notifications_reference ON public.notifications USING btree (organisation_id, account_id, reference) WHERE (reference IS NOT NULL);
 alter table notifications enable row level security;
 alter table notifications force row level security;
 create policy organisation_wall on notifications using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
@@ -997,6 +1025,55 @@ CREATE UNIQUE INDEX recovery_checks_name ON public.recovery_checks USING btree (
 alter table recovery_checks enable row level security;
 alter table recovery_checks force row level security;
 create policy organisation_wall on recovery_checks using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table report_forms (
+  organisation_id uuid not null,
+  slug text not null,
+  is_open boolean not null,
+  intro text not null,
+  offers_services boolean not null,
+  urgency text not null,
+  version integer not null,
+  constraint report_forms_pkey PRIMARY KEY (organisation_id),
+  constraint report_forms_slug_key UNIQUE (slug),
+  constraint report_forms_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'low'::text]))),
+  constraint report_forms_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id)
+);
+alter table report_forms enable row level security;
+alter table report_forms force row level security;
+create policy organisation_wall on report_forms using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table reports (
+  organisation_id uuid not null,
+  id uuid not null,
+  status text not null,
+  origin text not null,
+  text text not null,
+  service_id uuid,
+  reporter_name text,
+  reporter_address text,
+  received_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  answered_by text,
+  word text,
+  told text not null,
+  incident_id uuid,
+  constraint reports_pkey PRIMARY KEY (organisation_id, id),
+  constraint reports_check CHECK (((status = ANY (ARRAY['declared'::text, 'merged'::text])) = (incident_id IS NOT NULL))),
+  constraint reports_check1 CHECK (((status = 'new'::text) = (answered_at IS NULL))),
+  constraint reports_origin_check CHECK ((origin = ANY (ARRAY['form'::text, 'api'::text, 'cli'::text, 'web'::text]))),
+  constraint reports_status_check CHECK ((status = ANY (ARRAY['new'::text, 'declared'::text, 'merged'::text, 'declined'::text]))),
+  constraint reports_told_check CHECK ((told = ANY (ARRAY['nobody'::text, 'waiting'::text, 'told'::text, 'failed'::text]))),
+  constraint reports_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id),
+  constraint reports_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id),
+  constraint reports_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id)
+);
+CREATE INDEX reports_by_incident ON public.reports USING btree (organisation_id, incident_id) WHERE (incident_id IS NOT NULL);
+CREATE INDEX reports_newest ON public.reports USING btree (organisation_id, received_at DESC, id DESC);
+CREATE INDEX reports_waiting ON public.reports USING btree (organisation_id, received_at) WHERE (status = 'new'::text);
+alter table reports enable row level security;
+alter table reports force row level security;
+create policy organisation_wall on reports using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
 create table routed_keys (
   organisation_id uuid not null,

@@ -6820,7 +6820,7 @@ export interface paths {
                     "application/json": {
                         address: string;
                         /** @enum {string} */
-                        kind: "mail" | "webhook";
+                        kind: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
                     };
                 };
             };
@@ -15481,7 +15481,7 @@ export interface components {
             id: string;
             isAccountAddress: boolean;
             /** @enum {string} */
-            kind: "mail" | "webhook";
+            kind: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
             /** @description The last message known to have arrived. */
             provenAt: string | null;
             /** @description What a webhook's messages are signed with (Standard Webhooks). Shown this once. */
@@ -15495,7 +15495,7 @@ export interface components {
             id: string;
             isAccountAddress: boolean;
             /** @enum {string} */
-            kind: "mail" | "webhook";
+            kind: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
             /** @description The last message known to have arrived. */
             provenAt: string | null;
             /** @description What a webhook's messages are signed with (Standard Webhooks). Shown this once. */
@@ -15827,7 +15827,7 @@ export interface components {
             id: string;
             isAccountAddress: boolean;
             /** @enum {string} */
-            kind: "mail" | "webhook";
+            kind: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
             /** @description The last message known to have arrived. */
             provenAt: string | null;
             /** @enum {string} */
@@ -15839,7 +15839,7 @@ export interface components {
             id: string;
             isAccountAddress: boolean;
             /** @enum {string} */
-            kind: "mail" | "webhook";
+            kind: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
             /** @description The last message known to have arrived. */
             provenAt: string | null;
             /** @enum {string} */
@@ -16248,7 +16248,7 @@ export interface components {
             dueAt: string;
             id: string;
             /** @enum {string} */
-            kind: "mail" | "webhook";
+            kind: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
             /** @description The entry of the page's ledger it belongs to. */
             ordinal: number;
             pageId: string;
@@ -16273,7 +16273,7 @@ export interface components {
             dueAt: string;
             id: string;
             /** @enum {string} */
-            kind: "mail" | "webhook";
+            kind: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
             /** @description The entry of the page's ledger it belongs to. */
             ordinal: number;
             pageId: string;
@@ -16636,7 +16636,7 @@ export interface components {
                         afterMinutes: number;
                         contactMethodId: string;
                         /** @enum {string} */
-                        kind: "mail" | "webhook";
+                        kind: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
                     }[];
                     name: string;
                     userId: string;
@@ -16657,7 +16657,7 @@ export interface components {
                         afterMinutes: number;
                         contactMethodId: string;
                         /** @enum {string} */
-                        kind: "mail" | "webhook";
+                        kind: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
                     }[];
                     name: string;
                     userId: string;
@@ -16899,7 +16899,7 @@ export interface components {
             methods: {
                 id: string;
                 /** @enum {string} */
-                kind: "mail" | "webhook";
+                kind: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
                 provenAt: string | null;
                 /** @enum {string} */
                 state: "ready" | "unproven" | "not_verified" | "channel_missing";
@@ -16910,13 +16910,13 @@ export interface components {
                     afterMinutes: number;
                     contactMethodId: string;
                     /** @enum {string} */
-                    kind: "mail" | "webhook";
+                    kind: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
                 }[];
                 low: {
                     afterMinutes: number;
                     contactMethodId: string;
                     /** @enum {string} */
-                    kind: "mail" | "webhook";
+                    kind: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
                 }[];
             };
             userId: string;
@@ -16926,7 +16926,7 @@ export interface components {
             methods: {
                 id: string;
                 /** @enum {string} */
-                kind: "mail" | "webhook";
+                kind: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
                 provenAt: string | null;
                 /** @enum {string} */
                 state: "ready" | "unproven" | "not_verified" | "channel_missing";
@@ -16937,13 +16937,13 @@ export interface components {
                     afterMinutes: number;
                     contactMethodId: string;
                     /** @enum {string} */
-                    kind: "mail" | "webhook";
+                    kind: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
                 }[];
                 low: {
                     afterMinutes: number;
                     contactMethodId: string;
                     /** @enum {string} */
-                    kind: "mail" | "webhook";
+                    kind: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
                 }[];
             };
             userId: string;

@@ -4,6 +4,7 @@ import {
   type CommandContext,
   commandContext,
   createLog,
+  guardedFetch,
   type Module,
   MovedClock,
   newId,
@@ -11,6 +12,8 @@ import {
   systemActor,
   TimerWorker,
 } from "@staunch/server/platform";
+import { mailChannel } from "@staunch/server/vendors/smtp";
+import { webhookChannel } from "@staunch/server/vendors/webhook";
 import { type TestDatabase, testDatabase } from "./test-database.ts";
 
 export interface SentMessage {
@@ -56,8 +59,11 @@ export async function pagingTest(): Promise<PagingTest> {
   const clock = new MovedClock(Temporal.Instant.from("2026-11-23T03:00:00Z"));
   const sent: SentMessage[] = [];
   const answers = new Map<ChannelKind, (message: ChannelMessage) => DeliveryOutcome>();
-  const channels = (["mail", "webhook"] as const).map((kind) => ({
+  const real = [mailChannel({ send: async () => ({ kind: "retry", reason: "never called" }) }), webhookChannel(guardedFetch({ allow: [] }))];
+  const channels = real.map(({ kind, label, addressing }) => ({
     kind,
+    label,
+    addressing,
     send: async (message: ChannelMessage): Promise<DeliveryOutcome> => {
       sent.push({ kind, message, at: clock.now() });
       return answers.get(kind)?.(message) ?? { kind: kind === "mail" ? "sent" : "delivered", detail: "taken" };

@@ -19,7 +19,25 @@ export type { Attempt, Notification, NotificationStatus } from "#paging/notifica
 export type { LedgerEntry, LedgerReason, Page } from "#paging/page.ts";
 export { pageMe } from "#paging/page-me.ts";
 export type { PagingDeps, PolicyUse } from "#paging/paging-deps.ts";
-export type { ChannelKind, ChannelMessage, CodeContent, DeliveryChannel, DeliveryOutcome, PageContent } from "#paging/ports.ts";
+export type {
+  AccountKind,
+  AccountVerdict,
+  Addressing,
+  AnswerSource,
+  AnswerWords,
+  BundleContent,
+  ChannelAccount,
+  ChannelAnswers,
+  ChannelKind,
+  ChannelMessage,
+  ChannelSettings,
+  CodeContent,
+  DeliveryChannel,
+  DeliveryOutcome,
+  MessageContent,
+  PageContent,
+  Receipt,
+} from "#paging/ports.ts";
 export {
   listPages,
   myOpenPages,

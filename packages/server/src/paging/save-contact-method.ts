@@ -16,7 +16,7 @@ import { requirePermission } from "#identity/index.ts";
 import { codeOf, codeValidMinutes, isCodeExpired, maxCodeTries } from "#paging/contact-codes.ts";
 import type { ContactMethod } from "#paging/notification.ts";
 import { findChannel, type PagingDeps } from "#paging/paging-deps.ts";
-import type { ChannelKind } from "#paging/ports.ts";
+import type { ChannelKind, DeliveryChannel } from "#paging/ports.ts";
 import {
   deleteContactMethod,
   findContactMethodForUpdate,
@@ -49,8 +49,10 @@ const maxMethods = 20;
 export async function addContactMethod(deps: PagingDeps, ctx: CommandContext, wish: ContactMethodWish): Promise<AddedContactMethod> {
   requirePermission(ctx.actor, "me:write");
   const userId = requireSelf(ctx);
-  const address = requireAddress(wish);
-  const secret = wish.kind === "webhook" ? `whsec_${randomBytes(32).toString("base64")}` : undefined;
+  const channel = findChannel(deps, wish.kind);
+  if (channel === undefined) throw invalid("kind", "a channel that is set up here");
+  const address = requireAddress(channel, wish.address);
+  const secret = channel.addressing.secret === "made" ? `whsec_${randomBytes(32).toString("base64")}` : undefined;
   return ctx.transact(async (tx) => {
     if ((await findContactMethodsOf(tx, ctx, [userId])).length >= maxMethods) throw limitExceeded(`At most ${maxMethods} contact methods.`);
     const method: ContactMethod = {
@@ -73,17 +75,12 @@ export async function addContactMethod(deps: PagingDeps, ctx: CommandContext, wi
   });
 }
 
-function requireAddress({ kind, address }: ContactMethodWish): string {
-  const text = address.trim();
-  if (kind === "mail") {
-    if (!/^[^\s@<>",;]+@[^\s@<>",;]+$/.test(text) || text.length > 254) throw invalid("address", "a mail address such as ada@example.org");
-    return text;
-  }
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:") || url.username !== "") {
-    throw invalid("address", "an address beginning with https://");
-  }
-  return url.href;
+/** The address in the form it is kept in. @throws invalid for what is no address of that channel, or when nobody set the channel up. */
+function requireAddress(channel: DeliveryChannel, address: string): string {
+  const { label, example, read } = channel.addressing;
+  const kept = read(address.trim());
+  if (kept === undefined) throw invalid("address", `a ${label.toLowerCase()} such as ${example}`);
+  return kept;
 }
 
 /** Seconds between two codes to one method. */

@@ -82,6 +82,7 @@ function contentOf(deps: PagingDeps, ctx: CommandContext, page: Page, notificati
     triggeredAt: page.createdAt,
     subject: page.subject,
     acknowledgeUrl: linkTo(deps, `/a/${token}`),
+    acknowledgeToken: token,
     pageUrl: linkTo(deps, `/pages/${page.id}`),
   };
 }

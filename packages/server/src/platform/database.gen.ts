@@ -118,6 +118,22 @@ interface Changes {
   source_id: string | null;
 }
 
+interface ChannelAccounts {
+  organisation_id: string;
+  id: string;
+  channel: string;
+  name: string;
+  settings: Jsonb;
+  secrets_sealed: Buffer | null;
+  rank: number;
+  last_used_at: Temporal.Instant | null;
+  last_error: string | null;
+  last_error_at: Temporal.Instant | null;
+  version: number;
+  created_at: Temporal.Instant;
+  updated_at: Temporal.Instant;
+}
+
 interface CheckSamples {
   organisation_id: string;
   check_id: string;
@@ -162,7 +178,7 @@ interface ContactMethods {
   organisation_id: string;
   id: string;
   user_id: string;
-  kind: "mail" | "webhook";
+  kind: string;
   address: string;
   secret: Buffer | null;
   is_account_address: boolean;
@@ -171,6 +187,9 @@ interface ContactMethods {
   code_tries: number;
   proven_at: Temporal.Instant | null;
   created_at: Temporal.Instant;
+  disabled_at: Temporal.Instant | null;
+  disabled_reason: string | null;
+  account_id: string | null;
 }
 
 interface DeployedVersions {
@@ -510,6 +529,8 @@ interface Notifications {
   sent_at: Temporal.Instant | null;
   created_at: Temporal.Instant;
   updated_at: Temporal.Instant;
+  account_id: string | null;
+  reference: string | null;
 }
 
 interface Organisations {
@@ -634,6 +655,33 @@ interface RecoveryChecks {
   created_at: Temporal.Instant;
   removed_at: Temporal.Instant | null;
   version: number;
+}
+
+interface ReportForms {
+  organisation_id: string;
+  slug: string;
+  is_open: boolean;
+  intro: string;
+  offers_services: boolean;
+  urgency: "high" | "low";
+  version: number;
+}
+
+interface Reports {
+  organisation_id: string;
+  id: string;
+  status: "new" | "declared" | "merged" | "declined";
+  origin: "form" | "api" | "cli" | "web";
+  text: string;
+  service_id: string | null;
+  reporter_name: string | null;
+  reporter_address: string | null;
+  received_at: Temporal.Instant;
+  answered_at: Temporal.Instant | null;
+  answered_by: string | null;
+  word: string | null;
+  told: "nobody" | "waiting" | "told" | "failed";
+  incident_id: string | null;
 }
 
 interface RoutedKeys {
@@ -950,6 +998,7 @@ export interface DB {
   alerts: Alerts;
   api_keys: ApiKeys;
   changes: Changes;
+  channel_accounts: ChannelAccounts;
   check_samples: CheckSamples;
   component_groups: ComponentGroups;
   component_status_changes: ComponentStatusChanges;
@@ -992,6 +1041,8 @@ export interface DB {
   postmortems: Postmortems;
   probes: Probes;
   recovery_checks: RecoveryChecks;
+  report_forms: ReportForms;
+  reports: Reports;
   routed_keys: RoutedKeys;
   routing_rule_sets: RoutingRuleSets;
   routing_rules: RoutingRules;

@@ -6,9 +6,15 @@ import { mailOf } from "#vendors/smtp/page-mail.ts";
 export function mailChannel(mail: MailPort): DeliveryChannel {
   return {
     kind: "mail",
+    label: "Mail",
+    addressing: { label: "Mail address", example: "ada@example.org", read: readMailAddress, secret: "none" },
     async send(message, deadlineMs) {
       const outcome = await mail.send(mailOf(message), deadlineMs);
       return outcome.kind === "accepted" ? { kind: "sent", detail: outcome.serverAnswer } : outcome;
     },
   };
+}
+
+function readMailAddress(text: string): string | undefined {
+  return /^[^\s@<>",;]+@[^\s@<>",;]+$/.test(text) && text.length <= 254 ? text : undefined;
 }

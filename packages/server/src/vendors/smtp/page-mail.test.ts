@@ -15,6 +15,7 @@ const page: PageContent = {
   triggeredAt: Temporal.Instant.from("2026-11-23T03:02:40Z"),
   subject: { type: "alert-group", id: "0199b1f0-0000-7000-8000-000000000002" },
   acknowledgeUrl: "https://staunch.example.org/a/token",
+  acknowledgeToken: "token",
   pageUrl: "https://staunch.example.org/pages/1",
   link: "https://grafana.example.org/d/1",
 };
@@ -41,6 +42,19 @@ test("what a sender wrote stays text, and a link that is no web address is left 
   assert.equal((mail.html ?? "").includes("<img"), false);
   assert.equal((mail.html ?? "").includes("javascript:"), false);
   assert.equal(mail.text.includes("javascript:"), false);
+});
+
+test("many pages are one mail: each named, the rest counted, one link that takes them all", () => {
+  const second = { ...page, title: "<b>Search</b> is slow", serviceName: "search" };
+  const { acknowledgeUrl, acknowledgeToken } = page;
+  const listUrl = "https://staunch.example.org/pages";
+  const mail = mailOf(messageOf({ kind: "bundle", pages: [page, second], count: 14, acknowledgeUrl, acknowledgeToken, listUrl }));
+  assert.equal(mail.subject, "14 pages: Checkout fails for 31 % of customers");
+  for (const body of [mail.text, mail.html ?? ""]) {
+    assert.equal(body.split(acknowledgeUrl).length, 2);
+    assert.ok(body.includes("(search)") && body.includes("and 12 more"));
+  }
+  assert.equal((mail.html ?? "").includes("<b>"), false);
 });
 
 test("a code leads its mail", () => {

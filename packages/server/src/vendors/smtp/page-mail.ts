@@ -1,14 +1,27 @@
-import type { ChannelMessage, CodeContent, PageContent } from "#paging/index.ts";
+import { unreachable } from "@staunch/core/kernel";
+import type { BundleContent, ChannelMessage, CodeContent, MessageContent, PageContent } from "#paging/index.ts";
 import { type Html, html, type Mail } from "#platform/index.ts";
 
 /** The mail for one message: what is broken comes first, in the subject and in both bodies. */
 export function mailOf(message: ChannelMessage): Mail {
   const { to, id, content } = message;
-  const letter = content.kind === "page" ? pageLetter(content) : codeLetter(content);
-  return { to: to.address, messageId: id, ...letter };
+  return { to: to.address, messageId: id, ...letterOf(content) };
 }
 
 type Letter = Omit<Mail, "to" | "messageId">;
+
+function letterOf(content: MessageContent): Letter {
+  switch (content.kind) {
+    case "page":
+      return pageLetter(content);
+    case "bundle":
+      return bundleLetter(content);
+    case "code":
+      return codeLetter(content);
+    default:
+      return unreachable(content);
+  }
+}
 
 function pageLetter(page: PageContent): Letter {
   const facts = factsOf(page);
@@ -53,16 +66,44 @@ function safeLink(link: string | undefined): string | undefined {
   return protocol === "https:" || protocol === "http:" ? href : undefined;
 }
 
+const buttonStyle =
+  "display:inline-block;padding:14px 28px;border-radius:8px;background:#006254;color:#f5fefc;font-weight:bold;text-decoration:none";
+
 function pageHtml(page: PageContent, facts: string, link: string | undefined): Html {
   return frame(
     page.title,
     html`<p style="margin:0;color:#47534d;font-size:14px">${page.isTest ? "Test page" : facts}</p>
 <h1 style="margin:4px 0 16px;font-size:22px;line-height:1.3">${page.title}</h1>
 ${page.body === undefined ? undefined : html`<p style="margin:0 0 16px;white-space:pre-wrap">${page.body}</p>`}
-<p style="margin:0 0 8px"><a href="${page.acknowledgeUrl}" style="display:inline-block;padding:14px 28px;border-radius:8px;background:#006254;color:#f5fefc;font-weight:bold;text-decoration:none">Acknowledge</a></p>
+<p style="margin:0 0 8px"><a href="${page.acknowledgeUrl}" style="${buttonStyle}">Acknowledge</a></p>
 <p style="margin:0 0 16px;color:#47534d;font-size:14px">You take it, and nobody else is paged.</p>
 <p style="margin:0"><a href="${page.pageUrl}" style="color:#005f50">Open the page</a>${link === undefined ? undefined : html` · <a href="${link}" style="color:#005f50">More about it</a>`}</p>`,
   );
+}
+
+/** Many at once: what they are in one line each, and one button that takes them all. */
+function bundleLetter({ pages, count, acknowledgeUrl, listUrl }: BundleContent): Letter {
+  const [first] = pages;
+  const lines = pages.map((page) => (page.serviceName === undefined ? page.title : `${page.title} (${page.serviceName})`));
+  const more = count - pages.length;
+  const rest = more > 0 ? [`and ${more} more`] : [];
+  const subject = `${count} pages${first === undefined ? "" : `: ${first.title}`}`;
+  const text = [
+    `${count} pages are waiting for you.`,
+    "",
+    ...[...lines, ...rest].map((line) => `- ${line}`),
+    "",
+    "Acknowledge all of them (you take them, and nobody else is paged):",
+    acknowledgeUrl,
+    "",
+    `All of them: ${listUrl}`,
+  ].join("\n");
+  const body = html`<h1 style="margin:0 0 16px;font-size:22px;line-height:1.3">${count} pages are waiting for you</h1>
+<ul style="margin:0 0 16px;padding-left:20px">${[...lines, ...rest].map((line) => html`<li style="margin:0 0 4px">${line}</li>`)}</ul>
+<p style="margin:0 0 8px"><a href="${acknowledgeUrl}" style="${buttonStyle}">Acknowledge all</a></p>
+<p style="margin:0 0 16px;color:#47534d;font-size:14px">You take them, and nobody else is paged.</p>
+<p style="margin:0"><a href="${listUrl}" style="color:#005f50">All of them</a></p>`;
+  return { subject, text, html: frame(subject, body).toString(), headers: first === undefined ? {} : headersOf(first) };
 }
 
 function codeLetter({ code, validMinutes }: CodeContent): Letter {

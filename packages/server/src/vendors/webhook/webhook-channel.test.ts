@@ -28,6 +28,7 @@ function messageTo(address: string): ChannelMessage {
       triggeredAt: at,
       subject: { type: "alert-group", id: "0199b1f0-0000-7000-8000-000000000002" },
       acknowledgeUrl: "https://staunch.example.org/a/token",
+      acknowledgeToken: "token",
       pageUrl: "https://staunch.example.org/pages/1",
     },
   };

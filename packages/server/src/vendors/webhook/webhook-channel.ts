@@ -1,4 +1,4 @@
-import type { ChannelMessage, DeliveryChannel, DeliveryOutcome } from "#paging/index.ts";
+import type { ChannelMessage, DeliveryChannel, DeliveryOutcome, PageContent } from "#paging/index.ts";
 import { FetchFailed, type GuardedFetch, type GuardedResponse } from "#platform/index.ts";
 import { signWebhook } from "#vendors/webhook/sign-webhook.ts";
 
@@ -8,6 +8,8 @@ const maxAnswerBytes = 64_000;
 export function webhookChannel(fetch: GuardedFetch): DeliveryChannel {
   return {
     kind: "webhook",
+    label: "Webhook",
+    addressing: { label: "Address", example: "https://example.org/hooks/staunch", read: readWebAddress, secret: "made" },
     async send(message, deadlineMs) {
       const { secret } = message.to;
       if (secret === undefined) return { kind: "rejected", reason: "this webhook has no signing secret" };
@@ -36,8 +38,22 @@ function bodyOf(message: ChannelMessage): object {
   if (content.kind === "code") {
     return { type: "contact-method.verify", timestamp, data: { code: content.code, validMinutes: content.validMinutes } };
   }
-  const { kind: _, triggeredAt, ...facts } = content;
-  return { type: "page.triggered", timestamp, data: { ...facts, triggeredAt: triggeredAt.toString() } };
+  if (content.kind === "bundle") {
+    const { kind: _, acknowledgeToken: __, pages, ...facts } = content;
+    return { type: "pages.triggered", timestamp, data: { ...facts, pages: pages.map(factsOf) } };
+  }
+  return { type: "page.triggered", timestamp, data: factsOf(content) };
+}
+
+function factsOf({ kind: _, acknowledgeToken: __, triggeredAt, ...facts }: PageContent): object {
+  return { ...facts, triggeredAt: triggeredAt.toString() };
+}
+
+/** An http or https address without a name and password in it, as a browser would write it. */
+function readWebAddress(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:") || url.username !== "") return undefined;
+  return url.href;
 }
 
 /** By Standard Webhooks: 2xx is success, 410 says never again, 429 and what a busy server answers say later. */
