@@ -1,4 +1,5 @@
 import { alertsModule, countPass, Inbox, Intake, Pipeline, type PipelineControl, rulesUsingPolicy } from "#alerts/index.ts";
+import { channelsOf } from "#app/channels.ts";
 import { docsRoutes } from "#app/docs-routes.ts";
 import { healthRoutes } from "#app/health-routes.ts";
 import { PipelineThread } from "#app/pipeline-thread.ts";
@@ -12,7 +13,7 @@ import { createAuthenticate, type IdentityDeps, identityDeps, identityModule } f
 import { incidentsModule } from "#incidents/index.ts";
 import { mitigationModule } from "#mitigation/index.ts";
 import { oncallModule } from "#oncall/index.ts";
-import { type DeliveryChannel, pagingModule, policiesUsingSchedule } from "#paging/index.ts";
+import { pagingModule, policiesUsingSchedule } from "#paging/index.ts";
 import {
   type Authenticate,
   type Clock,
@@ -21,7 +22,6 @@ import {
   guardedFetch,
   guardedStream,
   type Log,
-  type MailPort,
   type Module,
   type SecretBox,
 } from "#platform/index.ts";
@@ -44,11 +44,10 @@ import { pagerDutyModule } from "#vendors/pagerduty/index.ts";
 import { prometheusModule } from "#vendors/prometheus/index.ts";
 import { promqlReader } from "#vendors/promql/index.ts";
 import { sentryModule } from "#vendors/sentry/index.ts";
-import { mailChannel, SmtpMailer } from "#vendors/smtp/index.ts";
+import { SmtpMailer } from "#vendors/smtp/index.ts";
 import { snsModule, snsReader } from "#vendors/sns/index.ts";
 import { uptimeKumaModule } from "#vendors/uptimekuma/index.ts";
 import { victorOpsModule } from "#vendors/victorops/index.ts";
-import { webhookChannel } from "#vendors/webhook/index.ts";
 
 export interface ComposeOptions {
   readonly connection: ConstructorParameters<typeof Database>[0]["connection"];
@@ -107,7 +106,7 @@ export function compose(options: ComposeOptions): Composed {
     identityModule(identity),
     catalogModule(),
     oncallModule({ scheduleUses: policiesUsingSchedule }),
-    pagingModule({ database, clock, secrets, publicUrl, channels: channelsOf(mailer, fetch), policyUses: rulesUsingPolicy }),
+    pagingModule({ database, clock, secrets, publicUrl, channels: channelsOf({ mailer, fetch }), policyUses: rulesUsingPolicy }),
     alertsModule(alerts),
     ...watchingModules({ alerts, clock }),
     incidentsModule(),
@@ -152,9 +151,4 @@ function pipelineThread(options: ComposeOptions, database: Database): PipelineTh
     onCommit: (aftermath) => database.announce(aftermath),
     onReport: countPass,
   });
-}
-
-function channelsOf(mailer: MailPort | undefined, fetch: ReturnType<typeof guardedFetch>): readonly DeliveryChannel[] {
-  const webhook = webhookChannel(fetch);
-  return mailer === undefined ? [webhook] : [mailChannel(mailer), webhook];
 }
