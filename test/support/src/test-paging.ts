@@ -1,5 +1,12 @@
 import type { ServiceId, TeamId, UserId } from "@staunch/core/kernel";
-import { type ChannelKind, type ChannelMessage, type DeliveryOutcome, type PagingDeps, pagingModule } from "@staunch/server/paging";
+import {
+  type ChannelKind,
+  type ChannelMessage,
+  type DeliveryChannel,
+  type DeliveryOutcome,
+  type PagingDeps,
+  pagingModule,
+} from "@staunch/server/paging";
 import {
   type CommandContext,
   commandContext,
@@ -54,13 +61,17 @@ export interface ServiceOptions {
   readonly acknowledgementTimeoutMinutes?: number;
 }
 
-export async function pagingTest(): Promise<PagingTest> {
+/** @param more channels besides mail and webhook. */
+export async function pagingTest(more: readonly DeliveryChannel[] = []): Promise<PagingTest> {
   const db = await testDatabase();
   const clock = new MovedClock(Temporal.Instant.from("2026-11-23T03:00:00Z"));
   const sent: SentMessage[] = [];
   const answers = new Map<ChannelKind, (message: ChannelMessage) => DeliveryOutcome>();
-  const real = [mailChannel({ send: async () => ({ kind: "retry", reason: "never called" }) }), webhookChannel(guardedFetch({ allow: [] }))];
-  const channels = real.map(({ kind, label, addressing }) => ({
+  const real = [
+    mailChannel({ send: async () => ({ kind: "retry", reason: "never called" }) }),
+    webhookChannel(guardedFetch({ allow: [] })),
+  ];
+  const recorded = real.map(({ kind, label, addressing }) => ({
     kind,
     label,
     addressing,
@@ -69,6 +80,7 @@ export async function pagingTest(): Promise<PagingTest> {
       return answers.get(kind)?.(message) ?? { kind: kind === "mail" ? "sent" : "delivered", detail: "taken" };
     },
   }));
+  const channels = [...recorded, ...more];
   const deps = { database: db.database, clock, secrets: new SecretBox(Buffer.alloc(32, 1)), publicUrl: "http://127.0.0.1:7080", channels };
   const module = pagingModule(deps);
   const { organisationId } = db.contextFor();

@@ -1,3 +1,4 @@
+export { afterAnswer, type Breaker, type BreakerDecision, closedBreaker, decideCall } from "#paging/breaker.ts";
 export type {
   AckTimeoutDecision,
   AcknowledgeDecision,

@@ -5,7 +5,7 @@ import type { z } from "zod";
 import type { DryRunPlace } from "#paging/dry-run.ts";
 import type { ContactMethod, Notification } from "#paging/notification.ts";
 import type { LedgerEntry, Page } from "#paging/page.ts";
-import type { PagingDeps } from "#paging/paging-deps.ts";
+import type { ChannelKind } from "#paging/ports.ts";
 import { type Names, type PageStory, upcoming } from "#paging/read-pages.ts";
 import { type Readiness, stateOf } from "#paging/read-readiness.ts";
 import type {
@@ -111,10 +111,19 @@ export function notificationBody(notification: Notification): z.output<typeof no
   };
 }
 
-export function contactMethodBody(deps: PagingDeps, method: ContactMethod): z.output<typeof contactMethodSchema> {
+export function contactMethodBody(open: ReadonlySet<ChannelKind>, method: ContactMethod): z.output<typeof contactMethodSchema> {
   const { id, kind, address, isAccountAddress } = method;
-  const state = stateOf(deps, method);
-  return { id, kind, address, state, isAccountAddress, verifiedAt: textOf(method.verifiedAt), provenAt: textOf(method.provenAt) };
+  const state = stateOf(open, method);
+  return {
+    id,
+    kind,
+    address,
+    state,
+    isAccountAddress,
+    verifiedAt: textOf(method.verifiedAt),
+    provenAt: textOf(method.provenAt),
+    switchedOffReason: method.disabledReason ?? null,
+  };
 }
 
 export function ruleBody({ urgency, contactMethodId, afterMinutes }: NotificationRule): z.output<typeof ruleSchema> {

@@ -31,6 +31,7 @@ export interface PageEvents {
   "page.exhausted": { readonly reason: "nobody_answered" };
   "page.resolved": { readonly reason: string };
   "notification.sent": { readonly notificationId: string; readonly to: NamedPerson; readonly kind: string; readonly receipt: boolean };
+  "notification.delivered": { readonly notificationId: string; readonly to: NamedPerson; readonly kind: string; readonly detail: string };
   "notification.failed": {
     readonly notificationId: string;
     readonly to: NamedPerson;
@@ -65,5 +66,7 @@ export type SetupEventType =
   | "service.escalation-policy-set"
   | "contact-method.added"
   | "contact-method.verified"
+  | "contact-method.disabled"
+  | "contact-method.enabled"
   | "contact-method.removed"
   | "notification-rules.changed";

@@ -35,6 +35,10 @@ export interface Notification {
   readonly dueAt: Temporal.Instant;
   readonly attempts: readonly Attempt[];
   readonly sentAt: Temporal.Instant | undefined;
+  /** By which of the organisation's accounts it left. */
+  readonly accountId: string | undefined;
+  /** What that account's vendor calls it. */
+  readonly reference: string | undefined;
   readonly createdAt: Temporal.Instant;
 }
 
@@ -50,12 +54,21 @@ export interface ContactMethod {
   readonly codeMadeAt: Temporal.Instant | undefined;
   readonly codeTries: number;
   readonly provenAt: Temporal.Instant | undefined;
+  /** Nothing is sent there any more, until its owner confirms it again. */
+  readonly disabledAt: Temporal.Instant | undefined;
+  /** The vendor's own words, or {@link askedToStop}. */
+  readonly disabledReason: string | undefined;
+  /** The one account that knows the address, where an address means nothing without it. */
+  readonly accountId: string | undefined;
   readonly createdAt: Temporal.Instant;
 }
 
+/** Why a method is switched off whose owner wrote that they want no more there. */
+export const askedToStop = "asked_to_stop";
+
 /** May pages be sent there? The account's own address may before it is verified: paging nobody would be worse. */
 export function isUsable(method: ContactMethod): boolean {
-  return method.verifiedAt !== undefined || method.isAccountAddress;
+  return method.disabledAt === undefined && (method.verifiedAt !== undefined || method.isAccountAddress);
 }
 
 /** The id of a notification as a cursor carries it. */

@@ -4,12 +4,13 @@ import { type CommandContext, notFound, type Tx } from "#platform/index.ts";
 import { requirePermission } from "#identity/index.ts";
 import { type Contacts, readContacts } from "#paging/contacts.ts";
 import { type ContactMethod, isUsable } from "#paging/notification.ts";
-import { findChannel, type PagingDeps } from "#paging/paging-deps.ts";
+import type { PagingDeps } from "#paging/paging-deps.ts";
 import { isMember, namesOf } from "#paging/people.ts";
 import type { ChannelKind } from "#paging/ports.ts";
+import { openChannels } from "#paging/providers.ts";
 
 /** Why a contact method would not wake anybody; `ready` when it would. */
-export type MethodState = "ready" | "unproven" | "not_verified" | "channel_missing";
+export type MethodState = "ready" | "unproven" | "not_verified" | "switched_off" | "channel_missing";
 
 export interface MethodReadiness {
   readonly id: ContactMethodId;
@@ -55,12 +56,13 @@ export async function readReadiness(
   people: readonly UserId[],
 ): Promise<readonly Readiness[]> {
   const contacts = await readContacts(tx, ctx, people);
+  const open = await openChannels(deps, tx, ctx);
   const names = await namesOf(tx, people);
   return people.map((userId) => {
     const methods = contacts.methodsOf(userId).map((method) => ({
       id: method.id,
       kind: method.kind,
-      state: stateOf(deps, method),
+      state: stateOf(open, method),
       provenAt: method.provenAt,
     }));
     return {
@@ -73,9 +75,11 @@ export async function readReadiness(
   });
 }
 
-export function stateOf(deps: Pick<PagingDeps, "channels">, method: ContactMethod): MethodState {
+/** @param open the channels that are set up for the organisation. */
+export function stateOf(open: ReadonlySet<ChannelKind>, method: ContactMethod): MethodState {
+  if (method.disabledAt !== undefined) return "switched_off";
   if (!isUsable(method)) return "not_verified";
-  if (findChannel(deps, method.kind) === undefined) return "channel_missing";
+  if (!open.has(method.kind)) return "channel_missing";
   return method.provenAt === undefined ? "unproven" : "ready";
 }
 

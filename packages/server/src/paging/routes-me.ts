@@ -4,7 +4,7 @@ import { type ApiInstance, contextOf, idParam, idSchema, problemResponses } from
 import { contactMethodBody, readinessBody, ruleBody } from "#paging/bodies.ts";
 import { pageMe } from "#paging/page-me.ts";
 import type { PagingDeps } from "#paging/paging-deps.ts";
-import { listMyContactMethods, listMyRules } from "#paging/read-me.ts";
+import { listMyContactMethods, listMyRules, readOpenChannels } from "#paging/read-me.ts";
 import { getReadiness } from "#paging/read-readiness.ts";
 import { addContactMethod, confirmContactMethod, removeContactMethod, sendVerification } from "#paging/save-contact-method.ts";
 import { saveRules } from "#paging/save-rules.ts";
@@ -24,17 +24,21 @@ export function meRoutes(api: ApiInstance, deps: PagingDeps): void {
 
 function methodRoutes(api: ApiInstance, deps: PagingDeps): void {
   const list = { 200: z.object({ items: z.array(contactMethodSchema) }), ...problemResponses };
-  api.get("/me/contact-methods", { schema: { tags, summary: "My contact methods", response: list } }, async (request) => ({
-    items: (await listMyContactMethods(contextOf(request))).map((method) => contactMethodBody(deps, method)),
-  }));
+  api.get("/me/contact-methods", { schema: { tags, summary: "My contact methods", response: list } }, async (request) => {
+    const methods = await listMyContactMethods(contextOf(request));
+    const open = await readOpenChannels(deps, contextOf(request));
+    return { items: methods.map((method) => contactMethodBody(open, method)) };
+  });
 
-  const body = z.object({ kind: channelKindSchema, address: z.string().trim().min(1).max(2000) });
+  const given = z.string().max(4000).optional().describe("What the channel needs beside the address, as a token or a browser's keys.");
+  const body = z.object({ kind: channelKindSchema, address: z.string().trim().min(1).max(2000), secret: given });
   const secret = z.string().nullable().describe("What a webhook's messages are signed with (Standard Webhooks). Shown this once.");
   const created = { 201: contactMethodSchema.extend({ secret }).meta({ id: "AddedContactMethod" }), ...problemResponses };
   const summary = "Add a contact method; a code is sent there";
   api.post("/me/contact-methods", { schema: { tags, summary, body, response: created } }, async (request, reply) => {
     const added = await addContactMethod(deps, contextOf(request), request.body);
-    return reply.status(201).send({ ...contactMethodBody(deps, added.method), secret: added.secret ?? null });
+    const open = await readOpenChannels(deps, contextOf(request));
+    return reply.status(201).send({ ...contactMethodBody(open, added.method), secret: added.secret ?? null });
   });
 
   const gone = { 204: z.null().describe("Removed."), ...problemResponses };
@@ -52,14 +56,20 @@ function verificationRoutes(api: ApiInstance, deps: PagingDeps): void {
   api.post(
     "/me/contact-methods/:id/send-code",
     { schema: { tags, summary: "Send a new code to a contact method", params, response: one } },
-    async (request) => contactMethodBody(deps, await sendVerification(contextOf(request), request.params.id)),
+    async (request) => {
+      const method = await sendVerification(contextOf(request), request.params.id);
+      return contactMethodBody(await readOpenChannels(deps, contextOf(request)), method);
+    },
   );
 
   const body = z.object({ code: z.string().trim().min(1).max(20) });
   api.post(
     "/me/contact-methods/:id/verify",
     { schema: { tags, summary: "Confirm a contact method by the code that was sent", params, body, response: one } },
-    async (request) => contactMethodBody(deps, await confirmContactMethod(deps, contextOf(request), request.params.id, request.body.code)),
+    async (request) => {
+      const method = await confirmContactMethod(deps, contextOf(request), request.params.id, request.body.code);
+      return contactMethodBody(await readOpenChannels(deps, contextOf(request)), method);
+    },
   );
 }
 

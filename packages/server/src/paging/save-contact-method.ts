@@ -16,6 +16,7 @@ import { requirePermission } from "#identity/index.ts";
 import { codeOf, codeValidMinutes, isCodeExpired, maxCodeTries } from "#paging/contact-codes.ts";
 import type { ContactMethod } from "#paging/notification.ts";
 import { findChannel, type PagingDeps } from "#paging/paging-deps.ts";
+import { findRoutes, type Providers } from "#paging/providers.ts";
 import type { ChannelKind, DeliveryChannel } from "#paging/ports.ts";
 import {
   deleteContactMethod,
@@ -32,6 +33,8 @@ export interface ContactMethodWish {
   readonly kind: ChannelKind;
   /** A mail address, or the URL a webhook is posted to. */
   readonly address: string;
+  /** For channels whose secret is brought along: a token, or a browser's keys. */
+  readonly secret?: string | undefined;
 }
 
 /** A method just added; the secret of a webhook is shown here and never again. */
@@ -52,7 +55,7 @@ export async function addContactMethod(deps: PagingDeps, ctx: CommandContext, wi
   const channel = findChannel(deps, wish.kind);
   if (channel === undefined) throw invalid("kind", "a channel that is set up here");
   const address = requireAddress(channel, wish.address);
-  const secret = channel.addressing.secret === "made" ? `whsec_${randomBytes(32).toString("base64")}` : undefined;
+  const secret = secretOf(channel, wish);
   return ctx.transact(async (tx) => {
     if ((await findContactMethodsOf(tx, ctx, [userId])).length >= maxMethods) throw limitExceeded(`At most ${maxMethods} contact methods.`);
     const method: ContactMethod = {
@@ -66,19 +69,33 @@ export async function addContactMethod(deps: PagingDeps, ctx: CommandContext, wi
       codeMadeAt: ctx.now,
       codeTries: 0,
       provenAt: undefined,
+      disabledAt: undefined,
+      disabledReason: undefined,
+      accountId: undefined,
       createdAt: ctx.now,
     };
     if (!(await insertContactMethod(tx, ctx, method))) throw conflict(`You have ${address} already.`, { field: "address" });
     await scheduleTimer(tx, sendCodeTimer(ctx, method.id, ctx.now));
     await announce(tx, ctx, "contact-method.added", method);
-    return { method, secret };
+    return { method, secret: channel.addressing.secret === "made" ? secret : undefined };
   });
+}
+
+function secretOf(channel: DeliveryChannel, wish: ContactMethodWish): string | undefined {
+  switch (channel.addressing.secret) {
+    case "none":
+      return undefined;
+    case "made":
+      return `whsec_${randomBytes(32).toString("base64")}`;
+    case "given":
+      return wish.secret === undefined || wish.secret === "" ? undefined : wish.secret;
+  }
 }
 
 /** The address in the form it is kept in. @throws invalid for what is no address of that channel, or when nobody set the channel up. */
 function requireAddress(channel: DeliveryChannel, address: string): string {
-  const { label, example, read } = channel.addressing;
-  const kept = read(address.trim());
+  const { label, example } = channel.addressing;
+  const kept = channel.addressing.read(address.trim());
   if (kept === undefined) throw invalid("address", `a ${label.toLowerCase()} such as ${example}`);
   return kept;
 }
@@ -91,7 +108,7 @@ export async function sendVerification(ctx: CommandContext, id: ContactMethodId)
   requirePermission(ctx.actor, "me:write");
   return ctx.transact(async (tx) => {
     const method = await ownMethod(tx, ctx, id);
-    if (method.verifiedAt !== undefined) throw conflict("This contact method is verified already.");
+    if (isVerified(method)) throw conflict("This contact method is verified already.");
     const earliest = method.codeMadeAt?.add({ seconds: codePauseSeconds });
     if (earliest !== undefined && Temporal.Instant.compare(ctx.now, earliest) < 0) {
       throw limitExceeded(`A code was sent just now; ask again after ${codePauseSeconds} seconds.`);
@@ -113,7 +130,7 @@ export async function confirmContactMethod(
   requirePermission(ctx.actor, "me:write");
   const checked = await ctx.transact(async (tx) => {
     const method = await ownMethod(tx, ctx, id);
-    if (method.verifiedAt !== undefined) return { method, isRight: true };
+    if (isVerified(method)) return { method, isRight: true };
     if (isCodeExpired(method, ctx.now)) throw invalid("code", "a code that is not older than 15 minutes: ask for a new one");
     if (method.codeTries >= maxCodeTries) throw limitExceeded("Too many wrong codes; ask for a new one.");
     if (!isSame(code.trim(), codeOf(deps.secrets, method) ?? "")) {
@@ -121,13 +138,25 @@ export async function confirmContactMethod(
       await saveContactMethod(tx, ctx, { ...method, codeTries: method.codeTries + 1 });
       return { method, isRight: false };
     }
-    const verified = { ...method, verifiedAt: ctx.now, provenAt: ctx.now, codeMadeAt: undefined };
+    const verified = {
+      ...method,
+      verifiedAt: ctx.now,
+      provenAt: ctx.now,
+      codeMadeAt: undefined,
+      disabledAt: undefined,
+      disabledReason: undefined,
+    };
     await saveContactMethod(tx, ctx, verified);
     await announce(tx, ctx, "contact-method.verified", verified);
     return { method: verified, isRight: true };
   });
   if (!checked.isRight) throw invalid("code", "the six digits that were sent");
   return checked.method;
+}
+
+/** One that was switched off is proven anew by a code. */
+function isVerified(method: ContactMethod): boolean {
+  return method.verifiedAt !== undefined && method.disabledAt === undefined;
 }
 
 /** @throws not_found */
@@ -166,10 +195,8 @@ function isSame(given: string, expected: string): boolean {
   return a.length === b.length && a.length > 0 && timingSafeEqual(a, b);
 }
 
-const codeDeadlineMs = 15_000;
-
 /** Sends the code of a method to where it proves itself. */
-export function sendCodeHandler(deps: PagingDeps): TimerHandler {
+export function sendCodeHandler(deps: PagingDeps, providers: Providers): TimerHandler {
   return {
     kind: timerKinds.sendCode,
     mode: "outside",
@@ -178,14 +205,12 @@ export function sendCodeHandler(deps: PagingDeps): TimerHandler {
       const code = method === undefined ? undefined : codeOf(deps.secrets, method);
       const settled = async (): Promise<void> => undefined;
       if (method === undefined || code === undefined || isCodeExpired(method, ctx.now)) return settled;
-      const channel = findChannel(deps, method.kind);
-      if (channel === undefined) return settled;
+      const routes = await ctx.transact((tx) => findRoutes(deps, tx, ctx, method));
+      if (routes.length === 0) return settled;
       const to = { address: method.address, ...(method.secret !== undefined && { secret: deps.secrets.open(method.secret) }) };
       const content = { kind: "code", code, validMinutes: codeValidMinutes } as const;
-      const outcome = await channel.send(
-        { id: `${method.id}-${method.codeMadeAt?.epochMilliseconds ?? 0}`, to, at: ctx.now, content },
-        codeDeadlineMs,
-      );
+      const message = { id: `${method.id}-${method.codeMadeAt?.epochMilliseconds ?? 0}`, to, at: ctx.now, content };
+      const { outcome } = await providers.deliver(routes, message);
       // The worker tries again with backoff; the code's age ends it.
       if (outcome.kind === "retry") throw new Error(`the code could not be sent: ${outcome.reason}`);
       return settled;

@@ -147,15 +147,18 @@ export const pageStorySchema = pageSchema
   .extend({ ledger: z.array(ledgerEntrySchema), notifications: z.array(notificationSchema) })
   .meta({ id: "PageStory" });
 
+const methodStateSchema = z.enum(["ready", "unproven", "not_verified", "switched_off", "channel_missing"]);
+
 export const contactMethodSchema = z
   .object({
     id: z.string(),
     kind: channelKindSchema,
     address: z.string(),
-    state: z.enum(["ready", "unproven", "not_verified", "channel_missing"]),
+    state: methodStateSchema,
     isAccountAddress: z.boolean(),
     verifiedAt: instantSchema.nullable(),
     provenAt: instantSchema.nullable().describe("The last message known to have arrived."),
+    switchedOffReason: z.string().nullable().describe("Why nothing is sent there any more: `asked_to_stop`, or the vendor's words."),
   })
   .meta({ id: "ContactMethod" });
 
@@ -172,7 +175,7 @@ export const readinessSchema = z
       z.object({
         id: z.string(),
         kind: channelKindSchema,
-        state: z.enum(["ready", "unproven", "not_verified", "channel_missing"]),
+        state: methodStateSchema,
         provenAt: instantSchema.nullable(),
       }),
     ),

@@ -16,10 +16,14 @@ interface MethodRow {
   readonly code_made_at: Temporal.Instant | null;
   readonly code_tries: number;
   readonly proven_at: Temporal.Instant | null;
+  readonly disabled_at: Temporal.Instant | null;
+  readonly disabled_reason: string | null;
+  readonly account_id: string | null;
   readonly created_at: Temporal.Instant;
 }
 
-const columns = sql`id, user_id, kind, address, secret, is_account_address, verified_at, code_made_at, code_tries, proven_at, created_at`;
+const columns = sql`id, user_id, kind, address, secret, is_account_address, verified_at, code_made_at, code_tries, proven_at, disabled_at,
+  disabled_reason, account_id, created_at`;
 
 function toMethod(row: MethodRow): ContactMethod {
   return {
@@ -33,6 +37,9 @@ function toMethod(row: MethodRow): ContactMethod {
     codeMadeAt: row.code_made_at ?? undefined,
     codeTries: row.code_tries,
     provenAt: row.proven_at ?? undefined,
+    disabledAt: row.disabled_at ?? undefined,
+    disabledReason: row.disabled_reason ?? undefined,
+    accountId: row.account_id ?? undefined,
     createdAt: row.created_at,
   };
 }
@@ -49,11 +56,11 @@ async function select(tx: Tx, ctx: Scoped, rest: RawBuilder<unknown>): Promise<r
 export async function insertContactMethod(tx: Tx, ctx: CommandContext, method: ContactMethod): Promise<boolean> {
   const { numAffectedRows } = await sql`
     insert into contact_methods (organisation_id, id, user_id, kind, address, secret, is_account_address, verified_at,
-      code_made_at, code_tries, proven_at, created_at)
+      code_made_at, code_tries, proven_at, account_id, created_at)
     values (${ctx.organisationId}, ${method.id}, ${method.userId}, ${method.kind}, ${method.address},
       ${method.secret === undefined ? null : Buffer.from(method.secret)}, ${method.isAccountAddress},
       ${method.verifiedAt ?? null}, ${method.codeMadeAt ?? null}, ${method.codeTries}, ${method.provenAt ?? null},
-      ${method.createdAt})
+      ${method.accountId ?? null}, ${method.createdAt})
     on conflict (organisation_id, user_id, kind, lower(address)) do nothing`.execute(tx);
   return numAffectedRows === 1n;
 }
@@ -61,7 +68,8 @@ export async function insertContactMethod(tx: Tx, ctx: CommandContext, method: C
 export async function saveContactMethod(tx: Tx, ctx: CommandContext, method: ContactMethod): Promise<void> {
   await sql`
     update contact_methods set verified_at = ${method.verifiedAt ?? null}, code_made_at = ${method.codeMadeAt ?? null},
-      code_tries = ${method.codeTries}, proven_at = ${method.provenAt ?? null}
+      code_tries = ${method.codeTries}, proven_at = ${method.provenAt ?? null}, disabled_at = ${method.disabledAt ?? null},
+      disabled_reason = ${method.disabledReason ?? null}
     where organisation_id = ${ctx.organisationId} and id = ${method.id}`.execute(tx);
 }
 
@@ -88,6 +96,11 @@ export async function findContactMethod(tx: Tx, ctx: Scoped, id: ContactMethodId
 export async function findContactMethodForUpdate(tx: Tx, ctx: Scoped, id: ContactMethodId): Promise<ContactMethod | undefined> {
   const [method] = await select(tx, ctx, sql`id = ${id} for update`);
   return method;
+}
+
+/** The methods that are at one address, as what comes back from a vendor names it; oldest first. */
+export async function findContactMethodsAt(tx: Tx, ctx: Scoped, kind: ChannelKind, address: string): Promise<readonly ContactMethod[]> {
+  return select(tx, ctx, sql`kind = ${kind} and lower(address) = lower(${address}) order by created_at, id for update`);
 }
 
 /** The methods of some people, oldest first. */

@@ -1,4 +1,4 @@
-import { asId, type NotificationId, type PageId, type UserId } from "@staunch/core/kernel";
+import { asId, type ContactMethodId, type NotificationId, type PageId, type UserId } from "@staunch/core/kernel";
 import { type RawBuilder, sql } from "kysely";
 import { type CommandContext, jsonb, type Tx } from "#platform/index.ts";
 import type { Attempt, Notification, NotificationStatus } from "#paging/notification.ts";
@@ -18,10 +18,13 @@ interface NotificationRow {
   readonly due_at: Temporal.Instant;
   readonly attempts: readonly Attempt[];
   readonly sent_at: Temporal.Instant | null;
+  readonly account_id: string | null;
+  readonly reference: string | null;
   readonly created_at: Temporal.Instant;
 }
 
-const columns = sql`id, page_id, ordinal, user_id, user_name, contact_method_id, kind, address, status, reason, due_at, attempts, sent_at, created_at`;
+const columns = sql`id, page_id, ordinal, user_id, user_name, contact_method_id, kind, address, status, reason, due_at, attempts, sent_at,
+  account_id, reference, created_at`;
 
 function toNotification(row: NotificationRow): Notification {
   return {
@@ -38,6 +41,8 @@ function toNotification(row: NotificationRow): Notification {
     dueAt: row.due_at,
     attempts: row.attempts,
     sentAt: row.sent_at ?? undefined,
+    accountId: row.account_id ?? undefined,
+    reference: row.reference ?? undefined,
     createdAt: row.created_at,
   };
 }
@@ -90,16 +95,32 @@ export interface Addressed {
   readonly address: string;
   /** Sealed. */
   readonly secret: Uint8Array | undefined;
+  /** The one account that knows the address, where there is one. */
+  readonly accountId: string | undefined;
+  readonly isDisabled: boolean;
 }
 
 export async function findAddressed(tx: Tx, ctx: Scoped, id: NotificationId): Promise<Addressed | undefined> {
-  const { rows } = await sql<NotificationRow & { readonly method_address: string | null; readonly method_secret: Uint8Array | null }>`
-    select n.*, m.address as method_address, m.secret as method_secret from notifications n
+  const { rows } = await sql<AddressedRow>`
+    select n.*, m.address as method_address, m.secret as method_secret, m.account_id as method_account, m.disabled_at from notifications n
     left join contact_methods m on m.organisation_id = n.organisation_id and m.id = n.contact_method_id
     where n.organisation_id = ${ctx.organisationId} and n.id = ${id}`.execute(tx);
   const [row] = rows;
   if (row === undefined) return undefined;
-  return { notification: toNotification(row), address: row.method_address ?? row.address, secret: row.method_secret ?? undefined };
+  return {
+    notification: toNotification(row),
+    address: row.method_address ?? row.address,
+    secret: row.method_secret ?? undefined,
+    accountId: row.method_account ?? undefined,
+    isDisabled: row.disabled_at !== null,
+  };
+}
+
+interface AddressedRow extends NotificationRow {
+  readonly method_address: string | null;
+  readonly method_secret: Uint8Array | null;
+  readonly method_account: string | null;
+  readonly disabled_at: Temporal.Instant | null;
 }
 
 /** Writes that an attempt succeeded, whatever became of the notification while it was under way: it has left. */
@@ -107,11 +128,11 @@ export async function saveSent(
   tx: Tx,
   ctx: CommandContext,
   id: NotificationId,
-  attempt: Attempt & { answer: "sent" | "delivered" },
+  left: { readonly attempt: Attempt & { answer: "sent" | "delivered" }; readonly accountId?: string; readonly reference?: string },
 ): Promise<void> {
   await sql`
-    update notifications set status = ${attempt.answer}, reason = null, attempts = attempts || ${jsonb([attempt])},
-      sent_at = ${ctx.now}, updated_at = ${ctx.now}
+    update notifications set status = ${left.attempt.answer}, reason = null, attempts = attempts || ${jsonb([left.attempt])},
+      sent_at = ${ctx.now}, account_id = ${left.accountId ?? null}, reference = ${left.reference ?? null}, updated_at = ${ctx.now}
     where organisation_id = ${ctx.organisationId} and id = ${id}`.execute(tx);
 }
 
@@ -140,6 +161,26 @@ async function stopQueued(tx: Tx, ctx: CommandContext, which: RawBuilder<unknown
     where organisation_id = ${ctx.organisationId} and ${which} and status = 'queued'
     returning ${columns}`.execute(tx);
   return rows.map(toNotification);
+}
+
+/** What a vendor's receipt is about: several, when one message told of several pages. */
+export async function findNotificationsByReference(
+  tx: Tx,
+  ctx: Scoped,
+  accountId: string,
+  reference: string,
+): Promise<readonly Notification[]> {
+  return select(tx, ctx, sql`account_id = ${accountId} and reference = ${reference} order by id for update`);
+}
+
+/** The pages that some contact methods were told of, those told last first. */
+export async function findPagesToldOf(tx: Tx, ctx: Scoped, methods: readonly ContactMethodId[]): Promise<readonly PageId[]> {
+  const { rows } = await sql<{ page_id: string }>`
+    select n.page_id from notifications n
+    join pages p on p.organisation_id = n.organisation_id and p.id = n.page_id and p.status <> 'resolved'
+    where n.organisation_id = ${ctx.organisationId} and n.contact_method_id = any(${[...methods]}::uuid[]) and n.status in ('sent', 'delivered')
+    group by n.page_id order by max(n.sent_at) desc limit 1000`.execute(tx);
+  return rows.map((row) => asId<"page">(row.page_id));
 }
 
 /** What one person has had and will have of one page, soonest first. */

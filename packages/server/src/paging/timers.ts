@@ -7,6 +7,7 @@ export const timerKinds = {
   notify: "paging.notify",
   ackTimeout: "paging.ack-timeout",
   sendCode: "paging.send-code",
+  receipt: "paging.receipt",
 } as const;
 
 type Scoped = Pick<CommandContext, "organisationId">;

@@ -193,6 +193,8 @@ function planFor(ctx: CommandContext, { page, entry, contacts, person, traces }:
       dueAt,
       attempts: [],
       sentAt: undefined,
+      accountId: undefined,
+      reference: undefined,
       createdAt: ctx.now,
     };
     traces.notifications.push(notification);

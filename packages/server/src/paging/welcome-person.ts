@@ -46,6 +46,9 @@ export async function ensureContactMethod(ctx: CommandContext, tx: Tx, userId: U
     codeMadeAt: undefined,
     codeTries: 0,
     provenAt: undefined,
+    disabledAt: undefined,
+    disabledReason: undefined,
+    accountId: undefined,
     createdAt: ctx.now,
   };
   if (!(await insertContactMethod(tx, ctx, method))) return;
