@@ -69,7 +69,7 @@ export { newId } from "#platform/new-id.ts";
 export { decodeCursor, encodeCursor, type Listed, listOf, pageQuery, requireVersion, toPage } from "#platform/paginate.ts";
 export { giveWay, nextTurn, repeatEvery } from "#platform/pacing.ts";
 export { problemSchema, sendProblem } from "#platform/problem.ts";
-export { headerOf, parseJson, type SenderAnswer, type SenderRequest, type SenderRoute } from "#platform/sender-http.ts";
+export { headerOf, parseJson, type SenderAnswer, type SenderRequest, type SenderRoute, SenderServer } from "#platform/sender-http.ts";
 export { enqueueReactions, reactionTimer } from "#platform/reactions.ts";
 export { loadSecretBox, SecretBox } from "#platform/secrets.ts";
 export { TimerWorker } from "#platform/timer-worker.ts";

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { askedToWait, type DeliveryOutcome, jsonPost, type VendorCall } from "#paging/index.ts";
+import type { SlackSettings } from "#vendors/slack/slack-settings.ts";
+
+export type SlackFailure = Extract<DeliveryOutcome, { kind: "retry" | "rejected" }>;
+export type SlackAnswer = { readonly kind: "ok"; readonly body: unknown } | { readonly kind: "failed"; readonly outcome: SlackFailure };
+
+const answerSchema = z.object({
+  ok: z.boolean(),
+  error: z.string().optional(),
+  response_metadata: z.object({ messages: z.array(z.string()).optional() }).optional(),
+});
+
+/** Names of https://docs.slack.dev/reference/methods/chat.postMessage#errors that another try may not meet. */
+const passing = new Set([
+  "accesslimited",
+  "fatal_error",
+  "internal_error",
+  "rate_limited",
+  "ratelimited",
+  "request_timeout",
+  "service_unavailable",
+  "team_added_to_org",
+]);
+
+/** Nobody is reached there any more, whatever is sent. */
+const dead = new Set(["cannot_dm_bot", "channel_not_found", "is_archived", "user_disabled", "user_not_found", "user_not_visible"]);
+
+/** The account is at fault: for the administrators to put right. */
+const account = new Set([
+  "access_denied",
+  "account_inactive",
+  "app_missing_action_url",
+  "ekm_access_denied",
+  "enterprise_is_restricted",
+  "invalid_auth",
+  "missing_scope",
+  "no_permission",
+  "not_allowed_token_type",
+  "not_authed",
+  "org_login_required",
+  "token_expired",
+  "token_revoked",
+  "two_factor_setup_required",
+]);
+
+/** One method of the Web API. Slack says no with a 200 and `ok: false`. */
+export async function callSlack(
+  call: VendorCall,
+  { apiUrl, botToken }: Pick<SlackSettings, "apiUrl" | "botToken">,
+  method: string,
+  body: object,
+): Promise<SlackAnswer> {
+  const answer = await call(`${apiUrl}/${method}`, jsonPost(body, { authorization: `Bearer ${botToken}` }));
+  if (answer.kind === "unanswered") return { kind: "failed", outcome: answer.outcome };
+  const wait = askedToWait(answer, `Slack: HTTP ${answer.status}`);
+  if (wait?.kind === "retry") return { kind: "failed", outcome: wait };
+  const parsed = answerSchema.safeParse(answer.json);
+  if (!parsed.success)
+    return { kind: "failed", outcome: { kind: "retry", reason: `Slack: HTTP ${answer.status} without an answer of its API` } };
+  if (parsed.data.ok) return { kind: "ok", body: answer.json };
+  const { error = "unknown_error", response_metadata } = parsed.data;
+  return { kind: "failed", outcome: outcomeOf(error, response_metadata?.messages ?? []) };
+}
+
+function outcomeOf(error: string, messages: readonly string[]): SlackFailure {
+  if (passing.has(error)) return { kind: "retry", reason: `Slack: ${error}` };
+  if (dead.has(error)) return { kind: "rejected", reason: `Slack: ${error}`, isAddressDead: true };
+  if (account.has(error)) return { kind: "rejected", reason: `Slack does not take the account: ${error}` };
+  return { kind: "rejected", reason: [`Slack: ${error}`, ...messages].join("; ").slice(0, 500) };
+}

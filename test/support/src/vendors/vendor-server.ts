@@ -1,0 +1,123 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+
+/** One request as a vendor's server got it. */
+export interface VendorRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** The body as JSON; undefined where it is none. */
+  readonly json: Record<string, unknown> | undefined;
+  readonly form: URLSearchParams;
+}
+
+export interface VendorReply {
+  readonly status: number;
+  readonly json?: unknown;
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface VendorServer extends AsyncDisposable {
+  readonly url: string;
+  readonly requests: readonly VendorRequest[];
+  /** Answered to the next request in place of what the vendor would say: an outage, too much at once. */
+  breakNext(reply: VendorReply): void;
+  /** Resolves with the first of `read` that is there, now or after a later request. Fails after ten seconds. */
+  until<T>(read: () => T | undefined): Promise<T>;
+}
+
+const patienceMs = 10_000;
+
+/** A vendor's server at a port of this machine; `answer` says what the vendor would. */
+export async function startVendorServer(answer: (request: VendorRequest) => VendorReply | Promise<VendorReply>): Promise<VendorServer> {
+  const requests: VendorRequest[] = [];
+  const broken: VendorReply[] = [];
+  const waiting = new Set<() => void>();
+  const server = createServer((incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+    incoming.on("end", () => {
+      const url = new URL(incoming.url ?? "/", "http://127.0.0.1");
+      const text = Buffer.concat(chunks).toString("utf8");
+      const { method = "GET", headers } = incoming;
+      const request = {
+        method,
+        path: url.pathname,
+        query: url.searchParams,
+        headers,
+        text,
+        json: jsonOf(text),
+        form: new URLSearchParams(text),
+      };
+      const reply = async (): Promise<void> => {
+        const { status, json, text: plain = "", headers: more } = broken.shift() ?? (await answer(request));
+        requests.push(request);
+        outgoing.writeHead(status, { ...(json !== undefined && { "content-type": "application/json" }), ...more });
+        outgoing.end(json === undefined ? plain : JSON.stringify(json));
+        for (const look of waiting) look();
+      };
+      reply().catch((error: unknown) => {
+        outgoing.writeHead(599).end(String(error));
+      });
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the vendor's server has no port");
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    requests,
+    breakNext: (reply) => void broken.push(reply),
+    until: (read) => patiently(waiting, read),
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+function patiently<T>(waiting: Set<() => void>, read: () => T | undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const over = (): void => {
+      waiting.delete(look);
+      clearTimeout(timer);
+    };
+    const timer = setTimeout(() => {
+      over();
+      reject(new Error("the vendor's server waited ten seconds in vain"));
+    }, patienceMs);
+    const look = (): void => {
+      const found = read();
+      if (found === undefined) return;
+      over();
+      resolve(found);
+    };
+    waiting.add(look);
+    look();
+  });
+}
+
+function jsonOf(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function listAt(value: unknown): readonly Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+export function textAt(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
