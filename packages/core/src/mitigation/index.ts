@@ -41,5 +41,13 @@ export { isUnsettled, isWatched, newRun, nextRunState, runStatuses } from "#miti
 export type { CallOutcome, RunDecision, RunEvent, RunRefusal, RunState, RunStatus } from "#mitigation/run-state.ts";
 export { judgeAnswer, readRunnerText, readRunnerWord } from "#mitigation/runner-answer.ts";
 export type { CallEnd, RunnerWord } from "#mitigation/runner-answer.ts";
-export { farthestSuspectHops, rankSuspects, suspectWindowMinutes } from "#mitigation/suspects.ts";
-export type { CandidateChange, ChangeHistory, Strength, Suspect, SuspectQuestion, SuspectRanking } from "#mitigation/suspects.ts";
+export { rankSuspects, reachFrom, suspectWindowMinutes } from "#mitigation/suspects.ts";
+export type {
+  CandidateChange,
+  ChangeHistory,
+  Reach,
+  Strength,
+  Suspect,
+  SuspectQuestion,
+  SuspectRanking,
+} from "#mitigation/suspects.ts";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { asId } from "#kernel/index.ts";
 import type { ServiceId } from "#kernel/index.ts";
 import { rankSuspects } from "#mitigation/suspects.ts";
-import type { CandidateChange, SuspectQuestion } from "#mitigation/suspects.ts";
+import type { CandidateChange, Reach, SuspectQuestion } from "#mitigation/suspects.ts";
 
 const alertAt = Temporal.Instant.from("2026-11-23T02:38:00Z");
 const checkout = asId<"service">("checkout");
@@ -25,14 +25,14 @@ function change(id: string, minutesBefore: number, more: Partial<CandidateChange
 }
 
 function question(more: Partial<SuspectQuestion> = {}): SuspectQuestion {
-  const hops = new Map<ServiceId, number>([
-    [checkout, 0],
-    [payments, 1],
+  const reach = new Map<ServiceId, Reach>([
+    [checkout, { hops: 0, explains: 1, affected: 1 }],
+    [payments, { hops: 1, explains: 1, affected: 1 }],
   ]);
   return {
     since: alertAt,
     sinceIs: "first_alert",
-    hopsTo: (serviceId) => hops.get(serviceId),
+    reachOf: (serviceId) => reach.get(serviceId),
     historyOf: () => undefined,
     dismissed: new Set(),
     ...more,
@@ -102,6 +102,21 @@ test('"not this one" moves on to the next and keeps what was set aside', () => {
   const ranking = rankSuspects(changes, question({ dismissed: new Set([asId<"change">("a")]) }));
   assert.deepEqual(ids(ranking.suspects), ["b"]);
   assert.deepEqual(ids(ranking.dismissed), ["a"]);
+});
+
+test("a change that explains every affected service stands before a like one that explains one of them, and says so", () => {
+  const reach = (serviceId: ServiceId): Reach => ({ hops: 1, explains: serviceId === payments ? 3 : 1, affected: 3 });
+  const changes = [
+    change("one", 9, { serviceId: elsewhere, serviceName: "mail" }),
+    change("all", 10, { serviceId: payments, serviceName: "payments" }),
+  ];
+  const { suspects } = rankSuspects(changes, question({ reachOf: reach }));
+  assert.deepEqual(ids(suspects), ["all", "one"]);
+  assert.ok(suspects[0]?.evidence.includes("All 3 affected services depend on payments"));
+  assert.equal(
+    suspects[1]?.evidence.some((sentence) => sentence.includes("affected services")),
+    false,
+  );
 });
 
 const anyChange = fc

@@ -1,4 +1,5 @@
-import type { ChangeKind } from "#catalog/index.ts";
+import { neededServices } from "#catalog/index.ts";
+import type { ChangeKind, Dependency } from "#catalog/index.ts";
 import type { ChangeId, ServiceId } from "#kernel/index.ts";
 
 /** Minutes before the impact in which a change can be a suspect. The empty state of the incident room names this span. */
@@ -48,14 +49,40 @@ export interface ChangeHistory {
   readonly undone: number;
 }
 
+/** How a changed service stands to the affected ones. */
+export interface Reach {
+  /** From the nearest affected service to the service it depends on: 0 for an affected service itself. */
+  readonly hops: number;
+  /** How many of the affected services a fault of this one would explain, itself included. */
+  readonly explains: number;
+  /** How many services are affected. */
+  readonly affected: number;
+}
+
+/** How every service that an affected one is or depends on stands to all of them, up to {@link farthestSuspectHops}. */
+export function reachFrom(dependencies: readonly Dependency[], affected: readonly ServiceId[]): ReadonlyMap<ServiceId, Reach> {
+  const reach = new Map<ServiceId, Reach>();
+  for (const start of affected) {
+    for (const [serviceId, hops] of neededServices(dependencies, start, farthestSuspectHops)) {
+      const known = reach.get(serviceId);
+      reach.set(serviceId, {
+        hops: Math.min(hops, known?.hops ?? hops),
+        explains: (known?.explains ?? 0) + 1,
+        affected: affected.length,
+      });
+    }
+  }
+  return reach;
+}
+
 /** What is asked about. */
 export interface SuspectQuestion {
   /** When it began to hurt: the first alert, or the impact's start as a person stated it. */
   readonly since: Temporal.Instant;
   /** Which of the two `since` is; it appears in the sentences. */
   readonly sinceIs: "first_alert" | "impact";
-  /** Hops from an affected service to the service it depends on: 0 for an affected service itself, undefined when unconnected. */
-  readonly hopsTo: (serviceId: ServiceId) => number | undefined;
+  /** How a service stands to the affected ones; undefined when none of them is it or depends on it. */
+  readonly reachOf: (serviceId: ServiceId) => Reach | undefined;
   readonly historyOf: (change: CandidateChange) => ChangeHistory | undefined;
   /** Changes of which somebody said "not this one". */
   readonly dismissed: ReadonlySet<ChangeId>;
@@ -97,24 +124,29 @@ export function rankSuspects(changes: readonly CandidateChange[], question: Susp
 
 function isNear(change: CandidateChange, question: SuspectQuestion): boolean {
   const seconds = secondsBefore(change, question);
-  const hops = question.hopsTo(change.serviceId);
+  const hops = question.reachOf(change.serviceId)?.hops;
   return seconds >= -clockDisagreementSeconds && seconds <= suspectWindowMinutes * 60 && hops !== undefined && hops <= farthestSuspectHops;
 }
 
+const unconnected: Reach = { hops: farthestSuspectHops, explains: 0, affected: 1 };
+
 function judge(change: CandidateChange, near: readonly CandidateChange[], question: SuspectQuestion): Suspect {
-  const hops = question.hopsTo(change.serviceId) ?? farthestSuspectHops;
+  const reach = question.reachOf(change.serviceId) ?? unconnected;
+  const { hops } = reach;
   const minutes = Math.max(0, secondsBefore(change, question) / 60);
   const history = question.historyOf(change);
   const replacement = replacementOf(change, near);
   const score =
     2 ** (-minutes / suspicionHalvesEveryMinutes) *
     (distanceWeight[hops] ?? 0) *
+    reachWeight(reach) *
     kindWeight[change.kind] *
     historyWeight(history) *
     (replacement === undefined ? 1 : 0.4);
   const evidence = [
     timeSentence(change, question),
     hops === 0 ? "Same service" : distanceSentence(change, hops),
+    reachSentence(change, reach),
     replacement === undefined ? undefined : replacementSentence(replacement),
     onlyOneSentence(near, question),
     historySentence(change, history),
@@ -132,6 +164,11 @@ function bySuspicion(left: Suspect, right: Suspect): number {
   return (
     right.score - left.score || Temporal.Instant.compare(right.change.at, left.change.at) || (left.change.id < right.change.id ? -1 : 1)
   );
+}
+
+/** What explains one of several affected services leaves the rest unexplained; a common cause is worth more than a near one. */
+function reachWeight({ explains, affected }: Reach): number {
+  return affected <= 1 ? 1 : 0.5 + 0.5 * (explains / affected) ** 2;
 }
 
 /** At least one change in three undone makes the next one a quarter more suspect; few changes prove nothing. */
@@ -180,6 +217,12 @@ function timeSentence(change: CandidateChange, question: SuspectQuestion): strin
 
 function distanceSentence(change: CandidateChange, hops: number): string {
   return hops === 1 ? `The service depends on ${change.serviceName}` : `The service depends on ${change.serviceName}, ${hops} steps away`;
+}
+
+function reachSentence(change: CandidateChange, { hops, explains, affected }: Reach): string | undefined {
+  if (affected <= 1 || explains <= 1) return undefined;
+  const how = hops === 0 ? `are ${change.serviceName} or depend on it` : `depend on ${change.serviceName}`;
+  return explains === affected ? `All ${affected} affected services ${how}` : `${explains} of ${affected} affected services ${how}`;
 }
 
 function replacementSentence(replacement: CandidateChange): string {

@@ -1,7 +1,6 @@
-import { neededServices } from "@staunch/core/catalog";
 import type { ChangeId, ServiceId } from "@staunch/core/kernel";
-import { farthestSuspectHops, rankSuspects, suspectWindowMinutes } from "@staunch/core/mitigation";
-import type { CandidateChange, ChangeHistory, SuspectRanking } from "@staunch/core/mitigation";
+import { rankSuspects, reachFrom, suspectWindowMinutes } from "@staunch/core/mitigation";
+import type { CandidateChange, ChangeHistory, Reach, SuspectRanking } from "@staunch/core/mitigation";
 import type { Change } from "#catalog/index.ts";
 import { changesNear, findChange, readDependencies } from "#catalog/index.ts";
 import type { IncidentFacts } from "#mitigation/neighbours.ts";
@@ -29,16 +28,16 @@ export interface JudgedSuspects {
 
 /** Ranks the changes before the impact, to the affected services and to what they depend on. */
 export async function judgeSuspects(tx: Tx, ctx: CommandContext, incident: IncidentFacts): Promise<JudgedSuspects> {
-  const hops = await readHops(tx, ctx, incident.serviceIds);
+  const reach = await readReach(tx, ctx, incident.serviceIds);
   const from = incident.since.subtract({ minutes: suspectWindowMinutes });
   const until = incident.since.add({ minutes: 1 });
-  const near = await changesNear(tx, ctx.organisationId, { serviceIds: [...hops.keys()], from, until });
+  const near = await changesNear(tx, ctx.organisationId, { serviceIds: [...reach.keys()], from, until });
   const suspects = await withServiceNames(tx, ctx, near);
   const history = await readHistory(tx, ctx, incident, near);
   const ranking = rankSuspects(suspects, {
     since: incident.since,
     sinceIs: incident.sinceIs,
-    hopsTo: (serviceId) => hops.get(serviceId),
+    reachOf: (serviceId) => reach.get(serviceId),
     historyOf: (change) => history.get(historyKey(change)),
     dismissed: await findDismissedChanges(tx, ctx.organisationId, incident.id),
   });
@@ -53,16 +52,8 @@ export async function requireSuspectChange(tx: Tx, ctx: CommandContext, id: Chan
   return suspect;
 }
 
-/** The shortest way from any affected service to each service it depends on. */
-async function readHops(tx: Tx, ctx: CommandContext, serviceIds: readonly ServiceId[]): Promise<ReadonlyMap<ServiceId, number>> {
-  const dependencies = await readDependencies(tx, ctx.organisationId);
-  const hops = new Map<ServiceId, number>();
-  for (const start of serviceIds) {
-    for (const [serviceId, distance] of neededServices(dependencies, start, farthestSuspectHops)) {
-      hops.set(serviceId, Math.min(distance, hops.get(serviceId) ?? distance));
-    }
-  }
-  return hops;
+async function readReach(tx: Tx, ctx: CommandContext, affected: readonly ServiceId[]): Promise<ReadonlyMap<ServiceId, Reach>> {
+  return reachFrom(await readDependencies(tx, ctx.organisationId), affected);
 }
 
 async function withServiceNames(tx: Tx, ctx: CommandContext, changes: readonly Change[]): Promise<readonly SuspectChange[]> {
