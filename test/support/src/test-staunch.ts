@@ -47,9 +47,12 @@ export const testStart: Temporal.Instant = Temporal.Instant.from("2026-11-23T08:
 
 export async function testStaunch(options: TestStaunchOptions = {}): Promise<TestStaunch> {
   const clock = new MovedClock(testStart);
-  const database = await testDatabase();
-  const mail = await startMailCatcher();
+  // Whatever was begun is ended too when the server does not start: an open connection would keep the test from ending.
+  await using begun = new AsyncDisposableStack();
+  const database = begun.use(await testDatabase());
+  const mail = begun.use(await startMailCatcher());
   const dataDir = await mkdtemp(join(tmpdir(), "staunch-test-"));
+  begun.defer(() => rm(dataDir, { recursive: true, force: true }));
   const port = await freePort("127.0.0.1");
   const url = `http://127.0.0.1:${port}`;
   const owner = {
@@ -60,22 +63,24 @@ export async function testStaunch(options: TestStaunchOptions = {}): Promise<Tes
   };
   // The clone begins with an organisation of its own for tests of commands; a server begins with none.
   await database.clear();
-  const running = await runStaunch({
-    connection: database.connection,
-    clock: options.clock ?? clock,
-    log: createLog(options.logLevel ?? "silent"),
-    secrets: new SecretBox(randomBytes(32)),
-    publicUrl: url,
-    dataDir,
-    smtpUrl: mail.url,
-    mailFrom: "Staunch <staunch@example.org>",
-    allowedTargets: ["127.0.0.1"],
-    version: "0.1.0",
-    host: "127.0.0.1",
-    port,
-    mailReception: receptionAt(options.inboundSmtpPort),
-    owner: options.owner === "none" ? undefined : owner,
-  });
+  const running = begun.use(
+    await runStaunch({
+      connection: database.connection,
+      clock: options.clock ?? clock,
+      log: createLog(options.logLevel ?? "silent"),
+      secrets: new SecretBox(randomBytes(32)),
+      publicUrl: url,
+      dataDir,
+      smtpUrl: mail.url,
+      mailFrom: "Staunch <staunch@example.org>",
+      allowedTargets: ["127.0.0.1"],
+      version: "0.1.0",
+      host: "127.0.0.1",
+      port,
+      mailReception: receptionAt(options.inboundSmtpPort),
+      owner: options.owner === "none" ? undefined : owner,
+    }),
+  );
   const call: TestStaunch["call"] = (method, path, body, more = {}) => {
     const headers = {
       authorization: `Bearer ${more.key ?? owner.apiKey}`,
@@ -86,6 +91,7 @@ export async function testStaunch(options: TestStaunchOptions = {}): Promise<Tes
     };
     return fetch(`${url}/api/v1${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
   };
+  const started = begun.move();
   const settle = (): Promise<void> => settled(running, (options.clock ?? clock).now.bind(options.clock ?? clock));
   return {
     url,
@@ -105,12 +111,7 @@ export async function testStaunch(options: TestStaunchOptions = {}): Promise<Tes
     },
     settle,
     advance: (duration) => advance(running, clock, Temporal.Duration.from(duration)),
-    async [Symbol.asyncDispose]() {
-      await running[Symbol.asyncDispose]();
-      await mail[Symbol.asyncDispose]();
-      await database[Symbol.asyncDispose]();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }
 
