@@ -1,15 +1,48 @@
-import type { DeliveryChannel } from "#paging/index.ts";
-import type { GuardedFetch, MailPort } from "#platform/index.ts";
+import { rulesUsingPolicy } from "#alerts/index.ts";
+import { type ChannelAnswers, channelAnswers, type DeliveryChannel, pagingModule } from "#paging/index.ts";
+import type { Clock, Database, GuardedFetch, MailPort, Module, SecretBox } from "#platform/index.ts";
 import { mailChannel } from "#vendors/smtp/index.ts";
+import { twilioChannels, twilioModule } from "#vendors/twilio/index.ts";
+import { vonageModule, vonageSms } from "#vendors/vonage/index.ts";
+import { vapidKeys, webPushChannel, webPushModule } from "#vendors/web-push/index.ts";
 import { webhookChannel } from "#vendors/webhook/index.ts";
 
 export interface ChannelParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly secrets: SecretBox;
+  readonly publicUrl: string;
   /** Left out where no mail server is configured: then nobody is reached by mail. */
   readonly mailer: MailPort | undefined;
+  readonly mailFrom: string;
   readonly fetch: GuardedFetch;
 }
 
+/** Paging, with every channel that people are reached by and answer through. */
+export function pagingModules(parts: ChannelParts): readonly Module[] {
+  const { database, clock, secrets, publicUrl } = parts;
+  const deps = { database, clock, secrets, publicUrl, channels: channelsOf(parts), policyUses: rulesUsingPolicy };
+  return [pagingModule(deps), ...answeringModules(channelAnswers(deps), parts)];
+}
+
 /** Every way of reaching people that this server knows. Of two for one kind, an organisation's accounts say which is used first. */
-export function channelsOf({ mailer, fetch }: ChannelParts): readonly DeliveryChannel[] {
-  return [...(mailer === undefined ? [] : [mailChannel(mailer)]), webhookChannel(fetch)];
+function channelsOf({ mailer, mailFrom, fetch, secrets, publicUrl }: ChannelParts): readonly DeliveryChannel[] {
+  return [
+    ...(mailer === undefined ? [] : [mailChannel(mailer)]),
+    webhookChannel(fetch),
+    ...twilioChannels(fetch),
+    vonageSms(fetch),
+    webPushChannel({ fetch, keys: vapidKeys(secrets), publicUrl, contact: contactOf(publicUrl, mailFrom) }),
+  ];
+}
+
+/** Where people and vendors answer. */
+function answeringModules(answers: ChannelAnswers, { fetch, secrets, clock }: ChannelParts): readonly Module[] {
+  return [twilioModule(answers), vonageModule({ answers, fetch, clock }), webPushModule(vapidKeys(secrets))];
+}
+
+/** Push services want a way to whoever runs this server: its address, or the sender of its mails where it has no https. */
+function contactOf(publicUrl: string, mailFrom: string): string {
+  if (publicUrl.startsWith("https:")) return publicUrl;
+  return `mailto:${/<([^<>]+)>/.exec(mailFrom)?.[1] ?? mailFrom}`;
 }

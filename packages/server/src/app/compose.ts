@@ -1,5 +1,5 @@
-import { alertsModule, countPass, Inbox, Intake, Pipeline, type PipelineControl, rulesUsingPolicy } from "#alerts/index.ts";
-import { channelsOf } from "#app/channels.ts";
+import { alertsModule, countPass, Inbox, Intake, Pipeline, type PipelineControl } from "#alerts/index.ts";
+import { pagingModules } from "#app/channels.ts";
 import { docsRoutes } from "#app/docs-routes.ts";
 import { healthRoutes } from "#app/health-routes.ts";
 import { PipelineThread } from "#app/pipeline-thread.ts";
@@ -10,10 +10,10 @@ import { watchingModules } from "#app/watching.ts";
 import { catalogModule } from "#catalog/index.ts";
 import { commsModule } from "#comms/index.ts";
 import { createAuthenticate, type IdentityDeps, identityDeps, identityModule } from "#identity/index.ts";
-import { incidentsModule } from "#incidents/index.ts";
+import { incidentsModule, reportsModule } from "#incidents/index.ts";
 import { mitigationModule } from "#mitigation/index.ts";
 import { oncallModule } from "#oncall/index.ts";
-import { pagingModule, policiesUsingSchedule } from "#paging/index.ts";
+import { policiesUsingSchedule } from "#paging/index.ts";
 import {
   type Authenticate,
   type Clock,
@@ -106,10 +106,11 @@ export function compose(options: ComposeOptions): Composed {
     identityModule(identity),
     catalogModule(),
     oncallModule({ scheduleUses: policiesUsingSchedule }),
-    pagingModule({ database, clock, secrets, publicUrl, channels: channelsOf({ mailer, fetch }), policyUses: rulesUsingPolicy }),
+    ...pagingModules({ database, clock, secrets, publicUrl, mailer, mailFrom: options.mailFrom, fetch }),
     alertsModule(alerts),
     ...watchingModules({ alerts, clock }),
     incidentsModule(),
+    reportsModule({ database, clock, secrets, mail: mailer, publicUrl }),
     mitigationModule({ runner, readers, secrets, clock }),
     prometheusModule({ intake, database, clock, publicUrl, version }),
     pagerDutyModule({ intake, database, clock }),
