@@ -14,6 +14,28 @@ begin
 end
 $function$;
 
+create table absences (
+  organisation_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  from_at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  reason text not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  removed_at timestamp with time zone,
+  calendar_import_id uuid,
+  calendar_uid text,
+  constraint absences_pkey PRIMARY KEY (organisation_id, id),
+  constraint absences_check CHECK ((from_at < until_at)),
+  constraint absences_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES memberships(organisation_id, user_id)
+);
+CREATE INDEX absences_by_end ON public.absences USING btree (organisation_id, until_at);
+CREATE INDEX absences_by_user ON public.absences USING btree (organisation_id, user_id, until_at);
+alter table absences enable row level security;
+alter table absences force row level security;
+create policy organisation_wall on absences using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
 create table accounts (
   id uuid not null,
   user_id uuid not null,
@@ -172,6 +194,55 @@ alter table api_keys enable row level security;
 alter table api_keys force row level security;
 create policy organisation_wall on api_keys using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
+create table calendar_feeds (
+  organisation_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  schedule_id uuid,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null,
+  rotated_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_read_at timestamp with time zone,
+  constraint calendar_feeds_pkey PRIMARY KEY (organisation_id, id),
+  constraint calendar_feeds_token_hash_key UNIQUE (token_hash),
+  constraint calendar_feeds_organisation_id_schedule_id_fkey FOREIGN KEY (organisation_id, schedule_id) REFERENCES schedules(organisation_id, id),
+  constraint calendar_feeds_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES memberships(organisation_id, user_id)
+);
+CREATE INDEX calendar_feeds_by_user ON public.calendar_feeds USING btree (organisation_id, user_id);
+alter table calendar_feeds enable row level security;
+alter table calendar_feeds force row level security;
+create policy organisation_wall on calendar_feeds using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table calendar_imports (
+  organisation_id uuid not null,
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  schedule_id uuid,
+  user_id uuid,
+  url_sealed bytea not null,
+  url_host text not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  removed_at timestamp with time zone,
+  good_copy text,
+  good_at timestamp with time zone,
+  etag text,
+  attempted_at timestamp with time zone,
+  last_error text,
+  event_count integer not null,
+  unmatched jsonb not null,
+  constraint calendar_imports_pkey PRIMARY KEY (organisation_id, id),
+  constraint calendar_imports_check CHECK (((kind = 'overrides'::text) = (schedule_id IS NOT NULL))),
+  constraint calendar_imports_kind_check CHECK ((kind = ANY (ARRAY['absences'::text, 'overrides'::text]))),
+  constraint calendar_imports_organisation_id_schedule_id_fkey FOREIGN KEY (organisation_id, schedule_id) REFERENCES schedules(organisation_id, id),
+  constraint calendar_imports_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES memberships(organisation_id, user_id)
+);
+alter table calendar_imports enable row level security;
+alter table calendar_imports force row level security;
+create policy organisation_wall on calendar_imports using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
 create table changes (
   organisation_id uuid not null,
   id uuid not null,
@@ -312,6 +383,41 @@ alter table contact_methods enable row level security;
 alter table contact_methods force row level security;
 create policy organisation_wall on contact_methods using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
+create table cover_requests (
+  organisation_id uuid not null,
+  id uuid not null,
+  schedule_id uuid not null,
+  kind text not null,
+  requester_id uuid not null,
+  asked_user_id uuid,
+  from_at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  back_from_at timestamp with time zone,
+  back_until_at timestamp with time zone,
+  reason text not null,
+  status text not null,
+  declined_by jsonb not null,
+  accepted_by uuid,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  constraint cover_requests_pkey PRIMARY KEY (organisation_id, id),
+  constraint cover_requests_check CHECK ((from_at < until_at)),
+  constraint cover_requests_check1 CHECK (((kind = 'swap'::text) = ((back_from_at IS NOT NULL) AND (back_until_at IS NOT NULL)))),
+  constraint cover_requests_check2 CHECK (((kind = 'cover'::text) OR ((back_from_at < back_until_at) AND (asked_user_id IS NOT NULL)))),
+  constraint cover_requests_kind_check CHECK ((kind = ANY (ARRAY['cover'::text, 'swap'::text]))),
+  constraint cover_requests_status_check CHECK ((status = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text, 'expired'::text]))),
+  constraint cover_requests_organisation_id_accepted_by_fkey FOREIGN KEY (organisation_id, accepted_by) REFERENCES memberships(organisation_id, user_id),
+  constraint cover_requests_organisation_id_asked_user_id_fkey FOREIGN KEY (organisation_id, asked_user_id) REFERENCES memberships(organisation_id, user_id),
+  constraint cover_requests_organisation_id_requester_id_fkey FOREIGN KEY (organisation_id, requester_id) REFERENCES memberships(organisation_id, user_id),
+  constraint cover_requests_organisation_id_schedule_id_fkey FOREIGN KEY (organisation_id, schedule_id) REFERENCES schedules(organisation_id, id)
+);
+CREATE INDEX cover_requests_by_schedule ON public.cover_requests USING btree (organisation_id, schedule_id, until_at);
+CREATE INDEX cover_requests_open ON public.cover_requests USING btree (organisation_id, expires_at) WHERE (status = 'open'::text);
+alter table cover_requests enable row level security;
+alter table cover_requests force row level security;
+create policy organisation_wall on cover_requests using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
 create table deployed_versions (
   organisation_id uuid not null,
   source_id uuid not null,
@@ -391,6 +497,19 @@ CREATE INDEX events_reading_order ON public.events USING btree (txid, seq);
 alter table events enable row level security;
 alter table events force row level security;
 create policy organisation_wall on events using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table gap_warnings (
+  organisation_id uuid not null,
+  schedule_id uuid not null,
+  gap_from timestamp with time zone not null,
+  days_ahead integer not null,
+  warned_at timestamp with time zone not null,
+  constraint gap_warnings_pkey PRIMARY KEY (organisation_id, schedule_id, gap_from, days_ahead),
+  constraint gap_warnings_organisation_id_schedule_id_fkey FOREIGN KEY (organisation_id, schedule_id) REFERENCES schedules(organisation_id, id)
+);
+alter table gap_warnings enable row level security;
+alter table gap_warnings force row level security;
+create policy organisation_wall on gap_warnings using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
 create table grouping_settings (
   organisation_id uuid not null,
@@ -916,6 +1035,24 @@ alter table pages enable row level security;
 alter table pages force row level security;
 create policy organisation_wall on pages using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
+create table pay_rates (
+  organisation_id uuid not null,
+  currency text not null,
+  weekday_minor integer not null,
+  night_minor integer not null,
+  weekend_minor integer not null,
+  holiday_minor integer not null,
+  interruption_minor integer not null,
+  updated_at timestamp with time zone not null,
+  updated_by text not null,
+  version integer not null,
+  constraint pay_rates_pkey PRIMARY KEY (organisation_id),
+  constraint pay_rates_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id)
+);
+alter table pay_rates enable row level security;
+alter table pay_rates force row level security;
+create policy organisation_wall on pay_rates using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
 create table postmortem_sections (
   organisation_id uuid not null,
   postmortem_id uuid not null,
@@ -1185,11 +1322,17 @@ create table schedule_overrides (
   created_at timestamp with time zone not null,
   created_by text not null,
   removed_at timestamp with time zone,
+  replaced_user_id uuid,
+  cover_request_id uuid,
+  calendar_import_id uuid,
+  calendar_uid text,
   constraint schedule_overrides_pkey PRIMARY KEY (organisation_id, id),
   constraint schedule_overrides_check CHECK ((from_at < until_at)),
-  constraint schedule_overrides_kind_check CHECK ((kind = 'replace'::text)),
+  constraint schedule_overrides_kind_check CHECK ((kind = ANY (ARRAY['replace'::text, 'substitute'::text, 'add'::text, 'remove'::text]))),
+  constraint schedule_overrides_replaced_check CHECK (((kind = 'substitute'::text) = (replaced_user_id IS NOT NULL))),
   constraint schedule_overrides_organisation_id_schedule_id_fkey FOREIGN KEY (organisation_id, schedule_id) REFERENCES schedules(organisation_id, id),
-  constraint schedule_overrides_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES memberships(organisation_id, user_id)
+  constraint schedule_overrides_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES memberships(organisation_id, user_id),
+  constraint schedule_overrides_replaced_fk FOREIGN KEY (organisation_id, replaced_user_id) REFERENCES memberships(organisation_id, user_id)
 );
 CREATE INDEX schedule_overrides_by_end ON public.schedule_overrides USING btree (organisation_id, schedule_id, until_at);
 CREATE INDEX schedule_overrides_by_user ON public.schedule_overrides USING btree (organisation_id, user_id, until_at);
@@ -1231,8 +1374,11 @@ create table schedules (
   created_at timestamp with time zone not null,
   archived_at timestamp with time zone,
   version integer not null,
+  owner_team_id uuid,
+  warns_of_gaps boolean,
   constraint schedules_pkey PRIMARY KEY (organisation_id, id),
-  constraint schedules_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id)
+  constraint schedules_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id),
+  constraint schedules_owner_team_fk FOREIGN KEY (organisation_id, owner_team_id) REFERENCES teams(organisation_id, id)
 );
 CREATE UNIQUE INDEX schedules_by_name ON public.schedules USING btree (organisation_id, lower(name)) WHERE (archived_at IS NULL);
 alter table schedules enable row level security;
@@ -1474,6 +1620,26 @@ create table teams (
 alter table teams enable row level security;
 alter table teams force row level security;
 create policy organisation_wall on teams using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+
+create table temporary_schedules (
+  organisation_id uuid not null,
+  id uuid not null,
+  schedule_id uuid not null,
+  from_at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  shifts jsonb not null,
+  reason text not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  removed_at timestamp with time zone,
+  constraint temporary_schedules_pkey PRIMARY KEY (organisation_id, id),
+  constraint temporary_schedules_check CHECK ((from_at < until_at)),
+  constraint temporary_schedules_organisation_id_schedule_id_fkey FOREIGN KEY (organisation_id, schedule_id) REFERENCES schedules(organisation_id, id)
+);
+CREATE INDEX temporary_schedules_by_end ON public.temporary_schedules USING btree (organisation_id, schedule_id, until_at);
+alter table temporary_schedules enable row level security;
+alter table temporary_schedules force row level security;
+create policy organisation_wall on temporary_schedules using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
 
 create table timers (
   organisation_id uuid not null,

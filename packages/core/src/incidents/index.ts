@@ -13,6 +13,15 @@ export type {
   StatusRefusal,
   StatusState,
 } from "#incidents/incident-state.ts";
+export {
+  decideReportAnswer,
+  isFormFresh,
+  longestReport,
+  nextWordTry,
+  reportStatuses,
+  titleOfReport,
+} from "#incidents/report.ts";
+export type { ReportAnswerDecision, ReportOrigin, ReportStatus } from "#incidents/report.ts";
 export { evaluateResolveGate } from "#incidents/resolve-gate.ts";
 export type { GateFacts, OpenPoint, Recovery } from "#incidents/resolve-gate.ts";
 export {

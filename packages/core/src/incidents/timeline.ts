@@ -20,6 +20,7 @@ const patterns: readonly (readonly [Exclude<TimelineKind, "system">, readonly st
       "incident.task-*",
       "incident.paged",
       "page.*",
+      "report.*",
       "incident.declared",
     ],
   ],

@@ -47,7 +47,6 @@ export { findWantedIncident } from "#alerts/store-routing.ts";
 export type { Silence } from "#alerts/store-silences.ts";
 export { recordSenderWord, type SenderWord } from "#alerts/note-alert.ts";
 export type { DnsTarget, HttpTarget, Prober, ProbeFinding, Probers, PromqlTarget, TcpTarget, TlsTarget } from "#alerts/probe.ts";
-export { reportProblem } from "#alerts/report-problem.ts";
 export {
   type ChangeEndpoint,
   type ChangeEndpointDeps,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ServiceId, SourceId } from "@staunch/core/kernel";
 import { hashOfKey } from "#alerts/intake.ts";
 import type { AlertsDeps } from "#alerts/alerts-deps.ts";
-import { isOwnKind, reportKind, type SourceKind, type SourceSettings, type SourceView } from "#alerts/source.ts";
+import { isOwnKind, type SourceKind, type SourceSettings, type SourceView } from "#alerts/source.ts";
 import { findSource, insertSource, listSources, removeSource as removeStored, saveSource, type StoredSource } from "#alerts/store.ts";
 import { readService } from "#catalog/index.ts";
 import { requirePermission } from "#identity/index.ts";
@@ -175,16 +175,4 @@ export async function removeSource(ctx: CommandContext, deps: AlertsDeps, id: So
     await recordEvent(tx, ctx, { type: "source.removed", subject: { type: "source", id }, data: { name: source.name } });
     afterCommit(tx, () => deps.intake.forget());
   });
-}
-
-/** The organisation's source for reports by people, made when the first one comes. */
-export async function ensureReportSource(
-  tx: Tx,
-  ctx: CommandContext,
-  deps: AlertsDeps,
-  serviceId: ServiceId | undefined,
-): Promise<StoredSource> {
-  const sources = await listSources(tx, ctx.organisationId);
-  const existing = sources.find((source) => source.kind === reportKind && source.serviceId === serviceId);
-  return existing ?? openSource(tx, ctx, deps, { kind: reportKind, name: "Reports by people", serviceId });
 }

@@ -219,17 +219,6 @@ test("what PostgreSQL cannot store is made storable instead of losing the alert"
   assert.match(alert?.title ?? "", /^bad .* text$/);
 });
 
-test("a person's report pages like an alarm", async () => {
-  const service = await staunch.api<{ id: string }>("POST", "/services", { name: `service ${++made}` });
-  const answer = await staunch.api<{ sourceId: string }>("POST", "/reports", {
-    text: "Nobody can log in\nSince 08:00, from two offices.",
-    serviceId: service.id,
-  });
-  const [alert] = await alertsOf({ id: answer.sourceId, url: "", serviceId: service.id });
-  assert.equal(alert?.title, "Nobody can log in");
-  assert.equal((await pagesOf(alert?.groupId)).length, 1);
-});
-
 test("a removed source is refused at once, and its alerts stay", async () => {
   const source = await makeSource();
   await say(source, { title: "Before", dedupKey: "b", severity: "info" });

@@ -1,9 +1,7 @@
-import { alertSeverities } from "@staunch/core/alerts";
 import { z } from "zod";
 import type { AlertsDeps } from "#alerts/alerts-deps.ts";
 import { acknowledgeAlert, resolveAlert } from "#alerts/answer-alert.ts";
 import { type AlertDetail, type AlertSummary, countOpenAlerts, listAlerts, readAlert } from "#alerts/read-alerts.ts";
-import { reportProblem } from "#alerts/report-problem.ts";
 import { bulkRoutes } from "#alerts/routes-bulk.ts";
 import { explainRoutes } from "#alerts/routes-explain.ts";
 import { groupingRoutes } from "#alerts/routes-grouping.ts";
@@ -123,19 +121,4 @@ function answerRoutes(api: ApiInstance, deps: AlertsDeps): void {
     await resolveAlert(contextOf(request), deps, request.params.id);
     return detail(request, request.params.id);
   });
-
-  const body = z.object({
-    text: z.string().trim().min(1).max(4_000).describe("What is wrong, in your words; the first line becomes the title."),
-    severity: z.enum(alertSeverities).default("critical"),
-    serviceId: idSchema<"service">().optional(),
-  });
-  const answer = z.object({ sourceId: z.string(), dedupKey: z.string() });
-  api.post(
-    "/reports",
-    { schema: { tags: ["alerts"], summary: "Report a problem as a person", body, response: { 202: answer, ...problemResponses } } },
-    async (request, reply) => {
-      const { text, severity, serviceId } = request.body;
-      return reply.status(202).send(await reportProblem(contextOf(request), deps, { text, severity, serviceId }));
-    },
-  );
 }

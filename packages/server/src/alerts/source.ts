@@ -1,4 +1,4 @@
-import type { AlertSeverity, Reading } from "@staunch/core/alerts";
+import type { Reading } from "@staunch/core/alerts";
 import type { OrganisationId, ServiceId, SourceId } from "@staunch/core/kernel";
 import type { z } from "zod";
 
@@ -68,8 +68,8 @@ export interface SourceView {
   readonly lastErrorAt: Temporal.Instant | null;
 }
 
-/** Where a person's report comes in; every organisation has one. */
-export const reportKind = "report";
+/** Where people's reports came in before they were kept by themselves. */
+const reportKind = "report";
 
 /** Does Staunch speak through sources of this kind itself, so that nobody sets one up? */
 export function isOwnKind(kind: string): boolean {
@@ -85,9 +85,3 @@ export function knowsItsEnd(kind: string): boolean {
 export const heartbeatKind = "heartbeat";
 /** Of the sources that probes speak through. */
 export const probeKind = "probe";
-
-export interface Report {
-  readonly text: string;
-  readonly severity: AlertSeverity;
-  readonly serviceId: ServiceId | undefined;
-}

@@ -31,6 +31,8 @@ export interface Declaration {
   /** Who commands; the declarer unless somebody is named. */
   readonly commanderId?: UserId | undefined;
   readonly impactStartedAt?: Temporal.Instant | undefined;
+  /** When it was first heard of, where no alert group says so; the declaration by default. */
+  readonly detectedAt?: Temporal.Instant | undefined;
   /** Whom to page besides a named commander: nobody, or whoever is on call for the services. */
   readonly page?: "nobody" | "services" | undefined;
 }
@@ -81,7 +83,7 @@ interface Opening {
 function opened(ctx: CommandContext, declaration: Declaration, opening: Opening): Incident {
   const { actor, now } = ctx;
   const severity = declaration.severity ?? (opening.group?.urgent === true ? "SEV2" : "SEV3");
-  const detectedAt = opening.group?.openedAt ?? now;
+  const detectedAt = opening.group?.openedAt ?? declaration.detectedAt ?? now;
   return {
     organisationId: ctx.organisationId,
     id: newId<"incident">(),

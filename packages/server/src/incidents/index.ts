@@ -35,6 +35,7 @@ export { readTimeline, type TimelineQuery, type TimelineRow } from "#incidents/r
 export { type Mitigation, recordMitigation } from "#incidents/record-mitigation.ts";
 export { recordRecovery } from "#incidents/record-recovery.ts";
 export { closeIncident, reopenIncident, resolveIncident, type ReviewWord } from "#incidents/resolve-incident.ts";
+export { reportsModule } from "#incidents/reports-module.ts";
 export { assignRole, leaveRole, takeRole } from "#incidents/roles.ts";
 export { findIncident } from "#incidents/store.ts";
 export type { IncidentTask } from "#incidents/task.ts";

@@ -7,6 +7,20 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 type Jsonb<Absent extends null = never> = ColumnType<JsonValue | Absent, JsonInput | Absent, JsonInput | Absent>;
 type JsonInput = Exclude<JsonValue, null> | RawBuilder<unknown>;
 
+interface Absences {
+  organisation_id: string;
+  id: string;
+  user_id: string;
+  from_at: Temporal.Instant;
+  until_at: Temporal.Instant;
+  reason: string;
+  created_at: Temporal.Instant;
+  created_by: string;
+  removed_at: Temporal.Instant | null;
+  calendar_import_id: string | null;
+  calendar_uid: string | null;
+}
+
 interface Accounts {
   id: string;
   user_id: string;
@@ -103,6 +117,39 @@ interface ApiKeys {
   revoked_at: Temporal.Instant | null;
 }
 
+interface CalendarFeeds {
+  organisation_id: string;
+  id: string;
+  user_id: string;
+  schedule_id: string | null;
+  token_hash: Buffer;
+  created_at: Temporal.Instant;
+  rotated_at: Temporal.Instant | null;
+  revoked_at: Temporal.Instant | null;
+  last_read_at: Temporal.Instant | null;
+}
+
+interface CalendarImports {
+  organisation_id: string;
+  id: string;
+  name: string;
+  kind: "absences" | "overrides";
+  schedule_id: string | null;
+  user_id: string | null;
+  url_sealed: Buffer;
+  url_host: string;
+  created_at: Temporal.Instant;
+  created_by: string;
+  removed_at: Temporal.Instant | null;
+  good_copy: string | null;
+  good_at: Temporal.Instant | null;
+  etag: string | null;
+  attempted_at: Temporal.Instant | null;
+  last_error: string | null;
+  event_count: number;
+  unmatched: Jsonb;
+}
+
 interface Changes {
   organisation_id: string;
   id: string;
@@ -192,6 +239,26 @@ interface ContactMethods {
   account_id: string | null;
 }
 
+interface CoverRequests {
+  organisation_id: string;
+  id: string;
+  schedule_id: string;
+  kind: "cover" | "swap";
+  requester_id: string;
+  asked_user_id: string | null;
+  from_at: Temporal.Instant;
+  until_at: Temporal.Instant;
+  back_from_at: Temporal.Instant | null;
+  back_until_at: Temporal.Instant | null;
+  reason: string;
+  status: "open" | "accepted" | "declined" | "withdrawn" | "expired";
+  declined_by: Jsonb;
+  accepted_by: string | null;
+  expires_at: Temporal.Instant;
+  created_at: Temporal.Instant;
+  decided_at: Temporal.Instant | null;
+}
+
 interface DeployedVersions {
   organisation_id: string;
   source_id: string;
@@ -244,6 +311,14 @@ interface Events {
   at: Temporal.Instant;
   recorded_at: Temporal.Instant;
   data: Jsonb;
+}
+
+interface GapWarnings {
+  organisation_id: string;
+  schedule_id: string;
+  gap_from: Temporal.Instant;
+  days_ahead: number;
+  warned_at: Temporal.Instant;
 }
 
 interface GroupingSettings {
@@ -585,6 +660,19 @@ interface Pages {
   updated_at: Temporal.Instant;
 }
 
+interface PayRates {
+  organisation_id: string;
+  currency: string;
+  weekday_minor: number;
+  night_minor: number;
+  weekend_minor: number;
+  holiday_minor: number;
+  interruption_minor: number;
+  updated_at: Temporal.Instant;
+  updated_by: string;
+  version: number;
+}
+
 interface PostmortemSections {
   organisation_id: string;
   postmortem_id: string;
@@ -753,7 +841,7 @@ interface ScheduleOverrides {
   organisation_id: string;
   id: string;
   schedule_id: string;
-  kind: string;
+  kind: "replace" | "substitute" | "add" | "remove";
   user_id: string;
   from_at: Temporal.Instant;
   until_at: Temporal.Instant;
@@ -761,6 +849,10 @@ interface ScheduleOverrides {
   created_at: Temporal.Instant;
   created_by: string;
   removed_at: Temporal.Instant | null;
+  replaced_user_id: string | null;
+  cover_request_id: string | null;
+  calendar_import_id: string | null;
+  calendar_uid: string | null;
 }
 
 interface SchedulePeople {
@@ -785,6 +877,8 @@ interface Schedules {
   created_at: Temporal.Instant;
   archived_at: Temporal.Instant | null;
   version: number;
+  owner_team_id: string | null;
+  warns_of_gaps: boolean | null;
 }
 
 interface ServiceDependencies {
@@ -931,6 +1025,19 @@ interface Teams {
   version: number;
 }
 
+interface TemporarySchedules {
+  organisation_id: string;
+  id: string;
+  schedule_id: string;
+  from_at: Temporal.Instant;
+  until_at: Temporal.Instant;
+  shifts: Jsonb;
+  reason: string;
+  created_at: Temporal.Instant;
+  created_by: string;
+  removed_at: Temporal.Instant | null;
+}
+
 interface Timers {
   organisation_id: string;
   kind: string;
@@ -991,12 +1098,15 @@ interface Users {
 }
 
 export interface DB {
+  absences: Absences;
   accounts: Accounts;
   action_items: ActionItems;
   alert_groups: AlertGroups;
   alert_tombstones: AlertTombstones;
   alerts: Alerts;
   api_keys: ApiKeys;
+  calendar_feeds: CalendarFeeds;
+  calendar_imports: CalendarImports;
   changes: Changes;
   channel_accounts: ChannelAccounts;
   check_samples: CheckSamples;
@@ -1004,12 +1114,14 @@ export interface DB {
   component_status_changes: ComponentStatusChanges;
   components: Components;
   contact_methods: ContactMethods;
+  cover_requests: CoverRequests;
   deployed_versions: DeployedVersions;
   escalation_policies: EscalationPolicies;
   escalation_policy_versions: EscalationPolicyVersions;
   event_cursors: EventCursors;
   event_topics: EventTopics;
   events: Events;
+  gap_warnings: GapWarnings;
   grouping_settings: GroupingSettings;
   heartbeat_pings: HeartbeatPings;
   heartbeats: Heartbeats;
@@ -1037,6 +1149,7 @@ export interface DB {
   organisations: Organisations;
   page_steps: PageSteps;
   pages: Pages;
+  pay_rates: PayRates;
   postmortem_sections: PostmortemSections;
   postmortems: Postmortems;
   probes: Probes;
@@ -1066,6 +1179,7 @@ export interface DB {
   suspect_dismissals: SuspectDismissals;
   team_members: TeamMembers;
   teams: Teams;
+  temporary_schedules: TemporarySchedules;
   timers: Timers;
   update_components: UpdateComponents;
   update_mails: UpdateMails;
