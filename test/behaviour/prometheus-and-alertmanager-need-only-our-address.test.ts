@@ -4,6 +4,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { freePort } from "@staunch/server/app";
 import { systemClock } from "@staunch/server/platform";
 import { answers, missingPrograms, runProgram, startProgram, temporaryFolder, type TestStaunch, testStaunch } from "@staunch/test-support";
@@ -166,4 +167,68 @@ alerting:
     (await alertsOf(staunch, direct)).some((one) => one.labels["alertname"] === "FromAmtool"),
   );
   await rm(folder, { recursive: true, force: true });
+});
+
+/** Alerts of batch jobs, which say by a push how they went. */
+const batchRules = `groups:
+- name: batch
+  rules:
+  - alert: BackupFailed
+    expr: backup_failed == 1
+    labels: {severity: warning}
+    annotations: {summary: "The backup of {{ $labels.instance }} failed"}
+`;
+
+test("what batch jobs push to a pushgateway fires here, and resolves when they push anew or their metrics are deleted", {
+  skip: missingPrograms("prometheus", "prometheus-pushgateway"),
+}, async () => {
+  const folder = await temporaryFolder();
+  await using _folder = { [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+  await using staunch = await testStaunch({ clock: systemClock });
+  const source = await makeSource(staunch, "prometheus");
+  const [gatewayPort, prometheusPort] = [await freePort("127.0.0.1"), await freePort("127.0.0.1")];
+  await writeFile(join(folder, "rules.yml"), batchRules);
+  await writeFile(
+    join(folder, "prometheus.yml"),
+    `global: {scrape_interval: 1s, evaluation_interval: 1s}
+rule_files: ["${folder}/rules.yml"]
+scrape_configs:
+- {job_name: pushed, honor_labels: true, static_configs: [{targets: ["127.0.0.1:${gatewayPort}"]}]}
+alerting:
+  alertmanagers:
+  - {path_prefix: "/integrations/prometheus/${source.routingKey}", static_configs: [{targets: ["${new URL(staunch.url).host}"]}]}
+`,
+  );
+  await using _gateway = startProgram("prometheus-pushgateway", [`--web.listen-address=127.0.0.1:${gatewayPort}`, "--log.level=error"]);
+  await using _prometheus = startProgram("prometheus", [
+    `--config.file=${folder}/prometheus.yml`,
+    `--storage.tsdb.path=${folder}/prometheus`,
+    `--web.listen-address=127.0.0.1:${prometheusPort}`,
+    "--rules.alert.resend-delay=2s",
+    "--log.level=error",
+  ]);
+  await answers(`http://127.0.0.1:${gatewayPort}/-/ready`);
+  await answers(`http://127.0.0.1:${prometheusPort}/-/ready`);
+  const job = (instance: string): string => `http://127.0.0.1:${gatewayPort}/metrics/job/backup/instance/${instance}`;
+  const push = async (instance: string, failed: number): Promise<void> => {
+    assert.equal((await fetch(job(instance), { method: "PUT", body: `backup_failed ${failed}\n` })).status, 200);
+  };
+  const statuses = async (): Promise<Record<string, string>> => {
+    const alerts = await alertsOf(staunch, source);
+    return Object.fromEntries(alerts.map(({ labels, status }) => [labels["instance"] ?? "", status]));
+  };
+  const become = (what: string, expected: Record<string, string>): Promise<void> =>
+    until(what, async () => isDeepStrictEqual(await statuses(), expected));
+
+  await push("db1", 1);
+  await push("db2", 1);
+  await push("db3", 0);
+  await become("both that failed fire", { db1: "triggered", db2: "triggered" });
+  const titles = (await alertsOf(staunch, source)).map(({ title }) => title).toSorted((one, other) => one.localeCompare(other));
+  assert.deepEqual(titles, ["The backup of db1 failed", "The backup of db2 failed"]);
+
+  await push("db1", 0);
+  await become("the one that ran again is over, and no other", { db1: "resolved", db2: "triggered" });
+  assert.equal((await fetch(job("db2"), { method: "DELETE" })).status, 202);
+  await become("the one whose metrics were deleted is over", { db1: "resolved", db2: "resolved" });
 });
