@@ -28,12 +28,17 @@ function rotation(text: RotationText): Rotation {
     end: text.end === undefined ? undefined : Temporal.PlainDateTime.from(text.end),
     turn: text.turn,
     restrictions: text.restrictions ?? [],
+    duty: "paged",
   };
 }
 
 function schedule(timeZone: string, ...rotations: Rotation[]): Schedule {
   const effectiveFrom = instant("2000-01-01T00:00Z");
-  return { versions: [{ effectiveFrom, definition: { timeZone, rotations } }], overrides: [] };
+  return {
+    versions: [{ effectiveFrom, definition: { timeZone, mode: "stack", holidayRegion: undefined, rotations } }],
+    temporaries: [],
+    overrides: [],
+  };
 }
 
 function override(id: string, userId: string, from: string, until: string, createdAt: string): Schedule["overrides"][number] {
@@ -216,6 +221,8 @@ test("the date line's missing day consumes its turn, cut to what the day has", (
 test("nobody is on call before the first version, and each version answers for its own time", () => {
   const definition = (members: string): Schedule["versions"][number]["definition"] => ({
     timeZone: "UTC",
+    mode: "stack",
+    holidayRegion: undefined,
     rotations: [rotation({ members, start: "2020-01-01T00:00", turn: { unit: "hours", count: 1 } })],
   });
   const plan: Schedule = {
@@ -223,9 +230,10 @@ test("nobody is on call before the first version, and each version answers for i
       { effectiveFrom: instant("2026-11-02T00:00Z"), definition: definition("a") },
       { effectiveFrom: instant("2026-11-03T00:00Z"), definition: definition("b") },
     ],
+    temporaries: [],
     overrides: [],
   };
-  const on = (at: string): UserId | undefined => onCallAt(plan, instant(at));
+  const on = (at: string): UserId | undefined => onCallAt(plan, instant(at))[0];
   assert.deepEqual(["2026-11-01T23:59:59.999Z", "2026-11-02T00:00Z", "2026-11-02T23:59:59.999Z", "2026-11-03T00:00Z"].map(on), [
     undefined,
     "a",
@@ -240,9 +248,16 @@ test("a rotation that two versions have is one layer, in the order of the newest
   const two = rotation({ id: "two", members: "b", start: "2026-11-02T00:00", turn: hourly });
   const plan: Schedule = {
     versions: [
-      { effectiveFrom: instant("2026-11-02T00:00Z"), definition: { timeZone: "UTC", rotations: [one] } },
-      { effectiveFrom: instant("2026-11-03T00:00Z"), definition: { timeZone: "UTC", rotations: [two, one] } },
+      {
+        effectiveFrom: instant("2026-11-02T00:00Z"),
+        definition: { timeZone: "UTC", mode: "stack", holidayRegion: undefined, rotations: [one] },
+      },
+      {
+        effectiveFrom: instant("2026-11-03T00:00Z"),
+        definition: { timeZone: "UTC", mode: "stack", holidayRegion: undefined, rotations: [two, one] },
+      },
     ],
+    temporaries: [],
     overrides: [],
   };
   const layers = rotationLayers(plan, { from: instant("2026-11-02T00:00Z"), until: instant("2026-11-04T00:00Z") });

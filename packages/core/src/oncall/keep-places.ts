@@ -67,6 +67,10 @@ function nameOf(member: Member | undefined): string {
 function isSameTurn(one: Turn, other: Turn): boolean {
   if (one.unit !== other.unit || one.count !== other.count) return false;
   if (one.unit === "hours" || other.unit === "hours") return true;
-  const isSameDay = one.unit !== "weeks" || other.unit !== "weeks" || one.handoffOn === other.handoffOn;
-  return isSameDay && one.handoffAt.equals(other.handoffAt);
+  return handoffDayOf(one) === handoffDayOf(other) && one.handoffAt.equals(other.handoffAt);
+}
+
+function handoffDayOf(turn: Exclude<Turn, { unit: "hours" }>): number | undefined {
+  if (turn.unit === "days") return undefined;
+  return turn.unit === "weeks" ? turn.handoffOn : turn.handoffOnDay;
 }

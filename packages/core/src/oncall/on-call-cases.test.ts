@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { UserId } from "#kernel/index.ts";
 import { asId } from "#kernel/index.ts";
-import type { Override, Restriction, Rotation, Schedule, ShiftPlan, Turn } from "#oncall/index.ts";
+import type { Cover, Duty, Mode, Override, Restriction, Rotation, Schedule, ShiftPlan, TemporarySchedule, Turn } from "#oncall/index.ts";
 import type { Interval, Weekday } from "#time/index.ts";
 
 // Generators and small readings shared by the tests of the laws of on-call.
@@ -25,6 +25,7 @@ export const ZONES = [
 
 // Dates lie between 2008 and 2030: Sao Paulo and Apia still changed their clocks, Cairo does again.
 
+export const anyMode = fc.constantFrom<Mode>("stack", "concurrent");
 export const anyZone = fc.constantFrom(...ZONES);
 export const anyTime = fc.integer({ min: 0, max: 95 }).map((quarter) => Temporal.PlainTime.from("00:00").add({ minutes: quarter * 15 }));
 const anyWeekday = fc.constantFrom<Weekday>(1, 2, 3, 4, 5, 6, 7);
@@ -38,6 +39,12 @@ const anyTurn: fc.Arbitrary<Turn> = fc.oneof(
     count: fc.integer({ min: 1, max: 3 }),
     handoffAt: anyTime,
     handoffOn: anyWeekday,
+  }),
+  fc.record({
+    unit: fc.constant("months" as const),
+    count: fc.integer({ min: 1, max: 3 }),
+    handoffAt: anyTime,
+    handoffOnDay: fc.integer({ min: 1, max: 31 }),
   }),
 );
 
@@ -62,8 +69,9 @@ export function anyRotation(firstDay: Temporal.PlainDate): fc.Arbitrary<Rotation
       days: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined, freq: 3 }),
       turn: anyTurn,
       restrictions: fc.array(anyRestriction, { maxLength: 2 }),
+      duty: fc.constantFrom<Duty>("paged", "paged", "paged", "shadow"),
     })
-    .map(({ id, members, startDay, startTime, days, turn, restrictions }) => {
+    .map(({ id, members, startDay, startTime, days, turn, restrictions, duty }) => {
       const start = firstDay.add({ days: startDay }).toPlainDateTime(startTime);
       return {
         id: asId<"rotation">(id),
@@ -73,22 +81,52 @@ export function anyRotation(firstDay: Temporal.PlainDate): fc.Arbitrary<Rotation
         end: days === undefined ? undefined : start.add({ days }),
         turn,
         restrictions,
+        duty,
       };
     });
+}
+
+const anyCover: fc.Arbitrary<Cover> = fc.oneof(
+  fc.record({ kind: fc.constant("replace" as const), userId: anyUser }),
+  fc.record({ kind: fc.constant("substitute" as const), userId: anyUser, replacedUserId: anyUser }),
+  fc.record({ kind: fc.constant("add" as const), userId: anyUser }),
+  fc.record({ kind: fc.constant("remove" as const), userId: anyUser }),
+);
+
+function anyTemporary(first: Temporal.Instant): fc.Arbitrary<TemporarySchedule> {
+  const anyStretch = fc.record({ startMinute: fc.integer({ min: -1000, max: 30_000 }), minutes: fc.integer({ min: 1, max: 6000 }) });
+  return fc
+    .record({
+      id: fc.uuid(),
+      stretch: anyStretch,
+      shifts: fc.array(fc.record({ userId: anyUser, stretch: anyStretch }), { maxLength: 3 }),
+      createdMinute: fc.integer({ min: 0, max: 3 }),
+    })
+    .map(({ id, stretch, shifts, createdMinute }) => ({
+      id: asId<"temporary-schedule">(id),
+      ...intervalOfStretch(first, stretch),
+      shifts: shifts.map((shift) => ({ userId: shift.userId, ...intervalOfStretch(first, shift.stretch) })),
+      createdAt: first.add({ minutes: createdMinute }),
+    }));
+}
+
+function intervalOfStretch(first: Temporal.Instant, stretch: { readonly startMinute: number; readonly minutes: number }): Interval {
+  const from = first.add({ minutes: stretch.startMinute });
+  return { from, until: from.add({ minutes: stretch.minutes }) };
 }
 
 function anyOverride(first: Temporal.Instant): fc.Arbitrary<Override> {
   return fc
     .record({
       id: fc.uuid(),
-      userId: anyUser,
+      cover: anyCover,
       startMinute: fc.integer({ min: -2000, max: 30_000 }),
       minutes: fc.integer({ min: 1, max: 6000 }),
       createdMinute: fc.integer({ min: 0, max: 3 }),
     })
-    .map(({ id, userId, startMinute, minutes, createdMinute }) => ({
+    .map(({ id, cover, startMinute, minutes, createdMinute }) => ({
       id: asId<"override">(id),
-      cover: { kind: "replace", userId },
+      cover,
       from: first.add({ minutes: startMinute }),
       until: first.add({ minutes: startMinute + minutes }),
       createdAt: first.add({ minutes: createdMinute }),
@@ -116,13 +154,21 @@ export const anyCase: fc.Arbitrary<Case> = fc
     return fc
       .record({
         rotations: fc.array(anyRotation(around.subtract({ days: 10 }).toPlainDate()), { minLength: 1, maxLength: 4 }),
-        overrides: fc.array(anyOverride(from), { maxLength: 3 }),
+        mode: anyMode,
+        temporaries: fc.array(anyTemporary(from), { maxLength: 2 }),
+        overrides: fc.array(anyOverride(from), { maxLength: 4 }),
       })
-      .map(({ rotations, overrides }) => ({
+      .map(({ rotations, mode, temporaries, overrides }) => ({
         zone,
         interval,
         schedule: {
-          versions: [{ effectiveFrom: Temporal.Instant.from("2000-01-01T00:00Z"), definition: { timeZone: zone, rotations } }],
+          versions: [
+            {
+              effectiveFrom: Temporal.Instant.from("2000-01-01T00:00Z"),
+              definition: { timeZone: zone, mode, holidayRegion: undefined, rotations },
+            },
+          ],
+          temporaries,
           overrides,
         },
       }));

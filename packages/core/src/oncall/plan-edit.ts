@@ -1,4 +1,5 @@
-import { finalShifts, onCallAt } from "#oncall/final-shifts.ts";
+import { finalStaffing, onCallAt } from "#oncall/final-shifts.ts";
+import { isSameStaff } from "#oncall/staffing.ts";
 import { handoffAfter } from "#oncall/rotation-spans.ts";
 import type { Schedule, ScheduleDefinition, ScheduleVersion } from "#oncall/schedule.ts";
 import { instantOf, spanOf, toMillisecond, wallClock } from "#time/index.ts";
@@ -17,8 +18,8 @@ export type PlannedEdit =
 
 /**
  * Decides from when an edit holds. It never touches the past, and never takes the duty from whoever has it
- * at this moment: if the new definition would, it waits for the end of their shift, or for the next handoff
- * where the same person goes on without end. Where nobody is on call an edit may hold at once.
+ * at this moment: if the new definition would, it waits for the end of their shift (where several are on together,
+ * for the first change among them), or for the next handoff where the same people go on without end. Where nobody is on call an edit may hold at once.
  */
 export function planEdit(schedule: Schedule, edit: ScheduleEdit): PlannedEdit {
   const now = toMillisecond(edit.now);
@@ -39,7 +40,7 @@ export function planEdit(schedule: Schedule, edit: ScheduleEdit): PlannedEdit {
  */
 export function withVersion(schedule: Schedule, version: ScheduleVersion): Schedule {
   const kept = schedule.versions.filter(({ effectiveFrom }) => Temporal.Instant.compare(effectiveFrom, version.effectiveFrom) < 0);
-  return { versions: [...kept, version], overrides: schedule.overrides };
+  return { ...schedule, versions: [...kept, version] };
 }
 
 /** How far ahead the end of the running shift is looked for. A longer shift counts as without end. */
@@ -51,15 +52,15 @@ function planned(schedule: Schedule, definition: ScheduleDefinition, effectiveFr
 
 function keepsPersonNow(schedule: Schedule, definition: ScheduleDefinition, now: Temporal.Instant): boolean {
   const before = onCallAt(schedule, now);
-  if (before === undefined) return true;
-  return onCallAt(withVersion(schedule, { effectiveFrom: now, definition }), now) === before;
+  if (before.length === 0) return true;
+  return isSameStaff(onCallAt(withVersion(schedule, { effectiveFrom: now, definition }), now), before);
 }
 
 /** The end of the shift running now or, if it has none, the next handoff of any rotation. */
 function nextChange(schedule: Schedule, now: Temporal.Instant): Temporal.Instant {
   const horizon = now.add({ hours: SHIFT_HORIZON_DAYS * 24 });
-  const running = finalShifts(schedule, { from: now, until: horizon }).shifts[0];
-  if (running !== undefined && Temporal.Instant.compare(running.until, horizon) < 0) return running.until;
+  const running = finalStaffing(schedule, spanOf({ from: now, until: horizon }))[0];
+  if (running !== undefined && running.until < horizon.epochMilliseconds) return instantOf(running.until);
 
   const definition = definitionAt(schedule, now);
   if (definition === undefined) return horizon;

@@ -1,9 +1,21 @@
+import { unreachable } from "#kernel/index.ts";
 import type { PersonSpan } from "#oncall/person-spans.ts";
 import { cutToWindows, joinNeighbours } from "#oncall/person-spans.ts";
 import { restrictionWindows } from "#oncall/restriction-windows.ts";
 import type { Rotation, Turn } from "#oncall/schedule.ts";
 import type { Span, WallClock } from "#time/index.ts";
-import { DAY_MS, HOUR_MS, epochDayOf, modulo, msOfDay, wallClock, wallClockToInstant, weekdayOfEpochDay } from "#time/index.ts";
+import {
+  DAY_MS,
+  epochDayOf,
+  epochDayOfMonth,
+  HOUR_MS,
+  modulo,
+  monthOfEpochDay,
+  msOfDay,
+  wallClock,
+  wallClockToInstant,
+  weekdayOfEpochDay,
+} from "#time/index.ts";
 
 /** The handoffs of a rotation, numbered from its start: turn n lasts from handoff n to handoff n + 1. */
 interface Handoffs {
@@ -15,21 +27,23 @@ interface Handoffs {
 
 /** Who holds the rotation when, inside `range`, its restrictions applied, other rotations and overrides not. */
 export function rotationSpans(rotation: Rotation, timeZone: string, clock: WallClock, range: Span): PersonSpan[] {
-  const life = lifeOf(rotation, timeZone);
+  const ready = prepare(rotation, timeZone);
+  const { life } = ready;
   const from = Math.max(range.from, life.from);
   const until = Math.min(range.until, life.until);
   if (from >= until) return [];
 
-  const turns = turnSpans(rotation, handoffsOf(rotation, life.from, clock), { from, until });
+  const turns = turnSpans(rotation, handoffsOf(rotation, ready, clock), { from, until });
   if (rotation.restrictions.length === 0) return joinNeighbours(turns);
   return joinNeighbours(cutToWindows(turns, restrictionWindows(rotation.restrictions, clock, { from, until })));
 }
 
 /** The first handoff after the instant, or undefined when the rotation is over by then. */
 export function handoffAfter(rotation: Rotation, timeZone: string, clock: WallClock, epochMs: number): number | undefined {
-  const life = lifeOf(rotation, timeZone);
+  const ready = prepare(rotation, timeZone);
+  const { life } = ready;
   if (epochMs < life.from) return life.from;
-  const handoffs = handoffsOf(rotation, life.from, clock);
+  const handoffs = handoffsOf(rotation, ready, clock);
   let turn = Math.max(0, handoffs.turnBefore(epochMs));
   while (handoffs.at(turn) <= epochMs) turn++;
   const at = Math.min(handoffs.at(turn), life.until);
@@ -42,22 +56,57 @@ export function turnAt(
   timeZone: string,
   epochMs: number,
 ): { readonly turn: number; readonly beginsMs: number } | undefined {
-  const life = lifeOf(rotation, timeZone);
+  const ready = prepare(rotation, timeZone);
+  const { life } = ready;
   if (epochMs < life.from) return undefined;
   // A turn may have begun as long ago as it lasts.
   const clock = wallClock(timeZone, { from: epochMs - longestTurnMs(rotation.turn), until: epochMs });
-  const handoffs = handoffsOf(rotation, life.from, clock);
+  const handoffs = handoffsOf(rotation, ready, clock);
   let turn = Math.max(0, handoffs.turnBefore(epochMs));
   while (handoffs.at(turn + 1) <= epochMs) turn++;
   return { turn, beginsMs: Math.max(life.from, handoffs.at(turn)) };
 }
 
 function longestTurnMs(turn: Turn): number {
-  if (turn.unit === "hours") return turn.count * HOUR_MS;
-  return 2 * turn.count * (turn.unit === "weeks" ? 7 : 1) * DAY_MS;
+  switch (turn.unit) {
+    case "hours":
+      return turn.count * HOUR_MS;
+    case "days":
+      return 2 * turn.count * DAY_MS;
+    case "weeks":
+      return 2 * turn.count * 7 * DAY_MS;
+    case "months":
+      return 2 * turn.count * 31 * DAY_MS;
+    default:
+      return unreachable(turn);
+  }
 }
 
-function lifeOf(rotation: Rotation, timeZone: string): Span {
+/**
+ * What of a rotation has to be worked out only once: rotations never change, and a question about this moment is
+ * asked of thousands of schedules at a time.
+ */
+interface Prepared {
+  readonly timeZone: string;
+  readonly life: Span;
+  /** See {@link anchorOf}. */
+  readonly anchor: number;
+  readonly handoffMs: number;
+}
+
+const prepared = new WeakMap<Rotation, Prepared>();
+
+function prepare(rotation: Rotation, timeZone: string): Prepared {
+  const known = prepared.get(rotation);
+  if (known?.timeZone === timeZone) return known;
+  const { turn } = rotation;
+  const handoffMs = turn.unit === "hours" ? 0 : msOfDay(turn.handoffAt);
+  const made = { timeZone, life: readLife(rotation, timeZone), anchor: anchorOf(rotation), handoffMs };
+  prepared.set(rotation, made);
+  return made;
+}
+
+function readLife(rotation: Rotation, timeZone: string): Span {
   const from = wallClockToInstant(rotation.start, timeZone, "start").epochMilliseconds;
   if (rotation.end === undefined) return { from, until: Number.POSITIVE_INFINITY };
   return { from, until: wallClockToInstant(rotation.end, timeZone, "end").epochMilliseconds };
@@ -79,18 +128,27 @@ function turnSpans(rotation: Rotation, handoffs: Handoffs, range: Span): PersonS
   return spans;
 }
 
-function handoffsOf(rotation: Rotation, startMs: number, clock: WallClock): Handoffs {
-  const { turn } = rotation;
-  if (turn.unit === "hours") return hourlyHandoffs(turn.count * HOUR_MS, startMs);
-
-  const turnDays = turn.unit === "weeks" ? turn.count * 7 : turn.count;
-  const handoffMs = msOfDay(turn.handoffAt);
-  const anchor = lastHandoffDay(rotation.start, turn);
-  return {
-    // A handoff ends one turn and starts the next at one instant: in a repeated hour the first occurrence.
-    at: (index) => clock.toEpochMs((anchor + index * turnDays) * DAY_MS + handoffMs, "start"),
-    turnBefore: (epochMs) => Math.floor((clock.dayAt(epochMs) - anchor) / turnDays) - 1,
-  };
+function handoffsOf({ turn }: Rotation, { life, anchor, handoffMs }: Prepared, clock: WallClock): Handoffs {
+  // A handoff ends one turn and starts the next at one instant: in a repeated hour the first occurrence.
+  switch (turn.unit) {
+    case "hours":
+      return hourlyHandoffs(turn.count * HOUR_MS, life.from);
+    case "days":
+    case "weeks": {
+      const turnDays = turn.unit === "weeks" ? turn.count * 7 : turn.count;
+      return {
+        at: (index) => clock.toEpochMs((anchor + index * turnDays) * DAY_MS + handoffMs, "start"),
+        turnBefore: (epochMs) => Math.floor((clock.dayAt(epochMs) - anchor) / turnDays) - 1,
+      };
+    }
+    case "months":
+      return {
+        at: (index) => clock.toEpochMs(epochDayOfMonth(anchor + index * turn.count, turn.handoffOnDay) * DAY_MS + handoffMs, "start"),
+        turnBefore: (epochMs) => Math.floor((monthOfEpochDay(clock.dayAt(epochMs)) - anchor) / turn.count) - 1,
+      };
+    default:
+      return unreachable(turn);
+  }
 }
 
 function hourlyHandoffs(lengthMs: number, startMs: number): Handoffs {
@@ -100,11 +158,22 @@ function hourlyHandoffs(lengthMs: number, startMs: number): Handoffs {
   };
 }
 
-/** The day of the last handoff at or before the start: the first turn counts from there. */
-function lastHandoffDay(start: Temporal.PlainDateTime, turn: Exclude<Turn, { unit: "hours" }>): number {
+/** The day, or for months the month, of the last handoff at or before the start: the first turn counts from there. */
+function anchorOf({ turn, start }: Rotation): number {
+  if (turn.unit === "hours") return 0;
   const startDay = epochDayOf(start.toPlainDate());
   const beforeHandoff = msOfDay(start.toPlainTime()) < msOfDay(turn.handoffAt);
   const day = beforeHandoff ? startDay - 1 : startDay;
-  if (turn.unit === "days") return day;
-  return day - modulo(weekdayOfEpochDay(day) - turn.handoffOn, 7);
+  switch (turn.unit) {
+    case "days":
+      return day;
+    case "weeks":
+      return day - modulo(weekdayOfEpochDay(day) - turn.handoffOn, 7);
+    case "months": {
+      const month = monthOfEpochDay(day);
+      return epochDayOfMonth(month, turn.handoffOnDay) <= day ? month : month - 1;
+    }
+    default:
+      return unreachable(turn);
+  }
 }

@@ -1,4 +1,4 @@
-import type { OverrideId, RotationId, UserId } from "#kernel/index.ts";
+import type { OverrideId, RotationId, TemporaryScheduleId, UserId } from "#kernel/index.ts";
 import type { Interval, Weekday } from "#time/index.ts";
 
 /** Who holds a turn. *Nobody* is said, not forgotten: the turn passes and its time is left to what lies below. */
@@ -10,6 +10,7 @@ export type Member = { readonly kind: "user"; readonly userId: UserId } | { read
  * - `hours`: elapsed hours from the rotation's start; a clock change moves the handoff on the wall.
  * - `days`, `weeks`: at `handoffAt` on the wall clock of the schedule's zone (for weeks on `handoffOn`), whatever
  *   the clock change. A start between two handoffs makes the first turn a short one.
+ * - `months`: on day `handoffOnDay` of the month; where the month is shorter, on its last day.
  */
 export type Turn =
   | { readonly unit: "hours"; readonly count: number }
@@ -19,7 +20,17 @@ export type Turn =
       readonly count: number;
       readonly handoffAt: Temporal.PlainTime;
       readonly handoffOn: Weekday;
+    }
+  | {
+      readonly unit: "months";
+      readonly count: number;
+      readonly handoffAt: Temporal.PlainTime;
+      /** 1 … 31. */
+      readonly handoffOnDay: number;
     };
+
+/** Whether a rotation puts people on call, or has them look on: shown everywhere, paged never. */
+export type Duty = "paged" | "shadow";
 
 /**
  * A window outside of which a rotation covers nothing. Windows cut turns and never consume them.
@@ -51,12 +62,19 @@ export interface Rotation {
   readonly turn: Turn;
   /** None: around the clock. Several: their union. */
   readonly restrictions: readonly Restriction[];
+  readonly duty: Duty;
 }
 
-/** What an edit changes: the zone and the rotations, the uppermost first (upper covers lower). */
+/** How rotations go together: in a `stack` upper covers lower, one person at a time; `concurrent` ones are all on call. */
+export type Mode = "stack" | "concurrent";
+
+/** What an edit changes: the zone and the rotations, the uppermost first. */
 export interface ScheduleDefinition {
   /** IANA name. */
   readonly timeZone: string;
+  readonly mode: Mode;
+  /** Whose public holidays are shown: an ISO 3166 country or region, as DE or DE-BY. */
+  readonly holidayRegion: string | undefined;
   readonly rotations: readonly Rotation[];
 }
 
@@ -66,10 +84,21 @@ export interface ScheduleVersion {
   readonly definition: ScheduleDefinition;
 }
 
-/** What an override does to who is on. `replace`: this user, whoever it was, gap or not. */
-export type Cover = { readonly kind: "replace"; readonly userId: UserId };
+/**
+ * What an override does to who is on.
+ *
+ * - `replace`: this user alone, whoever it was, gap or not.
+ * - `substitute`: this user where `replacedUserId` would be on, and nowhere else.
+ * - `add`: this user too. In a stack, where one person is on at a time, only where nobody is.
+ * - `remove`: this user is not on; nobody takes their place.
+ */
+export type Cover =
+  | { readonly kind: "replace"; readonly userId: UserId }
+  | { readonly kind: "substitute"; readonly userId: UserId; readonly replacedUserId: UserId }
+  | { readonly kind: "add"; readonly userId: UserId }
+  | { readonly kind: "remove"; readonly userId: UserId };
 
-/** A stretch in which somebody stands in. Where two overlap, the one created last wins. */
+/** A stretch in which cover changes who is on. Where two overlap, the one created last is applied last and wins. */
 export interface Override extends Interval {
   readonly id: OverrideId;
   readonly cover: Cover;
@@ -77,13 +106,25 @@ export interface Override extends Interval {
 }
 
 /**
- * Everything that says who is on call: each definition the schedule ever had and every override.
+ * A plan of its own for a stretch, a move or a holiday season: inside it the rotations count for nothing, and
+ * whoever its shifts name is on call. Overrides go over it. Where two overlap, the one created last wins.
+ */
+export interface TemporarySchedule extends Interval {
+  readonly id: TemporaryScheduleId;
+  /** Inside the stretch, in any order; what they leave free is a gap. */
+  readonly shifts: readonly Shift[];
+  readonly createdAt: Temporal.Instant;
+}
+
+/**
+ * Everything that says who is on call: each definition the schedule ever had, every temporary schedule and override.
  * What was answered for a past instant is answered again whatever is edited, since an edit only adds
  * a version that holds from then on. Before the first version nobody is on call.
  */
 export interface Schedule {
   /** Ascending by `effectiveFrom`. */
   readonly versions: readonly ScheduleVersion[];
+  readonly temporaries: readonly TemporarySchedule[];
   readonly overrides: readonly Override[];
 }
 
@@ -92,7 +133,10 @@ export interface Shift extends Interval {
   readonly userId: UserId;
 }
 
-/** The answer for an interval: shifts and gaps in order; together they tile it, no overlap and no hole. */
+/**
+ * The answer for an interval: shifts and gaps in order; together they cover it. In a stack no two shifts overlap;
+ * in a concurrent schedule those of different people may.
+ */
 export interface ShiftPlan {
   readonly shifts: readonly Shift[];
   readonly gaps: readonly Interval[];

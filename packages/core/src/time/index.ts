@@ -17,8 +17,10 @@ export type { Edge, WallClock, Weekday } from "#time/wall-clock.ts";
 export {
   dateOfEpochDay,
   epochDayOf,
+  epochDayOfMonth,
   localMs,
   modulo,
+  monthOfEpochDay,
   msOfDay,
   wallClock,
   wallClockToInstant,

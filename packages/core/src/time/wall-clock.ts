@@ -64,7 +64,36 @@ const EPOCH_DATE = new Temporal.PlainDate(1970, 1, 1);
 
 /** Days from 1970-01-01 to the date. */
 export function epochDayOf(date: Temporal.PlainDate): number {
-  return EPOCH_DATE.until(date, { largestUnit: "days" }).days;
+  return epochDayOfMonth(date.year * 12 + date.month - 1, date.day);
+}
+
+/**
+ * The epoch day of a day of a month, in the Gregorian calendar; a day the month does not have is its last one.
+ * @param month counted from January of the year 0: year * 12 + month - 1
+ * @param day 1 … 31
+ */
+export function epochDayOfMonth(month: number, day: number): number {
+  const first = firstDayOfMonth(month);
+  return Math.min(first + day - 1, firstDayOfMonth(month + 1) - 1);
+}
+
+/** The month of an epoch day, counted from January of the year 0. */
+export function monthOfEpochDay(epochDay: number): number {
+  // A month has 30.436875 days on average; the guess is off by one at most.
+  const guess = Math.floor((epochDay + DAYS_TO_1970) / 30.436_875);
+  if (firstDayOfMonth(guess) > epochDay) return guess - 1;
+  return firstDayOfMonth(guess + 1) <= epochDay ? guess + 1 : guess;
+}
+
+const DAYS_TO_1970 = 719_528;
+
+/** By years that begin in March, so that the leap day is a year's last one (Fliegel and Van Flandern's idea). */
+function firstDayOfMonth(month: number): number {
+  const sinceMarch = month - 2;
+  const year = Math.floor(sinceMarch / 12);
+  const monthOfYear = modulo(sinceMarch, 12);
+  const leapDays = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+  return year * 365 + leapDays + Math.floor((monthOfYear * 153 + 2) / 5) + 60 - DAYS_TO_1970;
 }
 
 /** The date that many days after 1970-01-01. */
@@ -87,7 +116,24 @@ export function modulo(value: number, divisor: number): number {
   return ((value % divisor) + divisor) % divisor;
 }
 
+/** Zones are asked about the same years over and over: an answer is kept, for whole years of UTC. */
+const knownOffsets = new Map<string, readonly OffsetSpan[]>();
+const mostKnownOffsets = 2000;
+const YEAR_MS = 365.2425 * DAY_MS;
+
 function offsetSpans(timeZone: string, range: Span): readonly OffsetSpan[] {
+  const firstYear = Math.floor(range.from / YEAR_MS);
+  const lastYear = Math.floor(range.until / YEAR_MS);
+  const key = `${timeZone} ${firstYear} ${lastYear}`;
+  const known = knownOffsets.get(key);
+  if (known !== undefined) return known;
+  const spans = readOffsets(timeZone, { from: Math.ceil(firstYear * YEAR_MS), until: Math.floor((lastYear + 1) * YEAR_MS) });
+  if (knownOffsets.size >= mostKnownOffsets) knownOffsets.clear();
+  knownOffsets.set(key, spans);
+  return spans;
+}
+
+function readOffsets(timeZone: string, range: Span): readonly OffsetSpan[] {
   const spans: OffsetSpan[] = [];
   let here = instantOf(range.from).toZonedDateTimeISO(timeZone);
   let from = Number.NEGATIVE_INFINITY;

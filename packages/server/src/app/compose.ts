@@ -2,6 +2,7 @@ import { alertsModule, countPass, Inbox, Intake, Pipeline, type PipelineControl 
 import { pagingModules } from "#app/channels.ts";
 import { docsRoutes } from "#app/docs-routes.ts";
 import { healthRoutes } from "#app/health-routes.ts";
+import { onCallModules } from "#app/on-call.ts";
 import { PipelineThread } from "#app/pipeline-thread.ts";
 import { alwaysOpensAnew, sourceKinds } from "#app/source-kinds.ts";
 import { streamRoutes } from "#app/stream-routes.ts";
@@ -12,8 +13,6 @@ import { commsModule } from "#comms/index.ts";
 import { createAuthenticate, type IdentityDeps, identityDeps, identityModule } from "#identity/index.ts";
 import { incidentsModule, reportsModule } from "#incidents/index.ts";
 import { mitigationModule } from "#mitigation/index.ts";
-import { oncallModule } from "#oncall/index.ts";
-import { policiesUsingSchedule } from "#paging/index.ts";
 import {
   type Authenticate,
   type Clock,
@@ -105,7 +104,7 @@ export function compose(options: ComposeOptions): Composed {
     { name: "app/docs", publicRoutes: docsRoutes },
     identityModule(identity),
     catalogModule(),
-    oncallModule({ scheduleUses: policiesUsingSchedule }),
+    onCallModules({ database, clock, secrets, mail: mailer, fetch, publicUrl }),
     ...pagingModules({ database, clock, secrets, publicUrl, mailer, mailFrom: options.mailFrom, fetch }),
     alertsModule(alerts),
     ...watchingModules({ alerts, clock }),

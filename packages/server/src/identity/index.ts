@@ -19,6 +19,7 @@ export { renameOrganisation } from "#identity/rename-organisation.ts";
 export { requirePermission } from "#identity/require-permission.ts";
 export { revokeApiKey } from "#identity/revoke-api-key.ts";
 export { createTeam, type TeamEdit, type TeamWish, updateTeam } from "#identity/save-team.ts";
+export { newToken, tokenHash } from "#identity/secret-token.ts";
 export { type SignIn, signIn, signOut } from "#identity/sign-in.ts";
 export { needsOwner, type OwnerSignUp, type SignedIn, signUpOwner } from "#identity/sign-up-owner.ts";
 export type { Membership, Organisation } from "#identity/store-memberships.ts";

@@ -1,16 +1,17 @@
-import type { ScheduleId, UserId } from "@staunch/core/kernel";
+import type { ScheduleId } from "@staunch/core/kernel";
+import type { Cover } from "@staunch/core/oncall";
 import { toMillisecond } from "@staunch/core/time";
 import { requirePermission } from "#identity/index.ts";
 import { overrideEvent } from "#oncall/events.ts";
 import { loadScheduleForUpdate } from "#oncall/load-schedule.ts";
 import { requireMembers } from "#oncall/require-members.ts";
 import { insertOverride } from "#oncall/store.ts";
+import { lookForGaps } from "#oncall/warn-of-gaps.ts";
 import type { StoredOverride } from "#oncall/stored-schedule.ts";
 import { type CommandContext, invalid, newId, recordEvent } from "#platform/index.ts";
 
 export interface OverrideWish {
-  /** Who stands in. */
-  readonly userId: UserId;
+  readonly cover: Cover;
   /** Undefined, or before now: from now on. The past is never rewritten. */
   readonly from: Temporal.Instant | undefined;
   readonly until: Temporal.Instant;
@@ -21,7 +22,7 @@ export interface OverrideWish {
 const longest = { hours: 366 * 24 } as const;
 
 /**
- * Puts somebody on call for a stretch, whoever it would have been.
+ * Changes who is on call for a stretch: puts somebody on, or takes somebody off.
  * @throws not_found, conflict (archived), invalid (over already, too long, no member)
  */
 export async function addOverride(ctx: CommandContext, scheduleId: ScheduleId, wish: OverrideWish): Promise<StoredOverride> {
@@ -34,20 +35,25 @@ export async function addOverride(ctx: CommandContext, scheduleId: ScheduleId, w
 
   return ctx.transact(async (tx) => {
     await loadScheduleForUpdate(tx, ctx, scheduleId);
-    await requireMembers(tx, ctx, [wish.userId], "userId");
+    // Somebody who left may still be replaced or taken off.
+    if (wish.cover.kind !== "remove") await requireMembers(tx, ctx, [wish.cover.userId], "userId");
+    if (wish.cover.kind === "substitute" && wish.cover.replacedUserId === wish.cover.userId)
+      throw invalid("replacedUserId", "somebody else than who stands in");
     const override = {
       id: newId<"override">(),
       scheduleId,
-      userId: wish.userId,
+      cover: wish.cover,
       from,
       until,
       reason: wish.reason,
       createdAt: ctx.now,
       createdBy: ctx.actor.name,
       removedAt: undefined,
+      origin: undefined,
     };
     await insertOverride(tx, ctx.organisationId, override);
     await recordEvent(tx, ctx, overrideEvent("created", override));
+    await lookForGaps(tx, ctx, scheduleId);
     return override;
   });
 }

@@ -2,6 +2,7 @@ import { asId, unreachable, type UserId } from "@staunch/core/kernel";
 import type { Member, Restriction, Rotation, ScheduleDefinition, Turn } from "@staunch/core/oncall";
 import { findTimeZone } from "@staunch/core/time";
 import { z } from "zod";
+import { isHolidayRegion } from "#oncall/public-holidays.ts";
 import { newId } from "#platform/index.ts";
 
 // A definition in JSON, the same over HTTP and in the database. Wall-clock readings are texts without an offset.
@@ -38,6 +39,12 @@ const turnSchema = z.discriminatedUnion("unit", [
   z.object({ unit: z.literal("hours"), count: z.int().min(1).max(8760) }),
   z.object({ unit: z.literal("days"), count: z.int().min(1).max(366), handoffAt: wallTime }),
   z.object({ unit: z.literal("weeks"), count: z.int().min(1).max(52), handoffAt: wallTime, handoffOn: weekday }),
+  z.object({
+    unit: z.literal("months"),
+    count: z.int().min(1).max(24),
+    handoffAt: wallTime,
+    handoffOnDay: z.int().min(1).max(31).describe("Day of the month; in a shorter month its last day"),
+  }),
 ]);
 
 const restrictionSchema = z.discriminatedUnion("kind", [
@@ -62,7 +69,19 @@ const rotationFields = {
     .max(mostRestrictions)
     .default([])
     .describe("Windows outside of which the rotation covers nothing; they cut turns"),
+  duty: z.enum(["paged", "shadow"]).default("paged").describe("shadow: shown and in calendars, never paged, never counted as cover"),
 };
+
+const mode = z
+  .enum(["stack", "concurrent"])
+  .default("stack")
+  .describe("stack: upper covers lower, one person at a time; concurrent: everybody whose turn it is, together");
+const holidayRegion = z
+  .string()
+  .refine(isHolidayRegion, "must be a country or region such as DE or DE-BY; see /holiday-regions")
+  .nullable()
+  .default(null)
+  .describe("Whose public holidays are shown and counted");
 
 function endsAfterStart(rotation: { readonly start: string; readonly end: string | null }): boolean {
   return rotation.end === null || rotation.start < rotation.end;
@@ -76,16 +95,18 @@ const givenRotation = z
 
 /** A definition as it is stored and answered. */
 export const definitionSchema = z
-  .object({ timeZone, rotations: z.array(storedRotation).max(mostRotations).describe("Uppermost first; upper covers lower") })
+  .object({ timeZone, mode, holidayRegion, rotations: z.array(storedRotation).max(mostRotations).describe("Uppermost first") })
   .meta({ id: "ScheduleDefinition" });
 /** A definition as a client sends it: rotations without an id are new. */
 export const givenDefinition = z.object({
   timeZone,
+  mode,
+  holidayRegion,
   rotations: z
     .array(givenRotation)
     .max(mostRotations)
     .refine((rotations) => new Set(rotations.map(({ id }) => id ?? Symbol("new"))).size === rotations.length, "no rotation may occur twice")
-    .describe("Uppermost first; upper covers lower"),
+    .describe("Uppermost first"),
 });
 
 export type DefinitionJson = z.infer<typeof definitionSchema>;
@@ -102,8 +123,13 @@ export function parseDefinition(stored: unknown): ScheduleDefinition {
   return fromJson(definitionSchema.parse(stored));
 }
 
-function fromJson({ timeZone, rotations }: DefinitionJson): ScheduleDefinition {
-  return { timeZone: findTimeZone(timeZone) ?? timeZone, rotations: rotations.map(rotationFromJson) };
+function fromJson({ timeZone, mode, holidayRegion, rotations }: DefinitionJson): ScheduleDefinition {
+  return {
+    timeZone: findTimeZone(timeZone) ?? timeZone,
+    mode,
+    holidayRegion: holidayRegion ?? undefined,
+    rotations: rotations.map(rotationFromJson),
+  };
 }
 
 function rotationFromJson(json: RotationJson): Rotation {
@@ -115,6 +141,7 @@ function rotationFromJson(json: RotationJson): Rotation {
     end: json.end === null ? undefined : Temporal.PlainDateTime.from(json.end),
     turn: turnFromJson(json.turn),
     restrictions: json.restrictions.map(restrictionFromJson),
+    duty: json.duty,
   };
 }
 
@@ -131,9 +158,11 @@ function restrictionFromJson(json: RotationJson["restrictions"][number]): Restri
 }
 
 /** The definition as JSON; `parseDefinition` of it gives the same again. */
-export function toJson({ timeZone, rotations }: ScheduleDefinition): DefinitionJson {
+export function toJson({ timeZone, mode, holidayRegion, rotations }: ScheduleDefinition): DefinitionJson {
   return {
     timeZone,
+    mode,
+    holidayRegion: holidayRegion ?? null,
     rotations: rotations.map((rotation) => ({
       id: rotation.id,
       name: rotation.name,
@@ -142,6 +171,7 @@ export function toJson({ timeZone, rotations }: ScheduleDefinition): DefinitionJ
       end: rotation.end === undefined ? null : minuteText(rotation.end),
       turn: turnToJson(rotation.turn),
       restrictions: rotation.restrictions.map((window) => ({ ...window, from: minuteText(window.from), until: minuteText(window.until) })),
+      duty: rotation.duty,
     })),
   };
 }
@@ -152,6 +182,7 @@ function turnToJson(turn: Turn): RotationJson["turn"] {
       return { ...turn };
     case "days":
     case "weeks":
+    case "months":
       return { ...turn, handoffAt: minuteText(turn.handoffAt) };
     default:
       return unreachable(turn);

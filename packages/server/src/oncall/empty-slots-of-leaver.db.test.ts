@@ -27,7 +27,12 @@ test("who left becomes an explicit nobody from that moment, now and in what was 
     effectiveFrom: hours(96),
   });
   const other = await madeSchedule(ben);
-  await addOverride(at(hours(1)), other.head.id, { userId: dea, from: undefined, until: hours(20), reason: "" });
+  await addOverride(at(hours(1)), other.head.id, {
+    cover: { kind: "replace", userId: dea },
+    from: undefined,
+    until: hours(20),
+    reason: "",
+  });
 
   const leaving = at(hours(5));
   const deps = identityDeps({ database: db.database, clock: new MovedClock(hours(5)), publicUrl: "http://127.0.0.1", mail: undefined });

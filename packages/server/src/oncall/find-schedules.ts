@@ -43,9 +43,9 @@ export function nameChanges(ctx: CommandContext, preview: EditPreview): Promise<
   );
 }
 
-/** The name of one person. */
-export function nameUser(ctx: CommandContext, userId: UserId): Promise<NameBook> {
-  return ctx.transact((tx) => readNames(tx, [userId]));
+/** The names of these people. */
+export function nameUsers(ctx: CommandContext, userIds: readonly UserId[]): Promise<NameBook> {
+  return ctx.transact((tx) => readNames(tx, userIds));
 }
 
 function cursorOf(text: string): HeadCursor {

@@ -61,7 +61,7 @@ test("whatever is edited, covered and uncovered, what was answered for the past 
         } else if (deed.kind === "cover") {
           const from = now.add({ hours: deed.from });
           const until = now.add({ hours: Math.max(deed.from, 0) + deed.length });
-          await addOverride(at(now), id, { userId: people[deed.member] ?? ana, from, until, reason: "" });
+          await addOverride(at(now), id, { cover: { kind: "replace", userId: people[deed.member] ?? ana }, from, until, reason: "" });
         } else {
           const running = stored.overrides.find((override) => override.removedAt === undefined);
           if (running !== undefined) await removeOverride(at(now), id, running.id);

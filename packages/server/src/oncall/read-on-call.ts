@@ -1,5 +1,5 @@
 import type { OrganisationId, ScheduleId, UserId } from "@staunch/core/kernel";
-import { finalShifts, onCallAt, type Shift, type ShiftPlan } from "@staunch/core/oncall";
+import { type Duty, finalShifts, onCallAt, type Shift, shadowShifts, type ShiftPlan } from "@staunch/core/oncall";
 import type { Interval } from "@staunch/core/time";
 import { requirePermission } from "#identity/index.ts";
 import { type NameBook, readNames } from "#oncall/people.ts";
@@ -13,12 +13,16 @@ const longestInterval = { hours: 400 * 24 } as const;
 
 /**
  * Who the schedule puts on call at the instant, for paging: nobody in a gap, in an archived schedule, or for an
- * id that is none. Several once schedules may run their rotations together.
+ * id that is none; several where rotations run together.
  */
 export async function onCallUsers(tx: Tx, organisationId: OrganisationId, scheduleId: ScheduleId, at: Temporal.Instant): Promise<UserId[]> {
   const stored = await findSchedule(tx, organisationId, scheduleId, { from: at, until: at.add({ milliseconds: 1 }) });
-  const userId = stored === undefined ? undefined : onCallAt(toSchedule(stored), at);
-  return userId === undefined ? [] : [userId];
+  return stored === undefined ? [] : [...onCallAt(toSchedule(stored), at)];
+}
+
+export interface RunningShift {
+  readonly userId: UserId;
+  readonly until: Temporal.Instant | undefined;
 }
 
 /** One schedule at a moment. */
@@ -26,7 +30,11 @@ export interface OnCallNow {
   readonly schedule: ScheduleHead;
   readonly timeZone: string;
   /** The running shift; `until` is undefined when it does not end within five weeks. */
-  readonly now: { readonly userId: UserId; readonly until: Temporal.Instant | undefined } | undefined;
+  readonly now: RunningShift | undefined;
+  /** Everybody on call now; `now` is the first of them. */
+  readonly onCall: readonly RunningShift[];
+  /** Who looks on by a shadow rotation and is not paged. */
+  readonly shadows: readonly RunningShift[];
   /** The next shift of somebody, if it begins within five weeks. */
   readonly next: Shift | undefined;
   /** Stretches of the next two weeks in which nobody is on call. */
@@ -40,26 +48,31 @@ export async function readOnCallNow(ctx: CommandContext): Promise<{ readonly ite
     const interval = { from: ctx.now, until: ctx.now.add({ hours: aheadHours }) };
     const schedules = await readSchedules(tx, ctx.organisationId, "all", interval);
     const items = schedules.map((stored) => onCallNowOf(stored, interval));
-    const people = items.flatMap((item) => [item.now?.userId ?? [], item.next?.userId ?? []].flat());
+    const people = items.flatMap((item) => [...item.onCall, ...item.shadows, item.next ?? []].flat().map(({ userId }) => userId));
     return { items, names: await readNames(tx, people) };
   });
 }
 
 function onCallNowOf(stored: StoredSchedule, interval: Interval): OnCallNow {
-  const { shifts, gaps } = finalShifts(toSchedule(stored), interval);
-  const [first] = shifts;
-  const running = first?.from.equals(interval.from) === true ? first : undefined;
+  const schedule = toSchedule(stored);
+  const { shifts, gaps } = finalShifts(schedule, interval);
+  const onCall = runningOf(shifts, interval);
   const twoWeeks = interval.from.add({ hours: 14 * 24 });
   return {
     schedule: stored.head,
     timeZone: timeZoneOf(stored),
-    now:
-      running === undefined
-        ? undefined
-        : { userId: running.userId, until: running.until.equals(interval.until) ? undefined : running.until },
-    next: running === undefined ? first : shifts[1],
+    now: onCall[0],
+    onCall,
+    shadows: runningOf(shadowShifts(schedule, interval), interval),
+    next: shifts.find(({ from }) => Temporal.Instant.compare(from, interval.from) > 0),
     gaps: gaps.filter((gap) => Temporal.Instant.compare(gap.from, twoWeeks) < 0),
   };
+}
+
+function runningOf(shifts: readonly Shift[], interval: Interval): RunningShift[] {
+  return shifts
+    .filter(({ from }) => from.equals(interval.from))
+    .map(({ userId, until }) => ({ userId, until: until.equals(interval.until) ? undefined : until }));
 }
 
 /** The zone that holds where the loaded interval begins, or that of the first version to come. */
@@ -91,6 +104,7 @@ export async function readShifts(
 
 /** A shift and the schedule it belongs to. */
 export interface OwnShift extends Interval {
+  readonly duty: Duty;
   readonly schedule: ScheduleHead;
   readonly timeZone: string;
 }
@@ -104,16 +118,25 @@ export async function readMyShifts(ctx: CommandContext, interval: Interval): Pro
   return ctx.transact(async (tx) => {
     const ids = await findSchedulesAround(tx, ctx.organisationId, userId, interval);
     const schedules = await readSchedules(tx, ctx.organisationId, ids, interval);
-    const shifts = schedules.flatMap((stored) =>
-      finalShifts(toSchedule(stored), interval)
-        .shifts.filter((shift) => shift.userId === userId)
-        .map(({ from, until }) => ({ schedule: stored.head, timeZone: timeZoneOf(stored), from, until })),
-    );
-    return shifts.sort((one, other) => Temporal.Instant.compare(one.from, other.from));
+    return shiftsOfPerson(schedules, userId, interval);
   });
 }
 
-function requireInterval({ from, until }: Interval): void {
+/** One person's shifts in these schedules, those of shadow rotations too, in order. */
+export function shiftsOfPerson(schedules: readonly StoredSchedule[], userId: UserId, interval: Interval): OwnShift[] {
+  const shifts = schedules.flatMap((stored) => {
+    const schedule = toSchedule(stored);
+    const own = (duty: Duty, all: readonly Shift[]): OwnShift[] =>
+      all
+        .filter((shift) => shift.userId === userId)
+        .map(({ from, until }) => ({ schedule: stored.head, timeZone: timeZoneOf(stored), duty, from, until }));
+    return [...own("paged", finalShifts(schedule, interval).shifts), ...own("shadow", shadowShifts(schedule, interval))];
+  });
+  return shifts.sort((one, other) => Temporal.Instant.compare(one.from, other.from));
+}
+
+/** @throws invalid when it is upside down or longer than 400 days */
+export function requireInterval({ from, until }: Interval): void {
   if (Temporal.Instant.compare(from, until) >= 0) throw invalid("until", "an instant after from");
   if (Temporal.Instant.compare(until, from.add(longestInterval)) > 0) throw invalid("until", "at most 400 days after from");
 }

@@ -3,8 +3,8 @@ import type { ScheduleVersion } from "@staunch/core/oncall";
 import type { Interval } from "@staunch/core/time";
 import { sql } from "kysely";
 import { parseDefinition } from "#oncall/definition-schema.ts";
-import { toHead, toOverride } from "#oncall/rows.ts";
-import type { ScheduleHead, StoredOverride, StoredSchedule } from "#oncall/stored-schedule.ts";
+import { toHead, toOverride, toTemporary } from "#oncall/rows.ts";
+import type { ScheduleHead, StoredOverride, StoredSchedule, StoredTemporary } from "#oncall/stored-schedule.ts";
 import type { Tx } from "#platform/index.ts";
 
 /** Which schedules: these, or every one that is not archived. */
@@ -22,7 +22,13 @@ export async function readSchedules(
   if (ids.length === 0) return [];
   const versions = Map.groupBy(await readVersions(tx, organisationId, ids, interval), (row) => row.scheduleId);
   const overrides = Map.groupBy(await readOverrides(tx, organisationId, ids, interval), (override) => override.scheduleId);
-  return heads.map((head) => ({ head, versions: versions.get(head.id) ?? [], overrides: overrides.get(head.id) ?? [] }));
+  const temporaries = Map.groupBy(await readTemporaries(tx, organisationId, ids, interval), (temporary) => temporary.scheduleId);
+  return heads.map((head) => ({
+    head,
+    versions: versions.get(head.id) ?? [],
+    temporaries: temporaries.get(head.id) ?? [],
+    overrides: overrides.get(head.id) ?? [],
+  }));
 }
 
 /** One schedule as `readSchedules` gives it, archived or not; undefined when there is none. */
@@ -74,9 +80,11 @@ export async function findSchedulesAround(
     select schedule_id as id from schedule_people where organisation_id = ${organisationId} and user_id = ${userId}
     union
     select schedule_id from schedule_overrides
-    where organisation_id = ${organisationId} and user_id = ${userId} and until_at > ${interval.from} and from_at < ${interval.until}`.execute(
-    tx,
-  );
+    where organisation_id = ${organisationId} and user_id = ${userId} and until_at > ${interval.from} and from_at < ${interval.until}
+    union
+    select schedule_id from temporary_schedules
+    where organisation_id = ${organisationId} and until_at > ${interval.from} and from_at < ${interval.until}
+      and shifts @> jsonb_build_array(jsonb_build_object('userId', ${userId}::text))`.execute(tx);
   return rows.map((row) => row.id);
 }
 
@@ -125,4 +133,23 @@ async function readOverrides(
     .orderBy("id")
     .execute();
   return rows.map(toOverride);
+}
+
+async function readTemporaries(
+  tx: Tx,
+  organisationId: OrganisationId,
+  ids: readonly ScheduleId[],
+  interval: Interval,
+): Promise<StoredTemporary[]> {
+  const rows = await tx
+    .selectFrom("temporary_schedules")
+    .selectAll()
+    .where("organisation_id", "=", organisationId)
+    .where("schedule_id", "in", [...ids])
+    .where("until_at", ">", interval.from)
+    .where("from_at", "<", interval.until)
+    .orderBy("from_at")
+    .orderBy("id")
+    .execute();
+  return rows.map(toTemporary);
 }

@@ -1,5 +1,5 @@
 import type { OverrideId, RotationId, ScheduleId, UserId } from "@staunch/core/kernel";
-import { finalShifts, rotationLayers } from "@staunch/core/oncall";
+import { type Duty, finalShifts, type Mode, rotationLayers } from "@staunch/core/oncall";
 import {
   type ClockChange,
   clockChanges,
@@ -11,9 +11,12 @@ import {
   placeOnDays,
 } from "@staunch/core/time";
 import { requirePermission } from "#identity/index.ts";
+import { peopleIn } from "#oncall/definition-schema.ts";
 import { type NameBook, readNames } from "#oncall/people.ts";
+import { type PublicHoliday, publicHolidays } from "#oncall/public-holidays.ts";
 import { timeZoneOf } from "#oncall/read-on-call.ts";
 import { findSchedule } from "#oncall/read-schedules.ts";
+import { type Absence, readAbsences } from "#oncall/store-plans.ts";
 import { inForce, type StoredOverride, type StoredSchedule, toSchedule } from "#oncall/stored-schedule.ts";
 import { type CommandContext, invalid, notFound } from "#platform/index.ts";
 
@@ -35,13 +38,37 @@ export interface Segment extends Interval, Place {
 export type TimelineRow =
   | { readonly kind: "final"; readonly segments: readonly Segment[] }
   | { readonly kind: "cover"; readonly segments: readonly Segment[] }
-  | { readonly kind: "rotation"; readonly id: RotationId; readonly name: string; readonly segments: readonly Segment[] };
+  /** Plans that stand in place of the rotations for a stretch. */
+  | { readonly kind: "temporary"; readonly segments: readonly Segment[] }
+  | {
+      readonly kind: "rotation";
+      readonly id: RotationId;
+      readonly name: string;
+      readonly duty: Duty;
+      readonly segments: readonly Segment[];
+    };
+
+/** A public holiday and which of the days it is, counted from 0. */
+export interface HolidayOnDays extends PublicHoliday {
+  readonly day: number;
+}
+
+/** Somebody's leave, where it lies on the row of days. */
+export interface AbsenceOnDays extends Place {
+  readonly absence: Absence;
+}
 
 export interface Timeline {
   readonly timeZone: string;
   readonly scheduleTimeZone: string;
   readonly days: readonly LocalDay[];
   readonly clockChanges: readonly ClockChange[];
+  readonly mode: Mode;
+  /** Of the schedule's region. */
+  readonly holidayRegion: string | undefined;
+  readonly holidays: readonly HolidayOnDays[];
+  /** Of everybody who takes turns in the schedule or stands in. */
+  readonly absences: readonly AbsenceOnDays[];
   readonly rows: readonly TimelineRow[];
   readonly names: NameBook;
 }
@@ -59,9 +86,40 @@ export async function readTimeline(ctx: CommandContext, scheduleId: ScheduleId, 
     const interval = { from: days[0]?.from ?? ctx.now, until: days.at(-1)?.until ?? ctx.now };
     const stored = (await findSchedule(tx, ctx.organisationId, scheduleId, interval)) ?? present;
     const rows = rowsOf(stored, interval, days);
-    const people = rows.flatMap((row) => row.segments.flatMap(({ userId }) => userId ?? []));
-    return { timeZone, scheduleTimeZone, days, clockChanges: clockChanges(timeZone, interval), rows, names: await readNames(tx, people) };
+    const people = peopleOf(stored, rows);
+    const { mode = "stack", holidayRegion } = stored.versions.at(-1)?.definition ?? {};
+    const away = await readAbsences(tx, ctx.organisationId, { userIds: people, interval });
+    return {
+      timeZone,
+      scheduleTimeZone,
+      days,
+      clockChanges: clockChanges(timeZone, interval),
+      mode,
+      holidayRegion,
+      holidays: holidayRegion === undefined ? [] : holidaysOn(days, holidayRegion),
+      absences: away.flatMap((absence) => {
+        const place = placeOnDays(days, absence);
+        return place === undefined ? [] : [{ absence, ...place }];
+      }),
+      rows,
+      names: await readNames(tx, people),
+    };
   });
+}
+
+function peopleOf(stored: StoredSchedule, rows: readonly TimelineRow[]): UserId[] {
+  const shown = rows.flatMap((row) => row.segments.flatMap(({ userId }) => userId ?? []));
+  const replaced = stored.overrides.flatMap(({ cover }) => (cover.kind === "substitute" ? [cover.replacedUserId] : []));
+  return [...new Set([...shown, ...replaced, ...stored.versions.flatMap(({ definition }) => peopleIn(definition))])];
+}
+
+function holidaysOn(days: readonly LocalDay[], region: string): HolidayOnDays[] {
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return publicHolidays(region, first.date, last.date).map((holiday) => ({
+    ...holiday,
+    day: days.findIndex(({ date }) => date.equals(holiday.on)),
+  }));
 }
 
 function rowsOf(stored: StoredSchedule, interval: Interval, days: readonly LocalDay[]): TimelineRow[] {
@@ -72,16 +130,29 @@ function rowsOf(stored: StoredSchedule, interval: Interval, days: readonly Local
   );
   const byId = new Map<OverrideId, StoredOverride>(stored.overrides.map((override) => [override.id, override]));
   const covers = schedule.overrides.map(({ id, from, until, cover }) => ({ from, until, userId: cover.userId, override: byId.get(id) }));
+  const planned = schedule.temporaries.flatMap((temporary) =>
+    temporary.shifts.flatMap((shift) => {
+      const from = later(shift.from, temporary.from);
+      const until = later(shift.until, temporary.until) === shift.until ? temporary.until : shift.until;
+      return Temporal.Instant.compare(from, until) < 0 ? [{ from, until, userId: shift.userId }] : [];
+    }),
+  );
   return [
     { kind: "final", segments: segmentsOf(final, days) },
     { kind: "cover", segments: segmentsOf(covers, days) },
+    ...(schedule.temporaries.length === 0 ? [] : [{ kind: "temporary" as const, segments: segmentsOf(planned, days) }]),
     ...rotationLayers(schedule, interval).map((layer) => ({
       kind: "rotation" as const,
       id: layer.rotationId,
       name: layer.name,
+      duty: layer.duty,
       segments: segmentsOf(layer.shifts, days),
     })),
   ];
+}
+
+function later(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(one, other) >= 0 ? one : other;
 }
 
 function segmentsOf(
@@ -123,7 +194,7 @@ export async function readOverrides(
       items,
       names: await readNames(
         tx,
-        items.map((override) => override.userId),
+        items.flatMap(({ cover }) => (cover.kind === "substitute" ? [cover.userId, cover.replacedUserId] : [cover.userId])),
       ),
     };
   });

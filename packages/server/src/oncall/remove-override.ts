@@ -2,6 +2,7 @@ import type { OverrideId, ScheduleId } from "@staunch/core/kernel";
 import { requirePermission } from "#identity/index.ts";
 import { overrideEvent } from "#oncall/events.ts";
 import { findOverrideForUpdate, saveOverrideRemoved } from "#oncall/store.ts";
+import { lookForGaps } from "#oncall/warn-of-gaps.ts";
 import { type CommandContext, conflict, notFound, recordEvent } from "#platform/index.ts";
 
 /**
@@ -19,5 +20,6 @@ export async function removeOverride(ctx: CommandContext, scheduleId: ScheduleId
       throw conflict("This override is over, and who was on call in the past does not change.");
     await saveOverrideRemoved(tx, ctx.organisationId, overrideId, ctx.now);
     await recordEvent(tx, ctx, overrideEvent("removed", override));
+    await lookForGaps(tx, ctx, scheduleId);
   });
 }

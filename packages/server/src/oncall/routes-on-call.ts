@@ -1,7 +1,9 @@
-import type { Interval } from "@staunch/core/time";
+import type { UserId } from "@staunch/core/kernel";
+import type { Cover } from "@staunch/core/oncall";
 import { z } from "zod";
 import { addOverride } from "#oncall/add-override.ts";
-import { nameUser } from "#oncall/find-schedules.ts";
+import { nameUsers } from "#oncall/find-schedules.ts";
+import { between, intervalOf } from "#oncall/intervals.ts";
 import { readMyShifts, readOnCallNow, readShifts } from "#oncall/read-on-call.ts";
 import { readOverrides, readTimeline } from "#oncall/read-timeline.ts";
 import { removeOverride } from "#oncall/remove-override.ts";
@@ -18,21 +20,10 @@ import {
   timelineBody,
   timelineSchema,
 } from "#oncall/schemas.ts";
-import { type ApiInstance, contextOf, idParam, idSchema, listOf, problemResponses } from "#platform/index.ts";
+import { type ApiInstance, contextOf, idParam, idSchema, invalid, listOf, problemResponses } from "#platform/index.ts";
 
 const tags = ["schedules"];
 const params = idParam<"schedule">();
-
-const between = z.object({
-  from: instantSchema.optional().describe("Absent: now"),
-  until: instantSchema.optional().describe("At most 400 days after from; absent: 13 weeks after it"),
-});
-
-function intervalOf(query: z.output<typeof between>, now: Temporal.Instant): Interval {
-  const from = query.from === undefined ? now : Temporal.Instant.from(query.from);
-  const until = query.until === undefined ? from.add({ hours: 13 * 7 * 24 }) : Temporal.Instant.from(query.until);
-  return { from, until };
-}
 
 /** Who is on call, and who stands in. */
 export function onCallRoutes(api: ApiInstance): void {
@@ -98,7 +89,9 @@ function overrideRoutes(api: ApiInstance): void {
   );
 
   const body = z.object({
-    userId: idSchema<"user">().describe("Who stands in"),
+    kind: overrideSchema.shape.kind.default("replace"),
+    userId: idSchema<"user">().describe("Who stands in; for remove: who is not on"),
+    replacedUserId: idSchema<"user">().optional().describe("For substitute: in whose place"),
     from: instantSchema.optional().describe("Absent or in the past: now. The past is never rewritten"),
     until: instantSchema,
     reason: z.string().trim().max(500).default(""),
@@ -106,18 +99,18 @@ function overrideRoutes(api: ApiInstance): void {
   const created = { 201: overrideSchema, ...problemResponses };
   api.post(
     "/schedules/:id/overrides",
-    { schema: { tags, summary: "Put somebody on call for a stretch", params, body, response: created } },
+    { schema: { tags, summary: "Put somebody on call, or take somebody off, for a stretch", params, body, response: created } },
     async (request, reply) => {
       const ctx = contextOf(request);
-      const { userId, from, until, reason } = request.body;
+      const { from, until, reason } = request.body;
       const wish = {
-        userId,
+        cover: coverOf(request.body),
         from: from === undefined ? undefined : Temporal.Instant.from(from),
         until: Temporal.Instant.from(until),
         reason,
       };
       const override = await addOverride(ctx, request.params.id, wish);
-      return reply.status(201).send(overrideBody(override, await nameUser(ctx, userId)));
+      return reply.status(201).send(overrideBody(override, await nameUsers(ctx, peopleOf(override.cover))));
     },
   );
 
@@ -131,4 +124,21 @@ function overrideRoutes(api: ApiInstance): void {
       return reply.status(204).send(null);
     },
   );
+}
+
+interface GivenCover {
+  readonly kind: Cover["kind"];
+  readonly userId: UserId;
+  readonly replacedUserId?: UserId | undefined;
+}
+
+/** @throws invalid when a substitute names nobody to replace */
+function coverOf({ kind, userId, replacedUserId }: GivenCover): Cover {
+  if (kind !== "substitute") return { kind, userId };
+  if (replacedUserId === undefined) throw invalid("replacedUserId", "in whose place");
+  return { kind, userId, replacedUserId };
+}
+
+function peopleOf(cover: Cover): UserId[] {
+  return cover.kind === "substitute" ? [cover.userId, cover.replacedUserId] : [cover.userId];
 }

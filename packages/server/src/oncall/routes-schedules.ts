@@ -6,7 +6,16 @@ import { getSchedule, listSchedules, nameChanges } from "#oncall/find-schedules.
 import type { OncallDeps } from "#oncall/ports.ts";
 import { headBody, instantSchema, previewBody, previewSchema, scheduleBody, scheduleHeadSchema, scheduleSchema } from "#oncall/schemas.ts";
 import { previewSchedule, updateSchedule } from "#oncall/update-schedule.ts";
-import { type ApiInstance, type CommandContext, contextOf, idParam, listOf, pageQuery, problemResponses } from "#platform/index.ts";
+import {
+  type ApiInstance,
+  type CommandContext,
+  contextOf,
+  idParam,
+  idSchema,
+  listOf,
+  pageQuery,
+  problemResponses,
+} from "#platform/index.ts";
 import type { ScheduleId } from "@staunch/core/kernel";
 
 const tags = ["schedules"];
@@ -15,6 +24,8 @@ const name = z.string().trim().min(1).max(120);
 const effectiveFrom = instantSchema
   .optional()
   .describe("When the edit holds from; absent: as soon as it takes the duty from nobody who has it now");
+const ownerTeamId = idSchema<"team">().nullable().optional().describe("Who hears of its gaps; null: the admins");
+const gapWarnings = z.enum(["on", "off"]).optional().describe("off: where gaps are meant");
 const one = { 200: scheduleSchema, ...problemResponses };
 const preview = { 200: previewSchema, ...problemResponses };
 
@@ -71,17 +82,25 @@ function previewRoutes(api: ApiInstance): void {
 }
 
 function writeRoutes(api: ApiInstance, deps: OncallDeps): void {
-  const forNew = z.object({ name, definition: givenDefinition });
+  const forNew = z.object({ name, definition: givenDefinition, ownerTeamId, gapWarnings });
   const created = { 201: scheduleSchema, ...problemResponses };
   api.post("/schedules", { schema: { tags, summary: "Create a schedule", body: forNew, response: created } }, async (request, reply) => {
     const ctx = contextOf(request);
-    const { head } = await createSchedule(ctx, { name: request.body.name, definition: withRotationIds(request.body.definition) });
+    const { body } = request;
+    const { head } = await createSchedule(ctx, {
+      name: body.name,
+      ownerTeamId: body.ownerTeamId ?? undefined,
+      gapWarnings: body.gapWarnings,
+      definition: withRotationIds(body.definition),
+    });
     return reply.status(201).send(await answerSchedule(ctx, head.id));
   });
 
   const edit = z.object({
     version: z.int().positive().describe("The version this edit was made against"),
     name: name.optional(),
+    ownerTeamId,
+    gapWarnings,
     definition: givenDefinition.optional(),
     effectiveFrom,
   });
@@ -92,6 +111,8 @@ function writeRoutes(api: ApiInstance, deps: OncallDeps): void {
     await updateSchedule(ctx, request.params.id, {
       version,
       name: request.body.name,
+      ownerTeamId: request.body.ownerTeamId,
+      gapWarnings: request.body.gapWarnings,
       definition: definition === undefined ? undefined : withRotationIds(definition),
       effectiveFrom: toInstant(request.body.effectiveFrom),
     });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type TestDatabase, testDatabase } from "@staunch/test-support";
 import { oncallModule } from "#oncall/index.ts";
-import { type ApiInstance, createHttp, createLog, MovedClock, SecretBox } from "#platform/index.ts";
+import { type ApiInstance, createHttp, createLog, guardedFetch, MovedClock, SecretBox } from "#platform/index.ts";
 
 const now = Temporal.Instant.from("2026-10-19T08:00:00Z");
 let db: TestDatabase;
@@ -12,13 +12,27 @@ let userIds: string[];
 before(async () => {
   db = await testDatabase();
   userIds = [await db.createUser({ name: "Ana" }), await db.createUser({ name: "Ben" })];
+  const secrets = new SecretBox(Buffer.alloc(32, 7));
+  const clock = new MovedClock(now);
   http = await createHttp({
-    secrets: new SecretBox(Buffer.alloc(32, 7)),
+    secrets,
     database: db.database,
-    clock: new MovedClock(now),
+    clock,
     log: createLog("silent"),
     authenticate: async () => db.contextFor().actor,
-    modules: [oncallModule({ scheduleUses: async () => [] })],
+    modules: [
+      oncallModule({
+        scheduleUses: async () => [],
+        readInterruptions: async () => [],
+        policiesReachingNobody: async () => [],
+        database: db.database,
+        clock,
+        secrets,
+        mail: undefined,
+        fetch: guardedFetch({ allow: [] }),
+        publicUrl: "http://127.0.0.1:7080",
+      }),
+    ],
     publicUrl: "http://127.0.0.1:7080",
     version: "0.0.0",
   });

@@ -90,7 +90,7 @@ test("adding somebody to a rotation holds at once and leaves the running turn an
   const [rotation] = schedule.versions[0]?.definition.rotations ?? [];
   assert.ok(rotation !== undefined);
   const definition = {
-    timeZone: "UTC",
+    ...daily(),
     rotations: [{ ...rotation, members: [...rotation.members, { kind: "user", userId: cem } as const] }],
   };
   const now = hours(24 * 4 + 1);
@@ -115,7 +115,7 @@ test("somebody who is no member of the organisation can neither take turns nor s
   const stranger = newId<"user">();
   await assert.rejects(madeSchedule(ana, stranger), { code: "invalid" });
   const schedule = await madeSchedule(ana);
-  const wish = { userId: stranger, from: undefined, until: hours(5), reason: "" };
+  const wish = { cover: { kind: "replace" as const, userId: stranger }, from: undefined, until: hours(5), reason: "" };
   await assert.rejects(addOverride(at(hours(1)), schedule.head.id, wish), { code: "invalid" });
 });
 
@@ -133,7 +133,7 @@ test("an override puts somebody on from now at the earliest, and taking it back 
   const { ana, ben, at, madeSchedule, onCall } = kit;
   const schedule = await madeSchedule(ana);
   const override = await addOverride(at(hours(2)), schedule.head.id, {
-    userId: ben,
+    cover: { kind: "replace", userId: ben },
     from: hours(-5),
     until: hours(10),
     reason: "dentist",
@@ -150,15 +150,18 @@ test("an override of the past is never removed, and none is made for it", async 
   const { ana, ben, at, madeSchedule, onCall } = kit;
   const schedule = await madeSchedule(ana);
   const override = await addOverride(at(hours(2)), schedule.head.id, {
-    userId: ben,
+    cover: { kind: "replace", userId: ben },
     from: undefined,
     until: hours(3),
     reason: "",
   });
   await assert.rejects(removeOverride(at(hours(3)), schedule.head.id, override.id), { code: "conflict" });
-  await assert.rejects(addOverride(at(hours(4)), schedule.head.id, { userId: ben, from: hours(2), until: hours(4), reason: "" }), {
-    code: "invalid",
-  });
+  await assert.rejects(
+    addOverride(at(hours(4)), schedule.head.id, { cover: { kind: "replace", userId: ben }, from: hours(2), until: hours(4), reason: "" }),
+    {
+      code: "invalid",
+    },
+  );
   assert.deepEqual(await onCall(schedule, hours(2)), [ben]);
 });
 
@@ -174,9 +177,12 @@ test("a schedule in use is not archived, and the refusal lists the uses", async 
   await archiveSchedule(at(hours(1)), wish, async () => []);
   assert.deepEqual(await onCall(schedule, hours(0)), [ana]);
   assert.deepEqual(await onCall(schedule, hours(1)), []);
-  await assert.rejects(addOverride(at(hours(2)), schedule.head.id, { userId: ana, from: undefined, until: hours(5), reason: "" }), {
-    code: "conflict",
-  });
+  await assert.rejects(
+    addOverride(at(hours(2)), schedule.head.id, { cover: { kind: "replace", userId: ana }, from: undefined, until: hours(5), reason: "" }),
+    {
+      code: "conflict",
+    },
+  );
 });
 
 test("the overview names who is on now, until when, who is next, and the gaps of two weeks", async () => {
@@ -196,7 +202,7 @@ test("my shifts are those of all schedules, cover included, in order", async () 
   const eve = await db.createUser({ name: "Eve" });
   const one = await madeSchedule(ana, eve);
   const other = await madeSchedule(ben);
-  await addOverride(at(hours(1)), other.head.id, { userId: eve, from: hours(2), until: hours(4), reason: "" });
+  await addOverride(at(hours(1)), other.head.id, { cover: { kind: "replace", userId: eve }, from: hours(2), until: hours(4), reason: "" });
   const shifts = await readMyShifts(db.contextFor({ userId: eve, role: "responder", now: hours(1) }), { from: hours(0), until: hours(48) });
   assert.deepEqual(
     shifts.map((shift) => [shift.schedule.id, shift.from.toString(), shift.until.toString()]),
@@ -211,7 +217,7 @@ test("observers look, responders cover, admins edit", async () => {
   const { ana, ben, db, madeSchedule } = kit;
   const schedule = await madeSchedule(ana);
   const as = (role: "observer" | "responder" | "admin"): CommandContext => db.contextFor({ role, now: hours(1) });
-  const cover = { userId: ben, from: undefined, until: hours(3), reason: "" };
+  const cover = { cover: { kind: "replace" as const, userId: ben }, from: undefined, until: hours(3), reason: "" };
   const rename = { version: 1, name: `${schedule.head.name} renamed`, definition: undefined, effectiveFrom: undefined };
   await readShifts(as("observer"), schedule.head.id, { from: hours(0), until: hours(2) });
   await assert.rejects(addOverride(as("observer"), schedule.head.id, cover), { code: "forbidden" });

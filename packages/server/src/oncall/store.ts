@@ -1,4 +1,4 @@
-import { asId, type OrganisationId, type OverrideId, type ScheduleId, type UserId } from "@staunch/core/kernel";
+import { asId, type CalendarImportId, type OrganisationId, type OverrideId, type ScheduleId, type UserId } from "@staunch/core/kernel";
 import type { ScheduleVersion } from "@staunch/core/oncall";
 import { peopleIn, toJson } from "#oncall/definition-schema.ts";
 import { toHead, toOverride } from "#oncall/rows.ts";
@@ -20,6 +20,8 @@ export async function insertSchedule(tx: Tx, organisationId: OrganisationId, hea
       name: head.name,
       created_at: head.createdAt,
       archived_at: null,
+      owner_team_id: head.ownerTeamId ?? null,
+      warns_of_gaps: head.gapWarnings === "on",
       version: head.version,
     })
     .execute();
@@ -40,7 +42,13 @@ export async function findScheduleForUpdate(tx: Tx, { organisationId, scheduleId
 export async function saveSchedule(tx: Tx, organisationId: OrganisationId, head: ScheduleHead): Promise<void> {
   await tx
     .updateTable("schedules")
-    .set({ name: head.name, archived_at: head.archivedAt ?? null, version: head.version })
+    .set({
+      name: head.name,
+      archived_at: head.archivedAt ?? null,
+      owner_team_id: head.ownerTeamId ?? null,
+      warns_of_gaps: head.gapWarnings === "on",
+      version: head.version,
+    })
     .where("organisation_id", "=", organisationId)
     .where("id", "=", head.id)
     .execute();
@@ -107,14 +115,18 @@ export async function insertOverride(tx: Tx, organisationId: OrganisationId, ove
       organisation_id: organisationId,
       id: override.id,
       schedule_id: override.scheduleId,
-      kind: "replace",
-      user_id: override.userId,
+      kind: override.cover.kind,
+      user_id: override.cover.userId,
+      replaced_user_id: override.cover.kind === "substitute" ? override.cover.replacedUserId : null,
       from_at: override.from,
       until_at: override.until,
       reason: override.reason,
       created_at: override.createdAt,
       created_by: override.createdBy,
       removed_at: null,
+      cover_request_id: override.origin?.kind === "cover-request" ? override.origin.id : null,
+      calendar_import_id: override.origin?.kind === "calendar" ? override.origin.id : null,
+      calendar_uid: override.origin?.kind === "calendar" ? override.origin.uid : null,
     })
     .execute();
 }
@@ -158,7 +170,7 @@ export async function findSchedulesOfPerson(tx: Tx, organisationId: Organisation
   return rows.map((row) => asId<"schedule">(row.schedule_id));
 }
 
-/** Overrides by which the person is on call after the instant, in any schedule. */
+/** Overrides that name the person for the time after the instant, in any schedule. */
 export async function findOverridesOfPersonAfter(
   tx: Tx,
   organisationId: OrganisationId,
@@ -169,8 +181,28 @@ export async function findOverridesOfPersonAfter(
     .selectFrom("schedule_overrides")
     .selectAll()
     .where("organisation_id", "=", organisationId)
-    .where("user_id", "=", userId)
+    .where((eb) => eb.or([eb("user_id", "=", userId), eb("replaced_user_id", "=", userId)]))
     .where("until_at", ">", at)
+    .where("removed_at", "is", null)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  return rows.map(toOverride);
+}
+
+/** Overrides a calendar brought into a schedule that are not over, for comparing with its newer copy. */
+export async function findOverridesOfImport(
+  tx: Tx,
+  key: ScheduleKey,
+  of: { readonly importId: CalendarImportId; readonly now: Temporal.Instant },
+): Promise<StoredOverride[]> {
+  const rows = await tx
+    .selectFrom("schedule_overrides")
+    .selectAll()
+    .where("organisation_id", "=", key.organisationId)
+    .where("schedule_id", "=", key.scheduleId)
+    .where("calendar_import_id", "=", of.importId)
+    .where("until_at", ">", of.now)
     .where("removed_at", "is", null)
     .orderBy("id")
     .forUpdate()

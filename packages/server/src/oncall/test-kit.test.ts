@@ -14,6 +14,8 @@ export const hours = (count: number): Temporal.Instant => monday.add({ hours: co
 export function daily(...userIds: readonly (UserId | undefined)[]): ScheduleDefinition {
   return {
     timeZone: "UTC",
+    mode: "stack",
+    holidayRegion: undefined,
     rotations: [
       {
         id: newId<"rotation">(),
@@ -23,6 +25,7 @@ export function daily(...userIds: readonly (UserId | undefined)[]): ScheduleDefi
         end: undefined,
         turn: { unit: "days", count: 1, handoffAt: Temporal.PlainTime.from("08:00") },
         restrictions: [],
+        duty: "paged",
       },
     ],
   };

@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ScheduleId, UserId } from "@staunch/core/kernel";
+import type { ScheduleId, TeamId, UserId } from "@staunch/core/kernel";
 import type { ScheduleDefinition } from "@staunch/core/oncall";
-import { requirePermission } from "#identity/index.ts";
+import { getTeam, requirePermission } from "#identity/index.ts";
 import { refuseTakenName } from "#oncall/create-schedule.ts";
 import { peopleIn, toJson } from "#oncall/definition-schema.ts";
 import { scheduleEvent } from "#oncall/events.ts";
 import { loadSchedule, loadScheduleForUpdate } from "#oncall/load-schedule.ts";
 import { type DefinitionWish, type EditPreview, planScheduleEdit } from "#oncall/plan-schedule-edit.ts";
 import { requireMembers } from "#oncall/require-members.ts";
-import { type StoredSchedule, toSchedule } from "#oncall/stored-schedule.ts";
+import { type ScheduleHead, type StoredSchedule, toSchedule } from "#oncall/stored-schedule.ts";
 import { replacePeople, replaceVersionsFrom, saveSchedule } from "#oncall/store.ts";
+import { lookForGaps } from "#oncall/warn-of-gaps.ts";
 import { type CommandContext, recordEvent, requireVersion } from "#platform/index.ts";
 
 /** An edit; what is left out stays. */
@@ -17,6 +18,9 @@ export interface ScheduleWish {
   /** The schedule's version the edit was made against. */
   readonly version: number;
   readonly name: string | undefined;
+  /** Null: nobody's but the admins'. */
+  readonly ownerTeamId?: TeamId | null | undefined;
+  readonly gapWarnings?: "on" | "off" | undefined;
   readonly definition: ScheduleDefinition | undefined;
   readonly effectiveFrom: Temporal.Instant | undefined;
 }
@@ -32,9 +36,12 @@ export async function updateSchedule(ctx: CommandContext, scheduleId: ScheduleId
     ctx.transact(async (tx) => {
       const stored = await loadScheduleForUpdate(tx, ctx, scheduleId);
       requireVersion(stored.head, wish.version);
-      const head = { ...stored.head, name: wish.name ?? stored.head.name, version: stored.head.version + 1 };
+      const head = editedHead(stored.head, wish);
+      if (head.ownerTeamId !== undefined) await getTeam(tx, ctx.organisationId, head.ownerTeamId);
       const key = { organisationId: ctx.organisationId, scheduleId };
       await saveSchedule(tx, ctx.organisationId, head);
+
+      await lookForGaps(tx, ctx, scheduleId);
 
       const { definition } = wish;
       if (definition === undefined || saysTheSame(stored, definition)) {
@@ -59,6 +66,16 @@ export async function previewSchedule(ctx: CommandContext, scheduleId: ScheduleI
     await requireMembers(tx, ctx, newPeople(stored, wish.definition), "definition.rotations");
     return planScheduleEdit(toSchedule(stored), wish, ctx.now).preview;
   });
+}
+
+function editedHead(head: ScheduleHead, { name, ownerTeamId, gapWarnings }: ScheduleWish): ScheduleHead {
+  return {
+    ...head,
+    name: name ?? head.name,
+    ownerTeamId: ownerTeamId === undefined ? head.ownerTeamId : (ownerTeamId ?? undefined),
+    gapWarnings: gapWarnings ?? head.gapWarnings,
+    version: head.version + 1,
+  };
 }
 
 function saysTheSame(stored: StoredSchedule, definition: ScheduleDefinition): boolean {

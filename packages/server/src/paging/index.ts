@@ -64,6 +64,7 @@ export {
   pageStoriesAbout,
   readPage,
 } from "#paging/read-pages.ts";
+export { readInterruptions } from "#paging/read-interruptions.ts";
 export { getReadiness, type Readiness } from "#paging/read-readiness.ts";
 export { attachPages, resolvePagesAbout } from "#paging/resolve-pages.ts";
 export { createPolicy, type PolicyEdit, type PolicyWish, updatePolicy } from "#paging/save-policy.ts";
