@@ -14,7 +14,6 @@ let staunch: TestStaunch;
 let twilio: TwilioServer;
 let vonage: VonageServer;
 let twilioAccount: string;
-let sourceUrl: string;
 let me: string;
 
 interface Method {
@@ -47,9 +46,6 @@ before(async () => {
   const { accountSid, authToken, number: from, url: baseUrl } = twilio;
   const settings = { accountSid, authToken, from, baseUrl };
   twilioAccount = (await staunch.api<{ id: string }>("POST", "/channel-accounts", { kind: "twilio", name: "Twilio", settings })).id;
-  const service = await staunch.api<{ id: string }>("POST", "/services", { name: "shop" });
-  const source = await staunch.api<{ url: string }>("POST", "/sources", { kind: "generic", name: "probe", serviceId: service.id });
-  sourceUrl = source.url;
 });
 
 after(async () => {
@@ -71,9 +67,12 @@ async function pagedOnlyBy(contactMethodId: string): Promise<void> {
   await staunch.api("PUT", "/me/notification-rules", { rules });
 }
 
+/** Each at a service of its own, so that each opens a page of its own. */
 async function alert(title: string): Promise<Story> {
+  const service = await staunch.api<{ id: string }>("POST", "/services", { name: title });
+  const source = await staunch.api<{ url: string }>("POST", "/sources", { kind: "generic", name: title, serviceId: service.id });
   const body = JSON.stringify({ title, severity: "critical", dedupKey: title });
-  const sent = await fetch(sourceUrl, { method: "POST", headers: { "content-type": "application/json" }, body });
+  const sent = await fetch(source.url, { method: "POST", headers: { "content-type": "application/json" }, body });
   assert.ok(sent.ok, await sent.text());
   await staunch.settle();
   const { items } = await staunch.api<{ items: Story[] }>("GET", "/pages");
