@@ -47,6 +47,22 @@ test("the command line declares, lists, pages and acknowledges on a running serv
   assert.deepEqual([nothing.status, nothing.error], [2, "staunch: No page waits for you.\n"]);
 });
 
+test("a report reaches whoever is on call and waits for an answer, under the name of whoever sent it", async () => {
+  await using server = await testStaunch();
+  await server.api("POST", "/services", { name: "checkout-api" });
+  const said = await staunch(server, ["report", "Nobody can pay", "--service", "checkout"]);
+  assert.deepEqual([said.status, said.out], [0, "Reported about checkout-api: Nobody can pay\n"]);
+  const { items } = await server.api<{ items: { origin: string; status: string; reporterAddress: string }[] }>("GET", "/reports");
+  assert.deepEqual(
+    items.map(({ origin, status, reporterAddress }) => [origin, status, reporterAddress]),
+    [["cli", "new", server.ownerEmail]],
+  );
+  const { items: pages } = await server.api<{ items: { title: string; urgency: string }[] }>("GET", "/pages");
+  assert.match(pages[0]?.title ?? "", /reports: Nobody can pay$/u);
+  assert.equal(pages[0]?.urgency, "high");
+  assert.equal((await staunch(server, ["report", "Down", "--service", "nothing"])).status, 2);
+});
+
 test("alerts and schedules of an empty server are said to be empty, to people and to programs", async () => {
   await using server = await testStaunch();
   assert.equal((await staunch(server, ["alerts"], "terminal")).out, "No open alerts.\n");

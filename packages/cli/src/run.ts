@@ -5,6 +5,7 @@ import { declare, type DeclareOptions } from "#declare.ts";
 import { type ExitCode, exitCodes, UsageError } from "#exit-codes.ts";
 import { alerts, incidents, type ListOptions, who } from "#lists.ts";
 import { page, type PageOptions } from "#page.ts";
+import { report, type ReportOptions } from "#report.ts";
 import { type CommonOptions, type Surroundings } from "#surroundings.ts";
 import { printable } from "#table.ts";
 
@@ -50,6 +51,11 @@ function addDeeds(program: Command, around: Surroundings): void {
     .option("--triage", "not sure yet that it hurts")
     .option("--page", "page whoever is on call for the service")
     .action((text: string, options: DeclareOptions) => declare(around, text, options));
+  common(program, "report", "report that something is wrong, without declaring an incident")
+    .argument("<text>", "what you see")
+    .option("--service <name>", "what it is about")
+    .option("--low", "it can wait: low urgency")
+    .action((text: string, options: ReportOptions) => report(around, text, options));
   common(program, "ack", "acknowledge a page")
     .argument("<page>", "its id, or: latest")
     .action((which: string, options: CommonOptions) => ack(around, which, options));

@@ -15,13 +15,13 @@ export interface NavigationItem {
 
 const items: readonly NavigationItem[] = [
   { label: "Home", phoneLabel: "Now", href: "/", icon: House, key: "h" },
-  { label: "Incidents", phoneLabel: "Incidents", href: "/incidents", icon: Flame, key: "i" },
+  { label: "Incidents", phoneLabel: "Incidents", href: "/incidents", icon: Flame, key: "i", also: ["/reports"] },
   {
     label: "Alerts",
     href: "/alerts",
     icon: Bell,
     key: "a",
-    also: ["/sources", "/routing", "/silences", "/maintenance-windows", "/mute-intervals", "/inhibition-rules"],
+    also: ["/sources", "/heartbeats", "/probes", "/routing", "/silences", "/maintenance-windows", "/mute-intervals", "/inhibition-rules"],
   },
   { label: "On-call", phoneLabel: "On-call", href: "/on-call", icon: CalendarClock, key: "o" },
   { label: "Services", href: "/services", icon: Network, key: "s" },

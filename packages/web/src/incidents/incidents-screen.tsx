@@ -4,6 +4,7 @@ import { problemText } from "#api/problem.ts";
 import { useUrlState } from "#api/url-state.ts";
 import { useServices } from "#catalog/index.ts";
 import { type IncidentFilter, type IncidentSummary, useIncidents } from "#incidents/incident-queries.ts";
+import { ReportsLink } from "#incidents/reports-link.tsx";
 import { statusWords } from "#incidents/role-words.ts";
 import { Avatar } from "#ui/avatar.tsx";
 import { Button } from "#ui/button.tsx";
@@ -43,7 +44,7 @@ export function IncidentsScreen(): ReactNode {
   const serviceOptions = (services.data?.items ?? []).map((service) => ({ id: service.id, label: service.name }));
   return (
     <>
-      <PageHeader title="Incidents" />
+      <PageHeader title="Incidents" actions={<ReportsLink />} />
       <div className="mb-4 flex flex-wrap items-end gap-3">
         <SegmentedControl label="State" segments={states} value={state} onChange={setState} />
         <SegmentedControl label="Whose" segments={roles} value={role} onChange={setRole} />

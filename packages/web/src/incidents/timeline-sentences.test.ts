@@ -71,3 +71,9 @@ test("bookkeeping is not shown, and of what a run prints only the latest", () =>
     [9, 1, 8],
   );
 });
+
+test("a report stands in the story in the reporter's own words", () => {
+  const merged = row("report.merged", { text: "Nobody can pay", reporterName: "Ada" });
+  assert.equal(said(merged), "Mira Okafor | merged a report: “Nobody can pay” | Reported by Ada");
+  assert.match(said(row("report.declared", { text: "Down", reporterName: null })), /Reported by somebody$/u);
+});

@@ -11,6 +11,7 @@ import {
   History,
   Link2,
   ListTodo,
+  MessageSquareWarning,
   Radio,
   ShieldCheck,
   StickyNote,
@@ -108,6 +109,8 @@ const writers: Readonly<Record<string, Write>> = {
   "incident.alert-group-linked": (row) => machine(Link2, "Linked an alert group", textOf(row, "title")),
   "incident.update-due": () => machine(Clock3, "The promised update is due"),
   "incident.update-missed": () => harm(Clock3, "The promised update is overdue"),
+  "report.declared": (row) => reported(row, "declared from a report"),
+  "report.merged": (row) => reported(row, "merged a report"),
   "page.step-fired": (row) => machine(BellRing, `Paged ${namesIn(row, "people") || "nobody who can be reached"}`, textOf(row, "title")),
   "page.step-skipped": (row) => harm(BellOff, "A step of the page reached nobody", textOf(row, "reason").replaceAll("_", " ")),
   "page.acknowledged": (row) => ({
@@ -130,6 +133,11 @@ const writers: Readonly<Record<string, Write>> = {
     machine(StickyNote, `${textOf(row, "sourceName")} asked to ${textOf(row, "verb")}: written down, not done`, textOf(row, "title")),
   "alert-group.resolved": (row) => machine(CheckCheck, "Every member alert is resolved", textOf(row, "title")),
 };
+
+function reported(row: TimelineRow, deed: string): Sentence {
+  const from = textOf(row, "reporterName") || "somebody";
+  return person(row, MessageSquareWarning, `${deed}: “${textOf(row, "text")}”`, `Reported by ${from}`);
+}
 
 function statusChanged(row: TimelineRow): Sentence {
   const to = row.data["to"];
