@@ -1,0 +1,1 @@
+export { teamsChannel } from "#vendors/teams/teams-channel.ts";
