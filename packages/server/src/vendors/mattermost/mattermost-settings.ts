@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { askedToWait, type DeliveryOutcome, jsonPost, retryLater, type VendorAnswer, type VendorCall } from "#paging/index.ts";
+
+export const mattermostSettings = z.object({
+  /** Of the server, as people open it. */
+  url: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
+  botToken: z.string().regex(/^[a-z0-9]{26}$/, "26 small letters and digits"),
+});
+export type MattermostSettings = z.output<typeof mattermostSettings>;
+
+export type MattermostFailure = Extract<DeliveryOutcome, { kind: "retry" | "rejected" }>;
+export type MattermostAnswer =
+  | { readonly kind: "ok"; readonly body: unknown }
+  | { readonly kind: "failed"; readonly outcome: MattermostFailure; readonly status?: number };
+
+/** One call of the REST API as the bot; without a body it is a GET. */
+export async function callMattermost(
+  call: VendorCall,
+  settings: MattermostSettings,
+  path: string,
+  body?: unknown,
+): Promise<MattermostAnswer> {
+  const headers = { authorization: `Bearer ${settings.botToken}` };
+  const answer = await call(`${settings.url}/api/v4${path}`, body === undefined ? { method: "GET", headers } : jsonPost(body, headers));
+  if (answer.kind === "unanswered") return { kind: "failed", outcome: answer.outcome };
+  const { status, json } = answer;
+  if (status >= 200 && status < 300 && json !== undefined) return { kind: "ok", body: json };
+  return { kind: "failed", outcome: failureOf(answer), status };
+}
+
+const faultSchema = z.object({ id: z.string().default(""), message: z.string().default("") });
+
+function failureOf(answer: VendorAnswer): MattermostFailure {
+  const { status, headers } = answer;
+  const fault = faultSchema.safeParse(answer.json).data;
+  const reason = `Mattermost: ${fault?.message || `HTTP ${status}`}`.slice(0, 500);
+  // Its own header tells the seconds until the limit is lifted.
+  const wait =
+    status === 429 ? retryLater(reason, Number(headers["x-ratelimit-reset"] ?? headers["retry-after"])) : askedToWait(answer, reason);
+  if (wait?.kind === "retry") return wait;
+  if (status === 401) return { kind: "rejected", reason: "Mattermost does not take the bot's token" };
+  if (status < 300) return { kind: "rejected", reason: "the address is not one of a Mattermost server" };
+  return { kind: "rejected", reason };
+}
