@@ -1,0 +1,1 @@
+export { matrixChannel } from "#vendors/matrix/matrix-channel.ts";
