@@ -1,7 +1,15 @@
 import { rulesUsingPolicy } from "#alerts/index.ts";
 import { type ChannelAnswers, channelAnswers, type DeliveryChannel, pagingModule } from "#paging/index.ts";
 import type { Clock, Database, GuardedFetch, MailPort, Module, SecretBox } from "#platform/index.ts";
+import { discordChannel, discordModule } from "#vendors/discord/index.ts";
+import { matrixChannel } from "#vendors/matrix/index.ts";
+import { mattermostChannel, mattermostModule } from "#vendors/mattermost/index.ts";
+import { ntfyChannel, ntfyModule } from "#vendors/ntfy/index.ts";
+import { pushoverChannel, pushoverModule } from "#vendors/pushover/index.ts";
+import { slackChannel, slackModule } from "#vendors/slack/index.ts";
 import { mailChannel } from "#vendors/smtp/index.ts";
+import { teamsChannel } from "#vendors/teams/index.ts";
+import { telegramChannel, telegramModule } from "#vendors/telegram/index.ts";
 import { twilioChannels, twilioModule } from "#vendors/twilio/index.ts";
 import { vonageModule, vonageSms } from "#vendors/vonage/index.ts";
 import { vapidKeys, webPushChannel, webPushModule } from "#vendors/web-push/index.ts";
@@ -32,13 +40,31 @@ function channelsOf({ mailer, mailFrom, fetch, secrets, publicUrl }: ChannelPart
     webhookChannel(fetch),
     ...twilioChannels(fetch),
     vonageSms(fetch),
+    slackChannel(fetch),
+    teamsChannel(fetch),
+    mattermostChannel(fetch),
+    discordChannel(fetch),
+    telegramChannel(fetch),
+    matrixChannel(fetch),
+    ntfyChannel(fetch),
+    pushoverChannel(fetch),
     webPushChannel({ fetch, keys: vapidKeys(secrets), publicUrl, contact: contactOf(publicUrl, mailFrom) }),
   ];
 }
 
 /** Where people and vendors answer. */
 function answeringModules(answers: ChannelAnswers, { fetch, secrets, clock }: ChannelParts): readonly Module[] {
-  return [twilioModule(answers), vonageModule({ answers, fetch, clock }), webPushModule(vapidKeys(secrets))];
+  return [
+    twilioModule(answers),
+    vonageModule({ answers, fetch, clock }),
+    webPushModule(vapidKeys(secrets)),
+    slackModule({ answers, fetch, clock }),
+    mattermostModule(answers),
+    discordModule(answers),
+    telegramModule({ answers, fetch }),
+    ntfyModule(answers),
+    pushoverModule(answers),
+  ];
 }
 
 /** Push services want a way to whoever runs this server: its address, or the sender of its mails where it has no https. */

@@ -121,3 +121,8 @@ export function listAt(value: unknown): readonly Record<string, unknown>[] {
 export function textAt(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
+
+/** What of a list of rules is broken first: each says when it is, and what is answered then. */
+export function firstBroken<T>(rules: readonly (readonly [isBroken: boolean, answer: T])[]): T | undefined {
+  return rules.find(([isBroken]) => isBroken)?.[1];
+}
