@@ -135,6 +135,20 @@ test("inhibitions and time intervals keep their meaning", () => {
   ]);
 });
 
+test("a week begins on Sunday, and an empty list holds never", () => {
+  const file = (weekdays: string) => `
+route: {receiver: a, mute_time_intervals: [x]}
+receivers: [{name: a, webhook_configs: [{url: "http://localhost"}]}]
+time_intervals: [{name: x, time_intervals: [{weekdays: ${weekdays}}]}]`;
+  assert.deepEqual(planOf(file('["sunday:tuesday"]')).mutes[0]?.intervals[0]?.weekdays, [7, 1, 2]);
+  assert.equal(planOf(file("[]")).mutes.length, 0);
+  assert.match(planOf(file("[]")).items.find(({ kind }) => kind === "time_interval")?.reason ?? "", /“weekdays” is an empty list/);
+  assert.match(
+    planOf(file('["saturday:sunday"]')).items.find(({ kind }) => kind === "time_interval")?.reason ?? "",
+    /ends before it begins/,
+  );
+});
+
 test("what is no configuration is refused in words, a bomb of aliases too", () => {
   const refused = (text: string): string => {
     const read = readConfiguration(text);

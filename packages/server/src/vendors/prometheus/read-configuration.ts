@@ -17,12 +17,14 @@ const equalities = z
   .nullish()
   .transform((map) => map ?? {});
 
+/** Left out is every day; an empty list is none. */
+const ranges = z.union([z.array(words), words.transform((word) => [word])]).nullish();
 const timeIntervalSchema = z.looseObject({
   times: z.array(z.object({ start_time: words, end_time: words })).nullish(),
-  weekdays: wordList,
-  days_of_month: wordList,
-  months: wordList,
-  years: wordList,
+  weekdays: ranges,
+  days_of_month: ranges,
+  months: ranges,
+  years: ranges,
   location: z.string().nullish(),
 });
 const namedIntervalSchema = z.looseObject({ name: z.string(), time_intervals: z.array(timeIntervalSchema).nullish() });

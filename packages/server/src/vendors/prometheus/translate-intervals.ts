@@ -6,7 +6,8 @@ export type TranslatedInterval =
   | { readonly kind: "interval"; readonly interval: TimeInterval }
   | { readonly kind: "untranslatable"; readonly reason: string };
 
-const weekdayNames = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
+/** Alertmanager's week begins on Sunday: `sunday:tuesday` is a range, `saturday:sunday` is none. */
+const weekdayNames = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] as const;
 const monthNames = [
   "january",
   "february",
@@ -40,21 +41,25 @@ export function translateInterval(text: TimeIntervalText): TranslatedInterval {
 function intervalOf(text: TimeIntervalText): TimeInterval {
   const location = text.location ?? "UTC";
   if (location.toLowerCase() === "local") throw new Untranslatable("the zone “Local” is that of the machine Alertmanager runs on: name it");
-  const weekdays = text.weekdays.flatMap((range) => numbersOf(namedRange(range, weekdayNames, 1)));
-  const months = text.months.flatMap((range) => numbersOf(namedRange(range, monthNames, 1)));
+  const rangesOf = (part: RangePart, names: readonly string[], first: number): readonly NumberRange[] | undefined =>
+    text[part]?.map((range) => namedRange(range, names, first));
+  for (const part of ["times", "weekdays", "days_of_month", "months", "years"] as const)
+    if (text[part]?.length === 0) throw new Untranslatable(`“${part}” is an empty list, so that it never holds`);
   return {
     timeZone: location,
-    ...(text.times && text.times.length > 0 && { times: text.times.map(({ start_time: from, end_time: until }) => ({ from, until })) }),
-    ...(weekdays.length > 0 && { weekdays: weekdays.map(toWeekday) }),
-    ...(text.days_of_month.length > 0 && { daysOfMonth: text.days_of_month.map((range) => namedRange(range, [], 1)) }),
-    ...(months.length > 0 && { months }),
-    ...(text.years.length > 0 && { years: text.years.map((range) => namedRange(range, [], 1)) }),
+    times: text.times?.map(({ start_time: from, end_time: until }) => ({ from, until })),
+    weekdays: rangesOf("weekdays", weekdayNames, 0)?.flatMap(numbersOf).map(toWeekday),
+    daysOfMonth: rangesOf("days_of_month", [], 1),
+    months: rangesOf("months", monthNames, 1)?.flatMap(numbersOf),
+    years: rangesOf("years", [], 1),
   };
 }
 
+type RangePart = "weekdays" | "days_of_month" | "months" | "years";
+
 function toWeekday(number: number): NonNullable<TimeInterval["weekdays"]>[number] {
-  const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
-  const weekday = weekdays[number - 1];
+  const weekdays = [7, 1, 2, 3, 4, 5, 6] as const;
+  const weekday = weekdays[number];
   if (weekday === undefined) throw new Untranslatable(`no day of the week: ${number}`);
   return weekday;
 }
