@@ -3,6 +3,7 @@ import optimizeLocales from "@react-aria/optimize-locales-plugin";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { serviceWorker } from "./scripts/build-worker.ts";
 
 /** The server a developer works against; the built web is served by the server itself. */
 const server = process.env["STAUNCH_DEV_SERVER"] ?? "http://127.0.0.1:7080";
@@ -71,6 +72,7 @@ export default defineConfig({
     findEveryVisit(),
     withoutRouterLink(),
     forgetOldBuilds(),
+    serviceWorker(),
     react(),
     tailwindcss(),
     { ...optimizeLocales.vite({ locales: ["en-US", "en-GB", "de-DE"] }), enforce: "pre" },

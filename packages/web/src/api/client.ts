@@ -1,4 +1,5 @@
 import { createStaunchClient, read } from "@staunch/client";
+import { noteFreshness } from "#api/freshness.ts";
 import { parseHttpDate } from "#api/http-date.ts";
 import { noteServerTime } from "#ui/now.ts";
 
@@ -22,6 +23,8 @@ async function fetchAgainWhenUnanswered(request: Request): Promise<Response> {
 }
 
 function noteTime(response: Response): void {
+  // What the worker has kept tells the time of then.
+  if (noteFreshness(response)) return;
   const at = parseHttpDate(response.headers.get("date"));
   if (at !== undefined) noteServerTime(at);
 }

@@ -21,9 +21,12 @@ export function createQueryClient(): QueryClient {
         // The live stream says what changed; this is only the net below it.
         staleTime: 30_000,
         gcTime: 30 * 60_000,
+        // Without a connection the worker answers, from what it has kept.
+        networkMode: "always",
         retry: (count, error) => count < 2 && isPassing(error),
       },
-      mutations: { retry: false },
+      // What cannot be sent says so at once, rather than waiting unseen.
+      mutations: { retry: false, networkMode: "always" },
     },
   });
 }

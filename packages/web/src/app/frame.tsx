@@ -21,6 +21,9 @@ const Keys = lazy(async () => {
   return { default: (await import("#app/keys.tsx")).Keys };
 });
 
+/** What is out of date and what waits to be sent: nothing of it is needed before the paint. */
+const OfflineNotes = lazy(async () => ({ default: (await import("#app/offline/offline-notes.tsx")).OfflineNotes }));
+
 /** Rail, top bar and bottom bar around a screen, for somebody who is signed in. */
 export function Frame(): ReactNode {
   const me = useMe();
@@ -61,6 +64,9 @@ function FrameParts(): ReactNode {
         <Rail pathname={pathname} />
         <div className="flex min-w-0 flex-1 flex-col pb-20 rail:pb-0">
           <TopBar headSlot={setHeadSlot} overlay={overlay} />
+          <Suspense>
+            <OfflineNotes />
+          </Suspense>
           <main id="content" tabIndex={-1} className="mx-auto w-full max-w-page flex-1 px-4 pt-2 pb-12 outline-none tablet:px-6 rail:px-8">
             <Outlet />
           </main>

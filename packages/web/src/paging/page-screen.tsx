@@ -3,16 +3,18 @@ import { CircleCheck, ExternalLink } from "lucide-react";
 import { type ReactNode, useCallback, useMemo } from "react";
 import { api, read } from "#api/client.ts";
 import { problemStatus, problemText } from "#api/problem.ts";
+import { useOutbox } from "#api/use-outbox.ts";
 import { useMayNot, useMe } from "#identity/index.ts";
+import { acknowledgeOrKeep } from "#paging/acknowledge-or-keep.ts";
 import { LedgerCard } from "#paging/ledger-card.tsx";
 import { placeWords } from "#paging/page-words.ts";
 import { type PageStory, usePageStory } from "#paging/paging-queries.ts";
+import { PushedPageScreen, WillSend } from "#paging/pushed-page.tsx";
 import { Badge } from "#ui/badge.tsx";
 import { Button } from "#ui/button.tsx";
 import { classNames } from "#ui/class-names.ts";
 import { type Command, useCommands } from "#ui/commands.ts";
 import { EmptyState } from "#ui/empty-state.tsx";
-import { ErrorState } from "#ui/error-state.tsx";
 import { Link } from "#ui/link.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
 import { Clock, RelativeTime } from "#ui/time.tsx";
@@ -29,9 +31,9 @@ export function PageScreen({ params }: { readonly params: Readonly<Record<string
       </>
     );
   }
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (query.data === undefined) return <SkeletonRows label="Loading the page" />;
-  return <Story page={query.data} />;
+  if (query.data !== undefined) return <Story page={query.data} />;
+  if (query.isError) return <PushedPageScreen pageId={params["id"] ?? ""} error={query.error} onRetry={() => void query.refetch()} />;
+  return <SkeletonRows label="Loading the page" />;
 }
 
 function Story({ page }: { readonly page: PageStory }): ReactNode {
@@ -100,6 +102,7 @@ interface AnswerProps {
 /** The one button; once it is answered, who answered and when. */
 function Answer({ page, isOpen, mayNot, isPending, onAcknowledge }: AnswerProps): ReactNode {
   const myId = useMe().data?.user?.id;
+  const isWaiting = useOutbox().some((answer) => answer.pageId === page.id && answer.refusal === undefined);
   if (page.status === "resolved") return <State>This is over{page.resolveReason === null ? "" : `: ${page.resolveReason}`}.</State>;
   if (page.acknowledgedBy !== null) {
     const who = page.acknowledgedBy.id === myId ? "You" : page.acknowledgedBy.name;
@@ -109,6 +112,7 @@ function Answer({ page, isOpen, mayNot, isPending, onAcknowledge }: AnswerProps)
       </State>
     );
   }
+  if (isWaiting) return <WillSend />;
   return (
     <>
       <Button
@@ -152,8 +156,10 @@ function usePageActions(page: PageStory) {
   const refetch = () => Promise.all([client.invalidateQueries({ queryKey: ["pages"] }), client.invalidateQueries({ queryKey: ["now"] })]);
   const path = { id: page.id };
   const take = useMutation({
-    mutationFn: () => read(api.POST("/api/v1/pages/{id}/acknowledge", { params: { path } })),
-    onSuccess: () => toast({ title: "Acknowledged", description: "Nobody else is paged." }),
+    mutationFn: () => acknowledgeOrKeep(page),
+    onSuccess: (done) => {
+      if (done === "acknowledged") toast({ title: "Acknowledged", description: "Nobody else is paged." });
+    },
     // Somebody was quicker: the screen says who as soon as it is read anew.
     onError: (error) => toast({ title: "Not acknowledged", description: problemText(error), tone: "harm" }),
     onSettled: refetch,

@@ -21,7 +21,22 @@ export function placeWords(place: PolicyPlace): string {
   return place.pass === 1 ? `Step ${place.step}` : `Step ${place.step}, pass ${place.pass}`;
 }
 
-const channels: Readonly<Record<string, string>> = { mail: "Mail", webhook: "Webhook" };
+const channels: Readonly<Record<string, string>> = {
+  mail: "Mail",
+  webhook: "Webhook",
+  sms: "SMS",
+  voice: "Phone call",
+  "web-push": "Web push",
+  slack: "Slack",
+  teams: "Microsoft Teams",
+  mattermost: "Mattermost",
+  discord: "Discord",
+  telegram: "Telegram",
+  matrix: "Matrix",
+  irc: "IRC",
+  ntfy: "ntfy",
+  pushover: "Pushover",
+};
 
 /** How a message goes, as a word. */
 export function channelWord(kind: string): string {

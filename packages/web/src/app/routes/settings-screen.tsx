@@ -1,12 +1,15 @@
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { ApiKeysPanel } from "#identity/api-keys-panel.tsx";
 import { OrganisationPanel } from "#identity/organisation-panel.tsx";
 import { PeoplePanel } from "#identity/people-panel.tsx";
 import { useUrlState } from "#api/url-state.ts";
 import { PageHeader } from "#ui/page-header.tsx";
+import { SkeletonRows } from "#ui/skeleton.tsx";
 import { Tabs } from "#ui/tabs.tsx";
 
-/** The organisation, its people and its keys. */
+const ChannelsPanel = lazy(async () => ({ default: (await import("#paging/channels-panel.tsx")).ChannelsPanel }));
+
+/** The organisation, its people, the ways they are reached by, and its keys. */
 export function SettingsScreen(): ReactNode {
   const [tab, setTab] = useUrlState("tab", "people");
   return (
@@ -18,6 +21,15 @@ export function SettingsScreen(): ReactNode {
         onChange={setTab}
         tabs={[
           { id: "people", label: "People", content: <PeoplePanel /> },
+          {
+            id: "channels",
+            label: "Channels",
+            content: (
+              <Suspense fallback={<SkeletonRows rows={4} />}>
+                <ChannelsPanel />
+              </Suspense>
+            ),
+          },
           { id: "keys", label: "API keys", content: <ApiKeysPanel /> },
           { id: "organisation", label: "Organisation", content: <OrganisationPanel /> },
         ]}
