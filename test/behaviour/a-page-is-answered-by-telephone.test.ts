@@ -190,7 +190,9 @@ test("a call that a machine takes is nobody's: the next method is tried at once"
 });
 
 test("what an administrator keeps of an account is never shown again, and is asked after without a message", async () => {
-  const { items } = await staunch.api<{ items: { id: string; kind: string; settings: Record<string, unknown>; lastUsedAt: string | null }[] }>("GET", "/channel-accounts");
+  const { items } = await staunch.api<{
+    items: { id: string; kind: string; settings: Record<string, unknown>; lastUsedAt: string | null }[];
+  }>("GET", "/channel-accounts");
   assert.deepEqual(
     items.map(({ kind }) => kind),
     ["twilio", "vonage"],
@@ -199,7 +201,10 @@ test("what an administrator keeps of an account is never shown again, and is ask
   assert.equal(JSON.stringify(items).includes("PRIVATE KEY"), false);
   assert.notEqual(items[0]?.lastUsedAt, null);
   const sent = twilio.messages.length;
-  assert.deepEqual(await staunch.api("POST", `/channel-accounts/${twilioAccount}/verify`), { isGood: true, detail: "The account is active." });
+  assert.deepEqual(await staunch.api("POST", `/channel-accounts/${twilioAccount}/verify`), {
+    isGood: true,
+    detail: "The account is active.",
+  });
   assert.equal(twilio.messages.length, sent);
   assert.deepEqual(((await staunch.api("POST", `/channel-accounts/${twilioAccount}/test`)) as { isGood: boolean }).isGood, true);
   const ids = items.map(({ id }) => id).reverse();

@@ -1,4 +1,16 @@
-import { type CommandContext, conflict, type FieldFault, invalid, limitExceeded, newId, notFound, recordEvent, requireVersion, StaunchError, type Tx } from "#platform/index.ts";
+import {
+  type CommandContext,
+  conflict,
+  type FieldFault,
+  invalid,
+  limitExceeded,
+  newId,
+  notFound,
+  recordEvent,
+  requireVersion,
+  StaunchError,
+  type Tx,
+} from "#platform/index.ts";
 import { requirePermission } from "#identity/index.ts";
 import type { PagingDeps } from "#paging/paging-deps.ts";
 import type { AccountKind, AccountVerdict, ChannelSettings, DeliveryChannel, DeliveryOutcome } from "#paging/ports.ts";
@@ -28,6 +40,12 @@ export function accountKinds(deps: Pick<PagingDeps, "channels">): readonly Offer
   const kinds = new Map<string, AccountKind>();
   for (const { account } of deps.channels) if (account !== undefined) kinds.set(account.name, account);
   return [...kinds.values()].map((kind) => ({ kind, channels: deps.channels.filter((channel) => channel.account?.name === kind.name) }));
+}
+
+/** What accounts can be added. */
+export function listAccountKinds(deps: Pick<PagingDeps, "channels">, ctx: CommandContext): readonly OfferedKind[] {
+  requirePermission(ctx.actor, "channels:write");
+  return accountKinds(deps);
 }
 
 export interface AccountWish {
@@ -193,7 +211,10 @@ function readSettings(kind: AccountKind, settings: ChannelSettings): ChannelSett
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== "" && value !== null));
   const parsed = kind.settings.safeParse(given);
   if (parsed.success) return parsed.data;
-  const faults: FieldFault[] = parsed.error.issues.map(({ path, message }) => ({ field: ["settings", ...path].join("."), expected: message }));
+  const faults: FieldFault[] = parsed.error.issues.map(({ path, message }) => ({
+    field: ["settings", ...path].join("."),
+    expected: message,
+  }));
   throw new StaunchError("invalid", "Some of the settings do not fit.", { faults });
 }
 

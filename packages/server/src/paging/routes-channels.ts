@@ -5,6 +5,7 @@ import {
   addAccount,
   changeAccount,
   getAccount,
+  listAccountKinds,
   listAccounts,
   type OfferedKind,
   orderAccounts,
@@ -88,13 +89,21 @@ function readRoutes(api: ApiInstance, deps: PagingDeps): void {
   );
 
   const kinds = { 200: z.object({ items: z.array(accountKindSchema) }), ...problemResponses };
-  api.get("/channel-account-kinds", { schema: { tags, summary: "What accounts can be added, and what each needs", response: kinds } }, () => ({
-    items: accountKinds(deps).map((offered) => kindBody(deps, offered)),
-  }));
+  api.get(
+    "/channel-account-kinds",
+    { schema: { tags, summary: "What accounts can be added, and what each needs", response: kinds } },
+    async (request) => ({
+      items: listAccountKinds(deps, contextOf(request)).map((offered) => kindBody(deps, offered)),
+    }),
+  );
 
-  api.get("/channel-accounts", { schema: { tags, summary: "Accounts at vendors, in the order they are tried", response: many } }, async (request) => ({
-    items: (await listAccounts(contextOf(request))).map((account) => accountBody(deps, account)),
-  }));
+  api.get(
+    "/channel-accounts",
+    { schema: { tags, summary: "Accounts at vendors, in the order they are tried", response: many } },
+    async (request) => ({
+      items: (await listAccounts(contextOf(request))).map((account) => accountBody(deps, account)),
+    }),
+  );
 
   api.get("/channel-accounts/:id", { schema: { tags, summary: "An account at a vendor", params, response: one } }, async (request) =>
     accountBody(deps, await getAccount(contextOf(request), request.params.id)),
@@ -107,21 +116,27 @@ const settingsSchema = z.record(z.string().max(100), z.union([z.string().max(20_
 function writeRoutes(api: ApiInstance, deps: PagingDeps): void {
   const created = { 201: accountSchema, ...problemResponses };
   const body = z.object({ kind: z.string().max(100), name: nameSchema, settings: settingsSchema });
-  api.post("/channel-accounts", { schema: { tags, summary: "Add an account at a vendor", body, response: created } }, async (request, reply) =>
-    reply.status(201).send(accountBody(deps, await addAccount(deps, contextOf(request), request.body))),
+  api.post(
+    "/channel-accounts",
+    { schema: { tags, summary: "Add an account at a vendor", body, response: created } },
+    async (request, reply) => reply.status(201).send(accountBody(deps, await addAccount(deps, contextOf(request), request.body))),
   );
 
   const settings = settingsSchema.describe("A secret that is left out stays as it is.");
   const edit = z.object({ name: nameSchema, settings, version: versionSchema });
-  api.put("/channel-accounts/:id", { schema: { tags, summary: "Change an account at a vendor", params, body: edit, response: one } }, async (request) =>
-    accountBody(deps, await changeAccount(deps, contextOf(request), request.params.id, request.body)),
+  api.put(
+    "/channel-accounts/:id",
+    { schema: { tags, summary: "Change an account at a vendor", params, body: edit, response: one } },
+    async (request) => accountBody(deps, await changeAccount(deps, contextOf(request), request.params.id, request.body)),
   );
 
   const order = z.object({ ids: z.array(idSchema<"channel-account">()).max(100) });
   api.put(
     "/channel-accounts/order",
     { schema: { tags, summary: "Set the order in which accounts are tried", body: order, response: many } },
-    async (request) => ({ items: (await orderAccounts(contextOf(request), request.body.ids)).map((account) => accountBody(deps, account)) }),
+    async (request) => ({
+      items: (await orderAccounts(contextOf(request), request.body.ids)).map((account) => accountBody(deps, account)),
+    }),
   );
 
   const gone = { 204: z.null().describe("Removed."), ...problemResponses };

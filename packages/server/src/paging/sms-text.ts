@@ -54,9 +54,13 @@ const words: Readonly<Record<string, SmsWord>> = {
 
 /** What somebody means by a text message that came back. */
 export function readSmsWord(text: string): SmsWord {
-  const plain = text.trim().toLowerCase().replace(/[.!]+$/, "");
+  const plain = text
+    .trim()
+    .toLowerCase()
+    .replace(/[.!]+$/, "");
   return Object.hasOwn(words, plain) ? (words[plain] ?? "unknown") : "unknown";
 }
 
 /** What is answered to somebody whose message means nothing here. */
-export const smsHelp = "Staunch: reply 1 to acknowledge your open pages, STOP to hear no more at this number, START to be paged here again.";
+export const smsHelp =
+  "Staunch: reply 1 to acknowledge your open pages, STOP to hear no more at this number, START to be paged here again.";

@@ -106,7 +106,12 @@ function vapidClaims(authorization: string, serverKey: string): { audience: stri
   const point = Buffer.from(key, "base64url");
   const jwk = { kty: "EC", crv: "P-256", x: point.subarray(1, 33).toString("base64url"), y: point.subarray(33).toString("base64url") };
   const publicKey = createPublicKey({ key: jwk, format: "jwk" });
-  const isSigned = verify("sha256", Buffer.from(`${header}.${claims}`), { key: publicKey, dsaEncoding: "ieee-p1363" }, Buffer.from(signature, "base64url"));
+  const isSigned = verify(
+    "sha256",
+    Buffer.from(`${header}.${claims}`),
+    { key: publicKey, dsaEncoding: "ieee-p1363" },
+    Buffer.from(signature, "base64url"),
+  );
   if (!isSigned || JSON.parse(Buffer.from(header, "base64url").toString()).alg !== "ES256") return undefined;
   const { aud, exp, sub } = JSON.parse(Buffer.from(claims, "base64url").toString());
   const seconds = (performance.timeOrigin + performance.now()) / 1000;

@@ -41,7 +41,10 @@ const number = "+15005550006";
 /** Documented magic numbers of the test credentials. https://www.twilio.com/docs/iam/test-credentials */
 const refusals: Readonly<Record<string, { readonly code: number; readonly message: string }>> = {
   "+15005550001": { code: 21211, message: "The 'To' number +15005550001 is not a valid phone number." },
-  "+15005550002": { code: 21612, message: "The 'To' phone number: +15005550002, is not currently reachable using the 'From' phone number." },
+  "+15005550002": {
+    code: 21612,
+    message: "The 'To' phone number: +15005550002, is not currently reachable using the 'From' phone number.",
+  },
   "+15005550003": { code: 21408, message: "Permission to send an SMS has not been enabled for the region indicated by the 'To' number." },
   "+15005550004": { code: 21610, message: "Attempt to send to unsubscribed recipient" },
   "+15005550009": { code: 21614, message: "'To' number: +15005550009, is not a valid mobile number" },
@@ -102,9 +105,11 @@ function answer(request: VendorRequest, account: Account): VendorReply {
   const expected = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
   if (request.headers.authorization !== expected) return refusal(401, 20003, "Authenticate");
   const base = `/2010-04-01/Accounts/${accountSid}`;
-  if (request.path === `${base}.json` && request.method === "GET") return { status: 200, json: { sid: accountSid, status: "active", type: "Full" } };
+  if (request.path === `${base}.json` && request.method === "GET")
+    return { status: 200, json: { sid: accountSid, status: "active", type: "Full" } };
   if (request.method !== "POST") return refusal(404, 20404, `The requested resource ${request.path} was not found`);
-  if (request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") !== true) return refusal(400, 20001, "Unsupported body");
+  if (request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") !== true)
+    return refusal(400, 20001, "Unsupported body");
   if (request.path === `${base}/Messages.json`) return newMessage(request.form, account);
   if (request.path === `${base}/Calls.json`) return newCall(request.form, account);
   return refusal(404, 20404, `The requested resource ${request.path} was not found`);
@@ -120,7 +125,10 @@ function newMessage(form: URLSearchParams, { messages, stopped }: Account): Vend
   if (stopped.has(to)) return refusal(400, 21610, "Attempt to send to unsubscribed recipient");
   const message = { sid: sidOf("SM", messages.length), to, from: number, body, statusCallback: form.get("StatusCallback") };
   messages.push(message);
-  return { status: 201, json: { sid: message.sid, status: "queued", to, from: number, body, error_code: null, error_message: null, account_sid: accountSid } };
+  return {
+    status: 201,
+    json: { sid: message.sid, status: "queued", to, from: number, body, error_code: null, error_message: null, account_sid: accountSid },
+  };
 }
 
 function newCall(form: URLSearchParams, { calls }: Account): VendorReply {
@@ -150,7 +158,8 @@ function addressFault(form: URLSearchParams, fromField: string): VendorReply | u
   if (form.get("MessagingServiceSid") === null) {
     const from = form.get(fromField);
     if (from === null) return refusal(400, 21603, "A 'From' phone number is required.");
-    if (from !== number) return refusal(400, 21606, `The 'From' phone number provided (${from}) is not a valid message-capable Twilio phone number.`);
+    if (from !== number)
+      return refusal(400, 21606, `The 'From' phone number provided (${from}) is not a valid message-capable Twilio phone number.`);
   }
   const known = refusals[to];
   return known === undefined ? undefined : refusal(400, known.code, known.message);
@@ -170,7 +179,15 @@ function sidOf(prefix: string, index: number): string {
 }
 
 function aboutCall(call: TwilioCall, status: string): Record<string, string> {
-  return { CallSid: call.sid, AccountSid: accountSid, From: call.from, To: call.to, CallStatus: status, Direction: "outbound-api", ApiVersion: "2010-04-01" };
+  return {
+    CallSid: call.sid,
+    AccountSid: accountSid,
+    From: call.from,
+    To: call.to,
+    CallStatus: status,
+    Direction: "outbound-api",
+    ApiVersion: "2010-04-01",
+  };
 }
 
 const mostSteps = 12;
@@ -198,7 +215,11 @@ async function callBack(url: string, fields: Record<string, string>): Promise<st
     .sort()
     .reduce((text, name) => text + name + (fields[name] ?? ""), url);
   const signature = createHmac("sha1", authToken).update(Buffer.from(signed, "utf8")).digest("base64");
-  const headers = { "content-type": "application/x-www-form-urlencoded; charset=UTF-8", "x-twilio-signature": signature, "user-agent": "TwilioProxy/1.1" };
+  const headers = {
+    "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
+    "x-twilio-signature": signature,
+    "user-agent": "TwilioProxy/1.1",
+  };
   const answered = await fetch(url, { method: "POST", headers, body: new URLSearchParams(fields) });
   const text = await answered.text();
   if (!answered.ok) throw new Error(`${url} answered ${answered.status}: ${text}`);

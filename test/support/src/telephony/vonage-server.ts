@@ -27,12 +27,17 @@ export interface VonageMessage {
 }
 
 export async function startVonageServer(now: () => Temporal.Instant): Promise<VonageServer> {
-  const pair = generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } });
+  const pair = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
   const applicationId = randomUUID();
   const signatureSecret = createHash("sha256").update(applicationId).digest("hex");
   const messages: VonageMessage[] = [];
   const server = await startVendorServer((request) => answer(request, { applicationId, publicKey: pair.publicKey, messages, now }));
-  const post = (callback: Callback, body: object): Promise<number> => callBack(signatureSecret, applicationId, callback, JSON.stringify(body));
+  const post = (callback: Callback, body: object): Promise<number> =>
+    callBack(signatureSecret, applicationId, callback, JSON.stringify(body));
   return {
     ...server,
     applicationId,
@@ -51,7 +56,15 @@ export async function startVonageServer(now: () => Temporal.Instant): Promise<Vo
         sms: { num_messages: "1" },
       }),
     report: (message, status, callback) =>
-      post(callback, { message_uuid: message.id, to: message.to, from: "4915735980001", timestamp: callback.at.toString(), status, channel: "sms", client_ref: message.clientRef }),
+      post(callback, {
+        message_uuid: message.id,
+        to: message.to,
+        from: "4915735980001",
+        timestamp: callback.at.toString(),
+        status,
+        channel: "sms",
+        client_ref: message.clientRef,
+      }),
   };
 }
 
@@ -65,13 +78,22 @@ interface Application {
 function answer(request: VendorRequest, application: Application): VendorReply {
   if (request.method !== "POST" || request.path !== "/v1/messages") return problem(404, "Not Found", "no such resource");
   if (!isOurs(request.headers.authorization ?? "", application)) {
-    return { status: 401, json: { type: "https://developer.vonage.com/api-errors#unauthorized", title: "Unauthorized", detail: "You did not provide correct credentials." } };
+    return {
+      status: 401,
+      json: {
+        type: "https://developer.vonage.com/api-errors#unauthorized",
+        title: "Unauthorized",
+        detail: "You did not provide correct credentials.",
+      },
+    };
   }
   const body = request.json ?? {};
   const { to, from, text, client_ref: clientRef } = body;
   if (body["message_type"] !== "text" || body["channel"] !== "sms") return problem(422, "Invalid params", "message_type");
-  if (!/^[1-9]\d{6,14}$/.test(textAt(to))) return problem(422, "Invalid sender or recipient", "The value of one or more parameters is invalid.", "1120");
-  if (textAt(from) === "" || textAt(text) === "") return problem(422, "Invalid params", "The value of one or more parameters is invalid.", "1150");
+  if (!/^[1-9]\d{6,14}$/.test(textAt(to)))
+    return problem(422, "Invalid sender or recipient", "The value of one or more parameters is invalid.", "1120");
+  if (textAt(from) === "" || textAt(text) === "")
+    return problem(422, "Invalid params", "The value of one or more parameters is invalid.", "1150");
   const message = { id: randomUUID(), to: textAt(to), text: textAt(text), clientRef: textAt(clientRef) };
   application.messages.push(message);
   return { status: 202, json: { message_uuid: message.id } };

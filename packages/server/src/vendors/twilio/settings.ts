@@ -17,7 +17,11 @@ export const twilioSettings = z.strictObject({
     .regex(/^[A-Za-z0-9-]{8,64}$/)
     .meta({ title: "Account SID", description: "Begins with AC; at compatible providers the project's id." }),
   authToken: z.string().trim().min(8).max(200).meta({ title: "Auth token", description: "Also proves that a call back is Twilio's." }),
-  from: phoneNumber.meta({ title: "Number for messages and calls", description: "One of yours at the provider.", examples: ["+49 30 1234567"] }),
+  from: phoneNumber.meta({
+    title: "Number for messages and calls",
+    description: "One of yours at the provider.",
+    examples: ["+49 30 1234567"],
+  }),
   voiceFrom: phoneNumber.optional().meta({ title: "Another number for calls", description: "Left out, calls come from the same number." }),
   messagingServiceSid: z
     .string()

@@ -26,7 +26,14 @@ export function isTwilios(authToken: string, { url, form, signature }: SignedCal
 
 function fieldsOf(form: URLSearchParams): string {
   const names = [...new Set(form.keys())].sort();
-  return names.map((name) => [...new Set(form.getAll(name))].sort().map((value) => `${name}${value}`).join("")).join("");
+  return names
+    .map((name) =>
+      [...new Set(form.getAll(name))]
+        .sort()
+        .map((value) => `${name}${value}`)
+        .join(""),
+    )
+    .join("");
 }
 
 function addressesOf(text: string): readonly string[] {

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { keptAnswers, mountModule, sampleAccount, sampleAccountId, sampleBundle, sampleCode, sampleMessage, samplePage, sampleToken } from "@staunch/test-support/vendors";
+import {
+  keptAnswers,
+  mountModule,
+  sampleAccount,
+  sampleAccountId,
+  sampleBundle,
+  sampleCode,
+  sampleMessage,
+  samplePage,
+  sampleToken,
+} from "@staunch/test-support/vendors";
 import { startTwilioServer, type TwilioServer } from "@staunch/test-support/telephony";
 import { guardedFetch } from "#platform/index.ts";
 import { twilioAccount, twilioSms, twilioVoice } from "#vendors/twilio/channels.ts";
@@ -36,7 +46,11 @@ test("a text message leads with what is broken and says how to answer", async ()
   const message = twilio.messages.at(-1);
   assert.ok(message !== undefined);
   assert.deepEqual(outcome, { kind: "sent", detail: `queued as ${message.sid}`, reference: message.sid });
-  assert.ok(message.body.startsWith("High: Checkout fails for 31 % of customers 🚨 (checkout)\nReply 1 to acknowledge, or open https://staunch.example.org/a/"));
+  assert.ok(
+    message.body.startsWith(
+      "High: Checkout fails for 31 % of customers 🚨 (checkout)\nReply 1 to acknowledge, or open https://staunch.example.org/a/",
+    ),
+  );
   assert.ok(message.body.length < 480);
 });
 
@@ -68,7 +82,11 @@ for (const [address, isAddressDead] of refused) {
 
 test("too much at once is tried again when Twilio says so, an outage by our own backoff", async () => {
   twilio.breakNext({ status: 429, json: { code: 20429, message: "Too Many Requests", status: 429 }, headers: { "retry-after": "3" } });
-  assert.deepEqual(await sms.send(messageTo("+491701234567"), 5_000), { kind: "retry", reason: "20429: Too Many Requests", retryAfterSeconds: 3 });
+  assert.deepEqual(await sms.send(messageTo("+491701234567"), 5_000), {
+    kind: "retry",
+    reason: "20429: Too Many Requests",
+    retryAfterSeconds: 3,
+  });
   twilio.breakNext({ status: 503, text: "upstream" });
   assert.deepEqual(await sms.send(messageTo("+491701234567"), 5_000), { kind: "retry", reason: "HTTP 503" });
   const nowhere = sampleMessage({ address: "+491701234567", account: account({ baseUrl: "http://127.0.0.1:1" }) });
@@ -77,14 +95,21 @@ test("too much at once is tried again when Twilio says so, an outage by our own 
 
 test("a wrong token is found by asking, without disturbing anybody", async () => {
   assert.deepEqual(await kind.verify?.(account()), { kind: "good", detail: "The account is active." });
-  assert.deepEqual(await kind.verify?.(account({ authToken: "wrong-token" })), { kind: "bad", reason: "The account SID or the auth token is wrong." });
+  assert.deepEqual(await kind.verify?.(account({ authToken: "wrong-token" })), {
+    kind: "bad",
+    reason: "The account SID or the auth token is wrong.",
+  });
   const sent = await sms.send(sampleMessage({ address: "+491701234567", account: account({ authToken: "wrong-token" }) }), 5_000);
   assert.deepEqual(sent, { kind: "rejected", reason: "20003: Authenticate" });
 });
 
 test("a number of a landline is told by the receipt, and whatever is under way is no receipt", () => {
   const receipt = (fields: Record<string, string>) => messageReceipt(new URLSearchParams(fields));
-  assert.deepEqual(receipt({ MessageStatus: "undelivered", ErrorCode: "30006" }), { kind: "failed", reason: "undelivered, error 30006", isAddressDead: true });
+  assert.deepEqual(receipt({ MessageStatus: "undelivered", ErrorCode: "30006" }), {
+    kind: "failed",
+    reason: "undelivered, error 30006",
+    isAddressDead: true,
+  });
   assert.deepEqual(receipt({ MessageStatus: "failed", ErrorCode: "30003" }), { kind: "failed", reason: "failed, error 30003" });
   assert.deepEqual(receipt({ MessageStatus: "delivered" }), { kind: "delivered", detail: "delivered" });
   assert.equal(receipt({ MessageStatus: "sent" }), undefined);
@@ -92,7 +117,13 @@ test("a number of a landline is told by the receipt, and whatever is under way i
 
 test("our reading of the signature is that of Twilio's documentation", () => {
   // https://www.twilio.com/docs/usage/security#validating-requests
-  const form = new URLSearchParams({ CallSid: "CA1234567890ABCDE", Caller: "+14158675309", Digits: "1234", From: "+14158675309", To: "+18005551212" });
+  const form = new URLSearchParams({
+    CallSid: "CA1234567890ABCDE",
+    Caller: "+14158675309",
+    Digits: "1234",
+    From: "+14158675309",
+    To: "+18005551212",
+  });
   const url = "https://mycompany.com/myapp.php?foo=1&bar=2";
   const signature = "RSOYDt4T1cUTdK1PDd93/VVr8B8=";
   assert.equal(isTwilios("12345", { url, form, signature }), true);
@@ -100,7 +131,13 @@ test("our reading of the signature is that of Twilio's documentation", () => {
   assert.equal(isTwilios("12346", { url, form, signature }), false);
   assert.equal(isTwilios("12345", { url: `${url}&baz=3`, form, signature }), false);
   assert.equal(isTwilios("12345", { url, form, signature: undefined }), false);
-  const repeated = new URLSearchParams([["Sid", "CA123"], ["SidAccount", "AC123"], ["Digits", "5678"], ["Digits", "1234"], ["Digits", "1234"]]);
+  const repeated = new URLSearchParams([
+    ["Sid", "CA123"],
+    ["SidAccount", "AC123"],
+    ["Digits", "5678"],
+    ["Digits", "1234"],
+    ["Digits", "1234"],
+  ]);
   assert.equal(isTwilios("12345", { url, form: repeated, signature: "IK+Dwps556ElfBT0I3Rgjkr1wJU=" }), true);
   form.set("Digits", "1235");
   assert.equal(isTwilios("12345", { url, form, signature }), false);
@@ -113,7 +150,10 @@ test("somebody takes the call, hears what is broken, has it repeated and acknowl
   assert.ok(call !== undefined);
   assert.equal(outcome.kind === "sent" && outcome.reference, call.sid);
   const heard = await twilio.pickUp(call, ["2", "1"]);
-  assert.match(heard[0] ?? "", /^This is Staunch\. High urgency\. Checkout fails for 31 % of customers 🚨\. Service: checkout\. Press 1 to acknowledge/);
+  assert.match(
+    heard[0] ?? "",
+    /^This is Staunch\. High urgency\. Checkout fails for 31 % of customers 🚨\. Service: checkout\. Press 1 to acknowledge/,
+  );
   assert.equal(heard[1], heard[0]);
   assert.equal(heard.at(-1), "Ada has it. Goodbye.");
   assert.deepEqual(server.kept.acknowledged, [sampleToken]);
@@ -155,7 +195,10 @@ test("answers by message are understood; what is signed by nobody is refused", a
   );
   const forged = await fetch(callback, { method: "POST", body: new URLSearchParams({ From: "+491701234567", Body: "1" }) });
   assert.equal(forged.status, 403);
-  const unknown = await fetch(callback.replace(server.account.id, "0199b1f0-0000-7000-8000-0000000000ff"), { method: "POST", body: new URLSearchParams() });
+  const unknown = await fetch(callback.replace(server.account.id, "0199b1f0-0000-7000-8000-0000000000ff"), {
+    method: "POST",
+    body: new URLSearchParams(),
+  });
   assert.equal(unknown.status, 404);
   assert.equal(server.kept.heard.length, 3);
 });

@@ -4,12 +4,20 @@ import { askedToWait, type DeliveryOutcome, type Receipt, type VendorAnswer } fr
 /** https://developer.vonage.com/en/api-errors/messages */
 const deadAddress: ReadonlySet<string> = new Set([
   // Invalid recipient; unknown or absent for good; landline; said STOP.
-  "1120", "1260", "1270", "1340", "1470",
+  "1120",
+  "1260",
+  "1270",
+  "1340",
+  "1470",
 ]);
 const tooMuch: ReadonlySet<string> = new Set(["1000", "1010"]);
 
 const taken = z.object({ message_uuid: z.string().min(1) });
-const problem = z.object({ type: z.string().default(""), title: z.string().default(""), detail: z.union([z.string(), z.unknown()]).optional() });
+const problem = z.object({
+  type: z.string().default(""),
+  title: z.string().default(""),
+  detail: z.union([z.string(), z.unknown()]).optional(),
+});
 
 /** What Vonage said to a new message. */
 export function outcomeOf(answer: VendorAnswer): DeliveryOutcome {
@@ -21,7 +29,8 @@ export function outcomeOf(answer: VendorAnswer): DeliveryOutcome {
   const said = problem.safeParse(answer.json).data;
   const code = codeOf(said?.type ?? "");
   const detail = typeof said?.detail === "string" ? said.detail : "";
-  const reason = said === undefined ? `HTTP ${answer.status}` : `${code ?? answer.status}: ${[said.title, detail].filter(Boolean).join(", ")}`;
+  const reason =
+    said === undefined ? `HTTP ${answer.status}` : `${code ?? answer.status}: ${[said.title, detail].filter(Boolean).join(", ")}`;
   const later = askedToWait(answer, reason);
   if (later !== undefined) return later;
   if (code !== undefined && tooMuch.has(code)) return { kind: "retry", reason };
@@ -36,7 +45,9 @@ function codeOf(type: string): string | undefined {
 export const statusSchema = z.object({
   message_uuid: z.string(),
   status: z.string(),
-  error: z.object({ type: z.string().default(""), title: z.union([z.string(), z.number()]).default(""), detail: z.string().default("") }).optional(),
+  error: z
+    .object({ type: z.string().default(""), title: z.union([z.string(), z.number()]).default(""), detail: z.string().default("") })
+    .optional(),
 });
 
 /** The status of a message as Vonage calls back with it; undefined while it is under way. */

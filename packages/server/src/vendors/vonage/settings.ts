@@ -8,7 +8,10 @@ const vonageApi = "https://api.nexmo.com";
 const sender = z
   .string()
   .trim()
-  .refine((text) => readPhoneNumber(text) !== undefined || /^[A-Za-z0-9 ]{3,11}$/.test(text), "a phone number as +49 30 1234567, or 3 to 11 letters")
+  .refine(
+    (text) => readPhoneNumber(text) !== undefined || /^[A-Za-z0-9 ]{3,11}$/.test(text),
+    "a phone number as +49 30 1234567, or 3 to 11 letters",
+  )
   .transform((text) => readPhoneNumber(text) ?? text);
 
 export const vonageSettings = z.strictObject({
@@ -26,7 +29,10 @@ export const vonageSettings = z.strictObject({
     .max(200)
     .meta({ title: "Signature secret", description: "From the API settings; proves that a call back is Vonage's." }),
   from: sender.meta({ title: "Sender", description: "One of your numbers, so that people can answer.", examples: ["+49 30 1234567"] }),
-  baseUrl: z.url({ protocol: /^https?$/ }).default(vonageApi).meta({ title: "Address of the API" }),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .default(vonageApi)
+    .meta({ title: "Address of the API" }),
 });
 
 export type VonageSettings = z.output<typeof vonageSettings>;

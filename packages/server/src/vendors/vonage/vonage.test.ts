@@ -66,7 +66,10 @@ test("too much at once and an outage are tried again", async () => {
 });
 
 test("what is no private key is refused before it is kept", () => {
-  assert.equal(vonageSettings.safeParse({ ...settings(), privateKey: "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----" }).success, false);
+  assert.equal(
+    vonageSettings.safeParse({ ...settings(), privateKey: "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----" }).success,
+    false,
+  );
   assert.equal(vonageSettings.safeParse(settings()).success, true);
 });
 
@@ -96,5 +99,9 @@ test("receipts tell arrival, loss, and a number that is nobody's", () => {
   assert.deepEqual(receiptOf({ ...status, status: "delivered" }), { kind: "delivered", detail: "delivered" });
   assert.equal(receiptOf({ ...status, status: "submitted" }), undefined);
   const error = { type: "https://developer.vonage.com/api-errors/messages#1260", title: "", detail: "unknown subscriber" };
-  assert.deepEqual(receiptOf({ ...status, status: "rejected", error }), { kind: "failed", reason: "rejected, 1260, unknown subscriber", isAddressDead: true });
+  assert.deepEqual(receiptOf({ ...status, status: "rejected", error }), {
+    kind: "failed",
+    reason: "rejected, 1260, unknown subscriber",
+    isAddressDead: true,
+  });
 });

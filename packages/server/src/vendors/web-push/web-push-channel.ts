@@ -1,6 +1,13 @@
 import webPush from "web-push";
 import { z } from "zod";
-import { askedToWait, type DeliveryChannel, type DeliveryOutcome, type MessageContent, vendorCalls, type VendorAnswer } from "#paging/index.ts";
+import {
+  askedToWait,
+  type DeliveryChannel,
+  type DeliveryOutcome,
+  type MessageContent,
+  vendorCalls,
+  type VendorAnswer,
+} from "#paging/index.ts";
 import type { GuardedFetch } from "#platform/index.ts";
 import { payloadOf } from "#vendors/web-push/push-payload.ts";
 import type { VapidKeys } from "#vendors/web-push/vapid-keys.ts";
@@ -26,10 +33,14 @@ export function webPushChannel({ fetch, keys, publicUrl, contact }: WebPushParts
     async send({ to, content }, deadlineMs) {
       const subscription = readKeys(to.secret);
       if (subscription === undefined) return { kind: "rejected", reason: "the browser's keys are missing", isAddressDead: true };
-      const { endpoint, headers, body } = webPush.generateRequestDetails({ endpoint: to.address, keys: subscription }, payloadOf(content, publicUrl), {
-        vapidDetails: { subject: contact, ...keys },
-        ...optionsFor(content),
-      });
+      const { endpoint, headers, body } = webPush.generateRequestDetails(
+        { endpoint: to.address, keys: subscription },
+        payloadOf(content, publicUrl),
+        {
+          vapidDetails: { subject: contact, ...keys },
+          ...optionsFor(content),
+        },
+      );
       const plain = Object.fromEntries(
         Object.entries(headers)
           .filter(([name]) => name.toLowerCase() !== "content-length")

@@ -50,7 +50,13 @@ test("a browser decrypts the page, urgent, under its topic, from whom it subscri
 });
 
 test("many pages and the longest words still fit into one push", async () => {
-  const long = { ...samplePage, title: "ß🚨".repeat(400), body: "界".repeat(5_000), serviceName: "ж".repeat(500), acknowledgeUrl: `${samplePage.acknowledgeUrl}${"x".repeat(600)}` };
+  const long = {
+    ...samplePage,
+    title: "ß🚨".repeat(400),
+    body: "界".repeat(5_000),
+    serviceName: "ж".repeat(500),
+    acknowledgeUrl: `${samplePage.acknowledgeUrl}${"x".repeat(600)}`,
+  };
   assert.equal((await send(long)).kind, "sent");
   assert.equal((await send({ ...sampleBundle, pages: Array.from({ length: 20 }, () => long), count: 500 })).kind, "sent");
   assert.equal((await send(sampleCode)).kind, "sent");
@@ -71,5 +77,6 @@ test("a subscription that is gone is dead, another server's is refused, an outag
 test("what is no push service's address is refused when it is added", () => {
   const { read } = channel.addressing;
   assert.equal(read("https://fcm.googleapis.com/fcm/send/abc"), "https://fcm.googleapis.com/fcm/send/abc");
-  for (const text of ["http://push.example.org/x", "ftp://x", "nonsense", "https://user@push.example.org/x"]) assert.equal(read(text), undefined);
+  for (const text of ["http://push.example.org/x", "ftp://x", "nonsense", "https://user@push.example.org/x"])
+    assert.equal(read(text), undefined);
 });
