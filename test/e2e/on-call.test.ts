@@ -214,7 +214,7 @@ test("on a phone a rota is an agenda by day, and one's own shifts are listed wit
   await check("schedule-phone");
   await page.goto(`${staunch.url}/me/shifts`);
   await page
-    .getByRole("link", { name: /^Find cover for .* on Phone$/ })
+    .getByRole("link", { name: /^Ask for cover for .* on Phone$/ })
     .first()
     .waitFor();
   await check("my-shifts");

@@ -6,6 +6,10 @@ import type { LiveRule } from "#api/live-rules.ts";
  */
 export const liveRules: readonly LiveRule[] = [
   { on: ["page.*", "notification.*", "schedule.*", "override.*", "incident.*"], keys: () => [["on-call"], ["now"]] },
+  {
+    on: ["cover.*", "absence.*", "temporary-schedule.*", "calendar-import.*"],
+    keys: () => [["on-call"], ["schedules"]],
+  },
   { on: ["user.*", "organisation.*", "membership.*"], keys: () => [["me"], ["organisation"], ["people"]] },
   // An answer through the link of a message proves the way it took.
   {

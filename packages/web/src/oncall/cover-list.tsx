@@ -3,7 +3,7 @@ import { ArrowLeftRight } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { api } from "#api/client.ts";
 import { type Override, useOverrides, useRefetchOnCall } from "#oncall/on-call-queries.ts";
-import { stretchText } from "#oncall/rota-words.ts";
+import { coverText, stretchText } from "#oncall/rota-words.ts";
 import { Button } from "#ui/button.tsx";
 import { Card } from "#ui/card.tsx";
 import { ConfirmDialog } from "#ui/confirm-dialog.tsx";
@@ -50,7 +50,7 @@ function CoverLine({ override, zone, disabledReason, onRemove }: CoverLineProps)
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 tablet:px-5">
       <ArrowLeftRight aria-hidden className="size-4 shrink-0 text-ink-3" />
       <div className="min-w-0 flex-1 basis-52 text-row">
-        <p className="font-strong [overflow-wrap:anywhere]">{override.user.name}</p>
+        <p className="font-strong [overflow-wrap:anywhere]">{coverText(override)}</p>
         <p className="text-ink-2">{stretchText(override, zone)}</p>
         <p className="text-ink-3 [overflow-wrap:anywhere]">
           Added by {override.createdBy}
@@ -76,7 +76,7 @@ function RemoveDialog({ override, zone, onClose }: RemoveDialogProps): ReactNode
   const remove = useMutation({
     mutationFn: () => api.DELETE("/api/v1/schedules/{id}/overrides/{overrideId}", { params: { path } }),
     onSuccess: async () => {
-      toast({ title: "Removed", description: `Cover by ${override.user.name}` });
+      toast({ title: "Removed", description: coverText(override) });
       await refetch();
     },
   });
@@ -86,7 +86,10 @@ function RemoveDialog({ override, zone, onClose }: RemoveDialogProps): ReactNode
       onOpenChange={onClose}
       title={`Remove the cover by ${override.user.name}?`}
       description="Whoever the rotations name is on call again. Hours that have passed stay as they were."
-      facts={[{ label: "When", value: stretchText(override, zone) }]}
+      facts={[
+        { label: "What", value: coverText(override) },
+        { label: "When", value: stretchText(override, zone) },
+      ]}
       actionLabel="Remove"
       onConfirm={() => remove.mutateAsync()}
     />

@@ -2,8 +2,8 @@ import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { api, read } from "#api/client.ts";
 import { toFormProblem } from "#api/problem.ts";
-import { type Schedule, usePeople, useRefetchOnCall, useShifts } from "#oncall/on-call-queries.ts";
-import { stretchText } from "#oncall/rota-words.ts";
+import { type Override, type Schedule, usePeople, useRefetchOnCall, useShifts } from "#oncall/on-call-queries.ts";
+import { coverText, stretchText } from "#oncall/rota-words.ts";
 import type { Stretch } from "#oncall/use-stretch-drag.ts";
 import { Button } from "#ui/button.tsx";
 import { ComboBox } from "#ui/combo-box.tsx";
@@ -12,6 +12,7 @@ import { Sheet } from "#ui/dialog.tsx";
 import { Form } from "#ui/form.tsx";
 import { zoneName } from "#ui/format-time.ts";
 import { now } from "#ui/now.ts";
+import { Select } from "#ui/select.tsx";
 import { TextField } from "#ui/text-field.tsx";
 import { toast } from "#ui/toast.ts";
 
@@ -22,7 +23,12 @@ interface CoverSheetProps {
   readonly onClose: () => void;
 }
 
+type CoverKind = Override["kind"];
+
 interface CoverDraft {
+  readonly kind: CoverKind;
+  /** In whose place, for `substitute`. */
+  readonly replacedUserId: string | undefined;
   readonly userId: string | undefined;
   readonly from: Temporal.Instant | undefined;
   readonly until: Temporal.Instant | undefined;
@@ -31,7 +37,7 @@ interface CoverDraft {
 
 const formId = "cover-form";
 
-/** Puts somebody on call for a stretch, whoever it would have been. */
+/** Puts somebody on call for a stretch, or takes somebody off. */
 export function CoverSheet({ schedule, zone, stretch, onClose }: CoverSheetProps): ReactNode {
   const [draft, setDraft] = useState(() => draftOf(stretch));
   const add = useAddCover(schedule.id, zone, onClose);
@@ -62,7 +68,7 @@ export function CoverSheet({ schedule, zone, stretch, onClose }: CoverSheetProps
         problem={toFormProblem(add.error)}
       >
         <CoverFields draft={draft} zone={zone} onChange={setDraft} />
-        <Relieved scheduleId={schedule.id} stretch={stretchOf(draft)} zone={zone} />
+        {draft.kind === "replace" && <Relieved scheduleId={schedule.id} stretch={stretchOf(draft)} zone={zone} />}
       </Form>
     </Sheet>
   );
@@ -70,7 +76,14 @@ export function CoverSheet({ schedule, zone, stretch, onClose }: CoverSheetProps
 
 function draftOf(stretch: Partial<Stretch>): CoverDraft {
   const from = stretch.from ?? now().round({ smallestUnit: "hour", roundingMode: "floor" });
-  return { userId: undefined, from, until: stretch.until ?? from.add({ hours: 12 }), reason: "" };
+  return {
+    kind: "replace",
+    replacedUserId: undefined,
+    userId: undefined,
+    from,
+    until: stretch.until ?? from.add({ hours: 12 }),
+    reason: "",
+  };
 }
 
 function stretchOf({ from, until }: CoverDraft): Stretch | undefined {
@@ -79,20 +92,22 @@ function stretchOf({ from, until }: CoverDraft): Stretch | undefined {
 }
 
 function missingIn(draft: CoverDraft): string | undefined {
-  if (draft.userId === undefined) return "Choose who stands in.";
+  if (draft.userId === undefined) return draft.kind === "remove" ? "Choose who is taken off." : "Choose who stands in.";
+  if (draft.kind === "substitute" && draft.replacedUserId === undefined) return "Choose in whose place.";
   return stretchOf(draft) === undefined ? "Choose an end after the start." : undefined;
 }
 
 function useAddCover(id: string, zone: string, onDone: () => void) {
   const refetch = useRefetchOnCall();
   return useMutation({
-    mutationFn: ({ userId, from, until, reason }: CoverDraft) => {
-      const body = { userId: userId ?? "", from: from?.toString(), until: until?.toString() ?? "", reason };
+    mutationFn: ({ kind, userId, replacedUserId, from, until, reason }: CoverDraft) => {
+      const instead = kind === "substitute" && replacedUserId !== undefined ? { replacedUserId } : {};
+      const body = { kind, userId: userId ?? "", ...instead, from: from?.toString(), until: until?.toString() ?? "", reason };
       return read(api.POST("/api/v1/schedules/{id}/overrides", { params: { path: { id } }, body }));
     },
     onSuccess: async (override) => {
       onDone();
-      toast({ title: `${override.user.name} covers`, description: stretchText(override, zone) });
+      toast({ title: coverText(override), description: stretchText(override, zone) });
       await refetch();
     },
   });
@@ -104,14 +119,32 @@ interface CoverFieldsProps {
   readonly onChange: (draft: CoverDraft) => void;
 }
 
+const kinds: readonly { readonly id: CoverKind; readonly label: string }[] = [
+  { id: "replace", label: "Stands in for whoever is on call" },
+  { id: "substitute", label: "Stands in for one person" },
+  { id: "add", label: "Is on call too" },
+  { id: "remove", label: "Is taken off" },
+];
+
+function toKind(id: string): CoverKind {
+  return kinds.find((kind) => kind.id === id)?.id ?? "replace";
+}
+
 function CoverFields({ draft, zone, onChange }: CoverFieldsProps): ReactNode {
   const people = usePeople();
   const options = (people.data?.items ?? []).map((person) => ({ id: person.id, label: person.name, description: person.email }));
   const isBackwards = draft.from !== undefined && draft.until !== undefined && stretchOf(draft) === undefined;
   return (
     <>
+      <Select
+        label="What it does"
+        name="kind"
+        options={kinds}
+        value={draft.kind}
+        onChange={(id) => onChange({ ...draft, kind: toKind(id) })}
+      />
       <ComboBox
-        label="Who stands in"
+        label={draft.kind === "remove" ? "Who is taken off" : "Who stands in"}
         name="userId"
         options={options}
         value={draft.userId}
@@ -119,6 +152,17 @@ function CoverFields({ draft, zone, onChange }: CoverFieldsProps): ReactNode {
         isRequired
         emptyText={people.isPending ? "Loading people" : "Nobody of that name."}
       />
+      {draft.kind === "substitute" && (
+        <ComboBox
+          label="In whose place"
+          name="replacedUserId"
+          options={options}
+          value={draft.replacedUserId}
+          onChange={(replacedUserId) => onChange({ ...draft, replacedUserId })}
+          isRequired
+          emptyText={people.isPending ? "Loading people" : "Nobody of that name."}
+        />
+      )}
       <DateTimeField label="From" name="from" zone={zone} value={draft.from} onChange={(from) => onChange({ ...draft, from })} isRequired />
       <DateTimeField
         label="Until"

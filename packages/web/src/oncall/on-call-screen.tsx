@@ -1,4 +1,4 @@
-import { BellRing, CalendarClock, Plus, TriangleAlert } from "lucide-react";
+import { BellRing, CalendarClock, ChartColumn, Plus, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { problemText } from "#api/problem.ts";
 import { useUrlState } from "#api/url-state.ts";
@@ -39,6 +39,9 @@ export function OnCallScreen(): ReactNode {
           <>
             <Link look="secondary" icon={BellRing} href="/escalation-policies">
               Escalation policies
+            </Link>
+            <Link look="secondary" icon={ChartColumn} href="/on-call/report">
+              Report
             </Link>
             <Link look="secondary" icon={CalendarClock} href="/me/shifts">
               My shifts
@@ -118,6 +121,7 @@ function ScheduleLine({ item, ownId }: { readonly item: OnCallNow; readonly ownI
         </h2>
         <p className="text-row text-ink-3">{zoneName(schedule.timeZone)} time</p>
         <GapWarning item={item} />
+        <OthersNow item={item} />
       </div>
       <Holder label="On call now" name={now?.user.name} isOwn={now !== null && now.user.id === ownId}>
         {now !== null && now.until !== null && (
@@ -134,6 +138,19 @@ function ScheduleLine({ item, ownId }: { readonly item: OnCallNow; readonly ownI
         </Holder>
       )}
     </li>
+  );
+}
+
+/** Whoever is on call beside the first, and who looks on. */
+function OthersNow({ item }: { readonly item: OnCallNow }): ReactNode {
+  const beside = item.onCall.filter((running) => running.user.id !== item.now?.user.id).map((running) => running.user.name);
+  const shadows = item.shadows.map((running) => running.user.name);
+  if (beside.length === 0 && shadows.length === 0) return undefined;
+  return (
+    <p className="text-row text-ink-2 [overflow-wrap:anywhere]">
+      {beside.length > 0 && `Also on call: ${beside.join(", ")}. `}
+      {shadows.length > 0 && `Shadow: ${shadows.join(", ")}.`}
+    </p>
   );
 }
 

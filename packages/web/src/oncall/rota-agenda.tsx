@@ -13,22 +13,26 @@ export function RotaAgenda({ timeline, ownId }: { readonly timeline: ScheduleTim
       {timeline.days.map((day, index) => {
         const segments = final.filter((segment) => segment.start < index + 1 && segment.end > index);
         const odd = oddLength(day);
+        const holiday = timeline.holidays.find((candidate) => candidate.date === day.date);
+        const away = timeline.absences.filter((absence) => absence.start < index + 1 && absence.end > index);
         return (
           <li key={day.date} className="grid grid-cols-[6.5rem_1fr] gap-x-3 py-2.5">
             <p className="text-row font-medium">
               {dateText(day.date)}
               {odd !== undefined && <span className="block text-label text-sev2-ink">({odd})</span>}
+              {holiday !== undefined && <span className="block text-label text-ink-2">{holiday.name}</span>}
             </p>
             <ul className="flex flex-col gap-1.5 text-row">
               {segments.map((segment) => (
                 <AgendaLine
-                  key={segment.from}
+                  key={`${segment.from} ${segment.user?.id ?? ""}`}
                   segment={segment}
                   day={day}
                   zone={timeline.timeZone}
                   isOwn={segment.user !== null && segment.user.id === ownId}
                 />
               ))}
+              {away.length > 0 && <li className="text-ink-3">On leave: {[...new Set(away.map(({ user }) => user.name))].join(", ")}</li>}
             </ul>
           </li>
         );

@@ -3,7 +3,7 @@ import { Fragment, type ReactNode, useId } from "react";
 import type { LocalDay, ScheduleTimeline, Segment, TimelineRow } from "#oncall/on-call-queries.ts";
 import { lanesOf } from "#oncall/rota-lanes.ts";
 import { positionOfInstant } from "#oncall/rota-position.ts";
-import { oddLength, segmentText } from "#oncall/rota-words.ts";
+import { oddLength, segmentText, stretchText } from "#oncall/rota-words.ts";
 import { type Stretch, useStretchDrag } from "#oncall/use-stretch-drag.ts";
 import { classNames } from "#ui/class-names.ts";
 import { toInstant } from "#ui/format-time.ts";
@@ -25,15 +25,16 @@ export function RotaTimeline({ timeline, ownId, onCover }: RotaTimelineProps): R
   return (
     <div className="relative grid grid-cols-[9.5rem_1fr]">
       <div className="border-b border-line" />
-      <DayHeads days={days} />
+      <DayHeads days={days} holidays={timeline.holidays} />
       {timeline.rows.map((row) => (
         <Row key={row.id ?? row.kind} row={row} timeline={timeline} ownId={ownId} onCover={row.kind === "cover" ? onCover : undefined} />
       ))}
+      {timeline.absences.length > 0 && <LeaveRow timeline={timeline} />}
     </div>
   );
 }
 
-function DayHeads({ days }: { readonly days: readonly LocalDay[] }): ReactNode {
+function DayHeads({ days, holidays }: Pick<ScheduleTimeline, "days" | "holidays">): ReactNode {
   const now = useNow();
   return (
     <ol aria-label="Days" className="grid border-b border-line" style={{ gridTemplateColumns: `repeat(${days.length}, minmax(0, 1fr))` }}>
@@ -41,6 +42,7 @@ function DayHeads({ days }: { readonly days: readonly LocalDay[] }): ReactNode {
         const date = Temporal.PlainDate.from(day.date);
         const isToday = Temporal.Instant.compare(toInstant(day.from), now) <= 0 && Temporal.Instant.compare(now, toInstant(day.until)) < 0;
         const odd = oddLength(day);
+        const holiday = holidays.find((candidate) => candidate.date === day.date);
         return (
           <li
             key={day.date}
@@ -51,6 +53,11 @@ function DayHeads({ days }: { readonly days: readonly LocalDay[] }): ReactNode {
             <span className={classNames("block whitespace-nowrap text-row tabular", isToday ? "font-strong" : "font-medium text-ink")}>
               {date.day === 1 ? date.toLocaleString(undefined, { day: "numeric", month: "short" }) : date.day}
             </span>
+            {holiday !== undefined && (
+              <span className="block truncate font-label text-ink-2" title={holiday.name}>
+                {holiday.name}
+              </span>
+            )}
             {odd !== undefined && <span className="block font-label whitespace-nowrap text-sev2-ink">({odd})</span>}
           </li>
         );
@@ -59,10 +66,12 @@ function DayHeads({ days }: { readonly days: readonly LocalDay[] }): ReactNode {
   );
 }
 
-const rowNames = { final: "Who gets paged", cover: "Cover" } as const;
+const rowNames = { final: "Who gets paged", cover: "Cover", temporary: "Temporary plan" } as const;
 
 function rowName(row: TimelineRow): string {
-  return row.kind === "rotation" ? (row.name ?? "Rotation") : rowNames[row.kind];
+  if (row.kind !== "rotation") return rowNames[row.kind];
+  const name = row.name ?? "Rotation";
+  return row.duty === "shadow" ? `${name} (shadow)` : name;
 }
 
 interface RowProps extends RotaTimelineProps {
@@ -127,6 +136,46 @@ function Track({ labelId, row, timeline, ownId, onCover }: RowProps & { readonly
         />
       )}
     </div>
+  );
+}
+
+/** Who is away; it changes nobody's duty, so it stands below and is drawn quietly. */
+function LeaveRow({ timeline }: { readonly timeline: ScheduleTimeline }): ReactNode {
+  const labelId = useId();
+  const { days, absences, timeZone } = timeline;
+  const lanes = lanesOf(absences);
+  const height = Math.max(1, ...lanes.map((lane) => lane + 1)) * laneHeight + 10;
+  return (
+    <>
+      <div id={labelId} className="flex items-center border-b border-line py-2 pe-3 text-row text-ink-2">
+        On leave
+      </div>
+      <div className="relative border-b border-line" style={{ height }}>
+        <Columns days={days} />
+        <ul aria-labelledby={labelId} className="absolute inset-0">
+          {absences.map((absence, index) => {
+            const text = `${absence.user.name} is away, ${stretchText(absence, timeZone)}`;
+            return (
+              <li
+                key={absence.id}
+                className="absolute overflow-hidden px-px"
+                style={{ ...placeStyle(absence, days.length), top: (lanes[index] ?? 0) * laneHeight + 5, height: laneHeight - 4 }}
+              >
+                <span
+                  title={text}
+                  className="flex h-full items-center overflow-hidden rounded-badge border border-line bg-sunken px-1.5 text-row whitespace-nowrap text-ink-2"
+                >
+                  <span className="sr-only">{text}</span>
+                  <span aria-hidden className="overflow-hidden text-ellipsis">
+                    {absence.user.name}
+                  </span>
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+    </>
   );
 }
 

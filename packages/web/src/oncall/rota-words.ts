@@ -37,6 +37,26 @@ export function segmentText(segment: Segment, zone: string): string {
   return `${segment.user?.name ?? "Nobody"}, ${stretchText(segment, zone)}${reason}`;
 }
 
+interface CoverWords {
+  readonly kind: "replace" | "substitute" | "add" | "remove";
+  readonly user: { readonly name: string };
+  readonly replacedUser: { readonly name: string } | null;
+}
+
+/** What a cover does: "Ravi stands in", "Ravi instead of Mira", "Ravi too", "Ravi is taken off". */
+export function coverText({ kind, user, replacedUser }: CoverWords): string {
+  switch (kind) {
+    case "replace":
+      return `${user.name} stands in`;
+    case "substitute":
+      return `${user.name} instead of ${replacedUser?.name ?? "somebody"}`;
+    case "add":
+      return `${user.name} too`;
+    case "remove":
+      return `${user.name} is taken off`;
+  }
+}
+
 /** "23.5", "25": hours without needless zeros. */
 export function hoursText(hours: number): string {
   return hours.toLocaleString(undefined, { maximumFractionDigits: 1 });

@@ -9,6 +9,7 @@ import { Card } from "#ui/card.tsx";
 import { DateTimeField, TimeOfDayField } from "#ui/date-time-field.tsx";
 import { NumberField } from "#ui/number-field.tsx";
 import { Select } from "#ui/select.tsx";
+import { Switch } from "#ui/switch.tsx";
 import { TextField } from "#ui/text-field.tsx";
 
 interface RotationFieldsProps {
@@ -46,6 +47,13 @@ export function RotationFields({ rotation, timeZone, candidates, onChange, onRem
           onChange={(members) => onChange({ ...rotation, members })}
         />
         <TurnFields rotation={rotation} onChange={onChange} />
+        <Switch
+          isSelected={rotation.duty === "shadow"}
+          onChange={(isShadow) => onChange({ ...rotation, duty: isShadow ? "shadow" : "paged" })}
+          description="They look on: shown in the rota and in calendars, never paged, and no cover for a gap."
+        >
+          Shadow
+        </Switch>
         <LifeFields rotation={rotation} timeZone={timeZone} onChange={onChange} />
         <RestrictionFields
           rotationName={name}
@@ -100,6 +108,7 @@ const units: readonly { readonly id: Unit; readonly label: string }[] = [
   { id: "hours", label: "hours" },
   { id: "days", label: "days" },
   { id: "weeks", label: "weeks" },
+  { id: "months", label: "months" },
 ];
 
 function TurnFields({ rotation, onChange }: PartProps): ReactNode {
@@ -110,7 +119,7 @@ function TurnFields({ rotation, onChange }: PartProps): ReactNode {
         label="A turn lasts"
         value={rotation.count}
         minValue={1}
-        maxValue={maxCount(rotation.unit)}
+        maxValue={maxCounts[rotation.unit]}
         onChange={(count) => onChange({ ...rotation, count: Number.isNaN(count) ? 1 : count })}
         className="w-36"
       />
@@ -130,6 +139,16 @@ function TurnFields({ rotation, onChange }: PartProps): ReactNode {
           className="w-40"
         />
       )}
+      {rotation.unit === "months" && (
+        <NumberField
+          label="On day"
+          value={rotation.handoffOnDay}
+          minValue={1}
+          maxValue={31}
+          onChange={(day) => onChange({ ...rotation, handoffOnDay: Number.isNaN(day) ? 1 : day })}
+          className="w-36"
+        />
+      )}
       {rotation.unit !== "hours" && (
         <TimeOfDayField
           label="Handed on at"
@@ -147,10 +166,7 @@ function TurnFields({ rotation, onChange }: PartProps): ReactNode {
   );
 }
 
-function maxCount(unit: Unit): number {
-  if (unit === "hours") return 8760;
-  return unit === "days" ? 366 : 52;
-}
+const maxCounts: Readonly<Record<Unit, number>> = { hours: 8760, days: 366, weeks: 52, months: 24 };
 
 function LifeFields({ rotation, timeZone, onChange }: PartProps & { readonly timeZone: string }): ReactNode {
   const toInstant = (reading: string): Temporal.Instant => Temporal.PlainDateTime.from(reading).toZonedDateTime(timeZone).toInstant();

@@ -22,6 +22,8 @@ test("the windows of day and night, and of follow the sun, meet around the clock
 test("a stored definition goes through the draft unchanged", () => {
   const definition = {
     timeZone: "Europe/Berlin",
+    mode: "concurrent" as const,
+    holidayRegion: "DE-BY",
     rotations: [
       {
         id: "r1",
@@ -30,7 +32,18 @@ test("a stored definition goes through the draft unchanged", () => {
         start: "2026-11-23T09:00",
         end: null,
         turn: { unit: "weeks" as const, count: 2, handoffAt: "09:00", handoffOn: 3 as const },
+        duty: "paged" as const,
         restrictions: [{ kind: "daily" as const, from: "09:00", until: "17:00" }],
+      },
+      {
+        id: "r2",
+        name: "Learning",
+        members: [{ kind: "user" as const, userId: "u2" }],
+        start: "2026-11-30T09:00",
+        end: "2027-11-30T09:00",
+        turn: { unit: "months" as const, count: 1, handoffAt: "09:00", handoffOnDay: 31 },
+        duty: "shadow" as const,
+        restrictions: [],
       },
     ],
   };
@@ -39,6 +52,8 @@ test("a stored definition goes through the draft unchanged", () => {
     name: "Shop",
     version: 3,
     archivedAt: null,
+    ownerTeamId: null,
+    gapWarnings: "on" as const,
     timeZone: "Europe/Berlin",
     people: [],
     versions: [{ effectiveFrom: "2026-11-23T08:00:00Z", definition }],

@@ -26,12 +26,20 @@ export interface RotationDraft {
   readonly count: number;
   readonly handoffAt: string;
   readonly handoffOn: Weekday;
+  /** Day of the month, 1 to 31; in a shorter month its last day. */
+  readonly handoffOnDay: number;
+  /** `shadow`: shown, never paged. */
+  readonly duty: RotationJson["duty"];
   readonly restrictions: readonly Restriction[];
 }
 
 export interface ScheduleDraft {
   readonly name: string;
   readonly timeZone: string;
+  readonly mode: ScheduleDefinition["mode"];
+  /** Whose public holidays are shown, as DE-BY; undefined: nobody's. */
+  readonly holidayRegion: string | undefined;
+  readonly gapWarnings: Schedule["gapWarnings"];
   /** Uppermost first. */
   readonly rotations: readonly RotationDraft[];
   /** An instant; undefined: as soon as it takes the duty from nobody. */
@@ -61,7 +69,14 @@ export const patterns: readonly { readonly id: PatternName; readonly label: stri
 /** A draft that begins on the Monday of the week of `today`, so that somebody is on call at once. */
 export function draftOfPattern(pattern: PatternName, today: Temporal.PlainDate, timeZone: string): ScheduleDraft {
   const monday = today.subtract({ days: today.dayOfWeek - 1 }).toString();
-  const empty = { name: "", effectiveFrom: undefined, version: 0 };
+  const empty = {
+    name: "",
+    mode: "stack",
+    holidayRegion: undefined,
+    gapWarnings: "on",
+    effectiveFrom: undefined,
+    version: 0,
+  } as const;
   const weekly = (name: string, from: string, until: string): RotationDraft => ({
     ...rotationDraft(name, `${monday}T${from}`),
     handoffAt: from,
@@ -100,20 +115,29 @@ export function rotationDraft(name: string, start: string): RotationDraft {
     count: 1,
     handoffAt: start.slice(11),
     handoffOn: 1,
+    handoffOnDay: 1,
+    duty: "paged",
     restrictions: [],
   };
 }
 
 /** The draft of an edit: what the schedule will say in the end, an edit to come included. */
 export function draftOfSchedule(schedule: Schedule): ScheduleDraft {
-  const definition = schedule.versions.at(-1)?.definition ?? { timeZone: schedule.timeZone, rotations: [] };
+  const definition = schedule.versions.at(-1)?.definition ?? noDefinition(schedule.timeZone);
   return {
     name: schedule.name,
     timeZone: definition.timeZone,
+    mode: definition.mode,
+    holidayRegion: definition.holidayRegion ?? undefined,
+    gapWarnings: schedule.gapWarnings,
     rotations: definition.rotations.map(rotationOfJson),
     effectiveFrom: undefined,
     version: schedule.version,
   };
+}
+
+function noDefinition(timeZone: string): ScheduleDefinition {
+  return { timeZone, mode: "stack", holidayRegion: null, rotations: [] };
 }
 
 function rotationOfJson(json: RotationJson): RotationDraft {
@@ -129,6 +153,8 @@ function rotationOfJson(json: RotationJson): RotationDraft {
     count: turn.count,
     handoffAt: turn.unit === "hours" ? json.start.slice(11) : turn.handoffAt,
     handoffOn: turn.unit === "weeks" ? turn.handoffOn : 1,
+    handoffOnDay: turn.unit === "months" ? turn.handoffOnDay : 1,
+    duty: json.duty,
     restrictions: json.restrictions,
   };
 }
@@ -136,11 +162,14 @@ function rotationOfJson(json: RotationJson): RotationDraft {
 /** A definition as the API takes it: new rotations have no id. */
 export interface GivenDefinition {
   timeZone: string;
+  mode: ScheduleDefinition["mode"];
+  holidayRegion: string | null;
   rotations: (Omit<RotationJson, "id"> & { id?: string })[];
 }
 
 export function definitionOf(draft: ScheduleDraft): GivenDefinition {
-  return { timeZone: draft.timeZone, rotations: draft.rotations.map(rotationToJson) };
+  const { timeZone, mode, holidayRegion, rotations } = draft;
+  return { timeZone, mode, holidayRegion: holidayRegion ?? null, rotations: rotations.map(rotationToJson) };
 }
 
 function rotationToJson(rotation: RotationDraft): GivenDefinition["rotations"][number] {
@@ -151,13 +180,22 @@ function rotationToJson(rotation: RotationDraft): GivenDefinition["rotations"][n
     start: rotation.start,
     end: rotation.end ?? null,
     turn: turnOf(rotation),
+    duty: rotation.duty,
     restrictions: [...rotation.restrictions],
   };
 }
 
-function turnOf({ unit, count, handoffAt, handoffOn }: RotationDraft): Turn {
-  if (unit === "hours") return { unit, count };
-  return unit === "days" ? { unit, count, handoffAt } : { unit, count, handoffAt, handoffOn };
+function turnOf({ unit, count, handoffAt, handoffOn, handoffOnDay }: RotationDraft): Turn {
+  switch (unit) {
+    case "hours":
+      return { unit, count };
+    case "days":
+      return { unit, count, handoffAt };
+    case "weeks":
+      return { unit, count, handoffAt, handoffOn };
+    case "months":
+      return { unit, count, handoffAt, handoffOnDay };
+  }
 }
 
 /** What is missing before the server can be asked what the draft would do; undefined when nothing is. */

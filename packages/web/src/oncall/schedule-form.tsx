@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from "react";
 import { api, read } from "#api/client.ts";
 import { problemStatus, toFormProblem } from "#api/problem.ts";
 import { type Schedule, scheduleKey, usePeople, useRefetchOnCall, useSchedule } from "#oncall/on-call-queries.ts";
+import { useHolidayRegions } from "#oncall/planning-queries.ts";
 import { RotationFields } from "#oncall/rotation-fields.tsx";
 import { definitionOf, missingIn, movedBy, type RotationDraft, rotationDraft, type ScheduleDraft } from "#oncall/schedule-draft.ts";
 import { SchedulePreview } from "#oncall/schedule-preview.tsx";
@@ -16,6 +17,7 @@ import { Form } from "#ui/form.tsx";
 import { Link } from "#ui/link.tsx";
 import { Notice } from "#ui/notice.tsx";
 import { RadioGroup } from "#ui/radio-group.tsx";
+import { Switch } from "#ui/switch.tsx";
 import { TextField } from "#ui/text-field.tsx";
 import { toast } from "#ui/toast.ts";
 import { now } from "#ui/now.ts";
@@ -53,7 +55,16 @@ export function ScheduleForm({ scheduleId, draft, onChange, onSaved }: ScheduleF
                 maxLength={120}
               />
               <ZoneField zone={draft.timeZone} onChange={(timeZone) => onChange({ ...draft, timeZone })} />
+              <HolidayField draft={draft} onChange={onChange} />
             </div>
+            <Switch
+              className="mt-5"
+              isSelected={draft.gapWarnings === "on"}
+              onChange={(isOn) => onChange({ ...draft, gapWarnings: isOn ? "on" : "off" })}
+              description="The owning team, or the admins, hear of a gap 14 and 3 days ahead. Off where gaps are meant."
+            >
+              Warn of gaps
+            </Switch>
           </Card>
           <Rotations draft={draft} onChange={onChange} />
           {scheduleId !== undefined && <EffectiveField draft={draft} onChange={onChange} />}
@@ -79,9 +90,15 @@ function Rotations({ draft, onChange }: DraftProps): ReactNode {
   return (
     <>
       {rotations.length > 1 && (
-        <p className="text-row text-ink-2">
-          Upper covers lower: where two rotations have somebody at the same time, the upper one is paged.
-        </p>
+        <RadioGroup
+          label="Where two rotations have somebody at the same time"
+          value={draft.mode}
+          onChange={(id) => onChange({ ...draft, mode: id === "concurrent" ? "concurrent" : "stack" })}
+          options={[
+            { id: "stack", label: "The upper one is paged", description: "Upper covers lower: one person at a time." },
+            { id: "concurrent", label: "All of them are paged", description: "The rotations run side by side." },
+          ]}
+        />
       )}
       {rotations.map((rotation, index) => (
         <RotationFields
@@ -139,9 +156,10 @@ function useSave(scheduleId: string | undefined, onSaved: () => void) {
   return useMutation({
     mutationFn: (draft: ScheduleDraft): Promise<Schedule> => {
       const definition = definitionOf(draft);
-      if (scheduleId === undefined) return read(api.POST("/api/v1/schedules", { body: { name: draft.name, definition } }));
+      const { name, gapWarnings } = draft;
+      if (scheduleId === undefined) return read(api.POST("/api/v1/schedules", { body: { name, gapWarnings, definition } }));
       const effective = draft.effectiveFrom === undefined ? {} : { effectiveFrom: draft.effectiveFrom };
-      const body = { version: draft.version, name: draft.name, definition, ...effective };
+      const body = { version: draft.version, name, gapWarnings, definition, ...effective };
       return read(api.PATCH("/api/v1/schedules/{id}", { params: { path: { id: scheduleId } }, body }));
     },
     onError: async () => {
@@ -206,6 +224,28 @@ function ZoneField({ zone, onChange }: { readonly zone: string; readonly onChang
       }}
       description="Handoffs keep their time on this zone's wall clock."
       isRequired
+    />
+  );
+}
+
+const noRegion = "none";
+
+/** Countries first; a country with regions of its own is chosen by the region. */
+function HolidayField({ draft, onChange }: DraftProps): ReactNode {
+  const country = draft.holidayRegion?.slice(0, 2);
+  const countries = useHolidayRegions(undefined);
+  const regions = useHolidayRegions(country);
+  const own = [...(countries.data?.items ?? []), ...(country === undefined ? [] : (regions.data?.items ?? []))];
+  const options = [{ id: noRegion, label: "None" }, ...own.map(({ code, name }) => ({ id: code, label: name, description: code }))];
+  return (
+    <ComboBox
+      label="Public holidays"
+      name="holidayRegion"
+      options={options}
+      value={draft.holidayRegion ?? noRegion}
+      onChange={(id) => onChange({ ...draft, holidayRegion: id === undefined || id === noRegion ? undefined : id })}
+      description="Shown in the rota and counted in reports. With a country chosen, its regions can be chosen too."
+      emptyText={countries.isPending ? "Loading countries" : "None of that name."}
     />
   );
 }

@@ -4,7 +4,10 @@ import { problemText } from "#api/problem.ts";
 import { useMayNot, useMe } from "#identity/index.ts";
 import { ArchiveButton } from "#oncall/archive-button.tsx";
 import { CoverList } from "#oncall/cover-list.tsx";
+import { CoverRequestsCard } from "#oncall/cover-requests-card.tsx";
+import { FeedsCard } from "#oncall/feeds-card.tsx";
 import { type Schedule, type ScheduleTimeline, useSchedule, useTimeline } from "#oncall/on-call-queries.ts";
+import { useOpenCoverRequests } from "#oncall/planning-queries.ts";
 import { RotaAgenda } from "#oncall/rota-agenda.tsx";
 import { RotaTimeline } from "#oncall/rota-timeline.tsx";
 import { clockChangeText, momentText, stretchText } from "#oncall/rota-words.ts";
@@ -73,7 +76,9 @@ function ShownSchedule({ schedule }: { readonly schedule: Schedule }): ReactNode
             onCover={mayNotCover === undefined ? state.openCover : undefined}
           />
         </Card>
+        <OpenRequests scheduleId={schedule.id} zone={zone} />
         <CoverList scheduleId={schedule.id} zone={zone} disabledReason={mayNotCover} />
+        <FeedsCard scheduleId={schedule.id} />
       </div>
       {state.cover !== undefined && (
         <Suspense>
@@ -82,6 +87,11 @@ function ShownSchedule({ schedule }: { readonly schedule: Schedule }): ReactNode
       )}
     </>
   );
+}
+
+function OpenRequests({ scheduleId, zone }: { readonly scheduleId: string; readonly zone: string }): ReactNode {
+  const requests = useOpenCoverRequests(scheduleId).data?.items ?? [];
+  return <CoverRequestsCard title="Cover is asked for" requests={requests} zone={zone} />;
 }
 
 function archivedReason(schedule: Schedule): string | undefined {

@@ -62,7 +62,8 @@ function dayOf(text: string | undefined): string | undefined {
   return text === undefined ? undefined : readOrDrop(() => Temporal.PlainDate.from(text).toString());
 }
 
-function stretchEnd(name: "from" | "until", text: string | undefined): Partial<Stretch> {
+/** One end of a stretch as an address names it; what is no instant is left out. */
+export function stretchEnd(name: "from" | "until", text: string | undefined): Partial<Stretch> {
   const instant = text === undefined ? undefined : readOrDrop(() => Temporal.Instant.from(text));
   return instant === undefined ? {} : { [name]: instant };
 }
