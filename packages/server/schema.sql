@@ -7,10 +7,11 @@ AS $function$
 begin
   execute format('alter table %s enable row level security', target);
   execute format('alter table %s force row level security', target);
+  execute format('drop policy if exists organisation_wall on %s', target);
   execute format(
     'create policy organisation_wall on %s using (
-       current_setting(''staunch.organisation'', true) = ''*''
-       or organisation_id::text = current_setting(''staunch.organisation'', true))', target);
+       case when (select current_setting(''staunch.organisation'', true)) = ''*'' then true
+       else organisation_id::text = (select current_setting(''staunch.organisation'', true)) end)', target);
 end
 $function$;
 
@@ -34,7 +35,11 @@ CREATE INDEX absences_by_end ON public.absences USING btree (organisation_id, un
 CREATE INDEX absences_by_user ON public.absences USING btree (organisation_id, user_id, until_at);
 alter table absences enable row level security;
 alter table absences force row level security;
-create policy organisation_wall on absences using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on absences using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table accounts (
   id uuid not null,
@@ -84,7 +89,11 @@ CREATE INDEX action_items_by_owner ON public.action_items USING btree (organisat
 CREATE INDEX action_items_by_postmortem ON public.action_items USING btree (organisation_id, postmortem_id);
 alter table action_items enable row level security;
 alter table action_items force row level security;
-create policy organisation_wall on action_items using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on action_items using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table alert_groups (
   organisation_id uuid not null,
@@ -110,7 +119,11 @@ CREATE INDEX alert_groups_newest ON public.alert_groups USING btree (organisatio
 CREATE UNIQUE INDEX alert_groups_open ON public.alert_groups USING btree (organisation_id, group_key) WHERE (status = 'open'::text);
 alter table alert_groups enable row level security;
 alter table alert_groups force row level security;
-create policy organisation_wall on alert_groups using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on alert_groups using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table alert_tombstones (
   organisation_id uuid not null,
@@ -124,7 +137,11 @@ create table alert_tombstones (
 CREATE INDEX alert_tombstones_expired ON public.alert_tombstones USING btree (expires_at);
 alter table alert_tombstones enable row level security;
 alter table alert_tombstones force row level security;
-create policy organisation_wall on alert_tombstones using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on alert_tombstones using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table alerts (
   organisation_id uuid not null,
@@ -156,6 +173,7 @@ create table alerts (
   paged_at timestamp with time zone,
   flap jsonb,
   route jsonb,
+  acted_at timestamp with time zone,
   constraint alerts_pkey PRIMARY KEY (organisation_id, id),
   constraint alerts_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'error'::text, 'warning'::text, 'info'::text]))),
   constraint alerts_status_check CHECK ((status = ANY (ARRAY['triggered'::text, 'acknowledged'::text, 'resolved'::text]))),
@@ -163,15 +181,19 @@ create table alerts (
   constraint alerts_organisation_id_group_id_fkey FOREIGN KEY (organisation_id, group_id) REFERENCES alert_groups(organisation_id, id),
   constraint alerts_organisation_id_source_id_fkey FOREIGN KEY (organisation_id, source_id) REFERENCES sources(organisation_id, id)
 );
-CREATE INDEX alerts_by_group ON public.alerts USING btree (organisation_id, group_id) WHERE (status <> 'resolved'::text);
+CREATE INDEX alerts_held_in_groups ON public.alerts USING btree (organisation_id, group_id, id) WHERE ((status <> 'resolved'::text) AND (suppressed_by IS NOT NULL));
 CREATE INDEX alerts_newest ON public.alerts USING btree (organisation_id, opened_at DESC, id DESC);
 CREATE INDEX alerts_newest_of_key ON public.alerts USING btree (organisation_id, source_id, dedup_key, opened_at DESC);
+CREATE INDEX alerts_open_in_groups ON public.alerts USING btree (organisation_id, group_id, id) WHERE (status <> 'resolved'::text);
 CREATE UNIQUE INDEX alerts_open_key ON public.alerts USING btree (organisation_id, source_id, dedup_key) WHERE (status <> 'resolved'::text);
-CREATE INDEX alerts_suppressed ON public.alerts USING btree (organisation_id) WHERE ((status <> 'resolved'::text) AND (suppressed_by IS NOT NULL));
 CREATE INDEX alerts_untold ON public.alerts USING btree (organisation_id, group_id) WHERE ((status = 'triggered'::text) AND (paged_at IS NULL) AND (suppressed_by IS NULL));
 alter table alerts enable row level security;
 alter table alerts force row level security;
-create policy organisation_wall on alerts using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on alerts using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table api_keys (
   organisation_id uuid not null,
@@ -192,7 +214,11 @@ CREATE INDEX api_keys_by_token ON public.api_keys USING btree (token_hash);
 CREATE INDEX api_keys_by_user ON public.api_keys USING btree (organisation_id, user_id);
 alter table api_keys enable row level security;
 alter table api_keys force row level security;
-create policy organisation_wall on api_keys using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on api_keys using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table calendar_feeds (
   organisation_id uuid not null,
@@ -212,7 +238,11 @@ create table calendar_feeds (
 CREATE INDEX calendar_feeds_by_user ON public.calendar_feeds USING btree (organisation_id, user_id);
 alter table calendar_feeds enable row level security;
 alter table calendar_feeds force row level security;
-create policy organisation_wall on calendar_feeds using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on calendar_feeds using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table calendar_imports (
   organisation_id uuid not null,
@@ -241,7 +271,11 @@ create table calendar_imports (
 );
 alter table calendar_imports enable row level security;
 alter table calendar_imports force row level security;
-create policy organisation_wall on calendar_imports using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on calendar_imports using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table changes (
   organisation_id uuid not null,
@@ -264,7 +298,11 @@ CREATE INDEX changes_by_service ON public.changes USING btree (organisation_id, 
 CREATE INDEX changes_by_time ON public.changes USING btree (organisation_id, at DESC);
 alter table changes enable row level security;
 alter table changes force row level security;
-create policy organisation_wall on changes using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on changes using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table channel_accounts (
   organisation_id uuid not null,
@@ -286,7 +324,11 @@ CREATE INDEX channel_accounts_channel ON public.channel_accounts USING btree (or
 CREATE UNIQUE INDEX channel_accounts_id ON public.channel_accounts USING btree (id);
 alter table channel_accounts enable row level security;
 alter table channel_accounts force row level security;
-create policy organisation_wall on channel_accounts using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on channel_accounts using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table check_samples (
   organisation_id uuid not null,
@@ -298,7 +340,11 @@ create table check_samples (
 );
 alter table check_samples enable row level security;
 alter table check_samples force row level security;
-create policy organisation_wall on check_samples using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on check_samples using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table component_groups (
   organisation_id uuid not null,
@@ -313,7 +359,11 @@ create table component_groups (
 CREATE INDEX component_groups_by_page ON public.component_groups USING btree (organisation_id, status_page_id, "position");
 alter table component_groups enable row level security;
 alter table component_groups force row level security;
-create policy organisation_wall on component_groups using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on component_groups using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table component_status_changes (
   organisation_id uuid not null,
@@ -331,7 +381,11 @@ CREATE INDEX component_status_changes_by_time ON public.component_status_changes
 CREATE INDEX component_status_changes_by_update ON public.component_status_changes USING btree (organisation_id, update_id);
 alter table component_status_changes enable row level security;
 alter table component_status_changes force row level security;
-create policy organisation_wall on component_status_changes using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on component_status_changes using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table components (
   organisation_id uuid not null,
@@ -357,7 +411,11 @@ CREATE INDEX components_by_page ON public.components USING btree (organisation_i
 CREATE INDEX components_by_service ON public.components USING btree (organisation_id, service_id);
 alter table components enable row level security;
 alter table components force row level security;
-create policy organisation_wall on components using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on components using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table contact_methods (
   organisation_id uuid not null,
@@ -375,13 +433,18 @@ create table contact_methods (
   disabled_at timestamp with time zone,
   disabled_reason text,
   account_id uuid,
+  throttle jsonb,
   constraint contact_methods_pkey PRIMARY KEY (organisation_id, id)
 );
 CREATE UNIQUE INDEX contact_methods_address ON public.contact_methods USING btree (organisation_id, user_id, kind, lower(address));
 CREATE INDEX contact_methods_by_address ON public.contact_methods USING btree (organisation_id, kind, lower(address));
 alter table contact_methods enable row level security;
 alter table contact_methods force row level security;
-create policy organisation_wall on contact_methods using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on contact_methods using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table cover_requests (
   organisation_id uuid not null,
@@ -416,7 +479,11 @@ CREATE INDEX cover_requests_by_schedule ON public.cover_requests USING btree (or
 CREATE INDEX cover_requests_open ON public.cover_requests USING btree (organisation_id, expires_at) WHERE (status = 'open'::text);
 alter table cover_requests enable row level security;
 alter table cover_requests force row level security;
-create policy organisation_wall on cover_requests using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on cover_requests using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table deployed_versions (
   organisation_id uuid not null,
@@ -430,7 +497,11 @@ create table deployed_versions (
 );
 alter table deployed_versions enable row level security;
 alter table deployed_versions force row level security;
-create policy organisation_wall on deployed_versions using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on deployed_versions using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table escalation_policies (
   organisation_id uuid not null,
@@ -441,13 +512,18 @@ create table escalation_policies (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   removed_at timestamp with time zone,
+  rounds bigint not null default 0,
   constraint escalation_policies_pkey PRIMARY KEY (organisation_id, id)
 );
 CREATE UNIQUE INDEX escalation_policies_default ON public.escalation_policies USING btree (organisation_id) WHERE (is_default AND (removed_at IS NULL));
 CREATE UNIQUE INDEX escalation_policies_name ON public.escalation_policies USING btree (organisation_id, lower(name)) WHERE (removed_at IS NULL);
 alter table escalation_policies enable row level security;
 alter table escalation_policies force row level security;
-create policy organisation_wall on escalation_policies using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on escalation_policies using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table escalation_policy_versions (
   organisation_id uuid not null,
@@ -461,7 +537,11 @@ create table escalation_policy_versions (
 );
 alter table escalation_policy_versions enable row level security;
 alter table escalation_policy_versions force row level security;
-create policy organisation_wall on escalation_policy_versions using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on escalation_policy_versions using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table event_cursors (
   name text not null,
@@ -476,9 +556,14 @@ create table event_topics (
   seq bigint not null,
   constraint event_topics_pkey PRIMARY KEY (organisation_id, topic, seq)
 );
+CREATE INDEX event_topics_of_event ON public.event_topics USING btree (organisation_id, seq);
 alter table event_topics enable row level security;
 alter table event_topics force row level security;
-create policy organisation_wall on event_topics using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on event_topics using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table events (
   organisation_id uuid not null,
@@ -496,7 +581,11 @@ create table events (
 CREATE INDEX events_reading_order ON public.events USING btree (txid, seq);
 alter table events enable row level security;
 alter table events force row level security;
-create policy organisation_wall on events using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on events using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table gap_warnings (
   organisation_id uuid not null,
@@ -509,7 +598,11 @@ create table gap_warnings (
 );
 alter table gap_warnings enable row level security;
 alter table gap_warnings force row level security;
-create policy organisation_wall on gap_warnings using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on gap_warnings using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table grouping_settings (
   organisation_id uuid not null,
@@ -530,7 +623,11 @@ create table grouping_settings (
 );
 alter table grouping_settings enable row level security;
 alter table grouping_settings force row level security;
-create policy organisation_wall on grouping_settings using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on grouping_settings using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table heartbeat_pings (
   organisation_id uuid not null,
@@ -549,7 +646,11 @@ create table heartbeat_pings (
 );
 alter table heartbeat_pings enable row level security;
 alter table heartbeat_pings force row level security;
-create policy organisation_wall on heartbeat_pings using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on heartbeat_pings using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table heartbeats (
   organisation_id uuid not null,
@@ -581,7 +682,25 @@ CREATE UNIQUE INDEX heartbeats_by_name ON public.heartbeats USING btree (organis
 CREATE UNIQUE INDEX heartbeats_by_source ON public.heartbeats USING btree (organisation_id, source_id);
 alter table heartbeats enable row level security;
 alter table heartbeats force row level security;
-create policy organisation_wall on heartbeats using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on heartbeats using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table hold_sweeps (
+  organisation_id uuid not null,
+  id uuid not null,
+  work jsonb not null,
+  constraint hold_sweeps_pkey PRIMARY KEY (organisation_id, id)
+);
+alter table hold_sweeps enable row level security;
+alter table hold_sweeps force row level security;
+create policy organisation_wall on hold_sweeps using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table idempotency_keys (
   organisation_id uuid not null,
@@ -595,7 +714,11 @@ create table idempotency_keys (
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
 alter table idempotency_keys enable row level security;
 alter table idempotency_keys force row level security;
-create policy organisation_wall on idempotency_keys using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on idempotency_keys using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table inbox (
   organisation_id uuid not null,
@@ -607,7 +730,11 @@ create table inbox (
 CREATE INDEX inbox_reading_order ON public.inbox USING btree (txid, seq);
 alter table inbox enable row level security;
 alter table inbox force row level security;
-create policy organisation_wall on inbox using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on inbox using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table inbox_cursor (
   name text not null,
@@ -630,7 +757,11 @@ create table inbox_failures (
 );
 alter table inbox_failures enable row level security;
 alter table inbox_failures force row level security;
-create policy organisation_wall on inbox_failures using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on inbox_failures using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table incident_alert_groups (
   organisation_id uuid not null,
@@ -644,7 +775,11 @@ create table incident_alert_groups (
 CREATE INDEX incident_alert_groups_by_group ON public.incident_alert_groups USING btree (organisation_id, alert_group_id);
 alter table incident_alert_groups enable row level security;
 alter table incident_alert_groups force row level security;
-create policy organisation_wall on incident_alert_groups using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on incident_alert_groups using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table incident_mitigations (
   organisation_id uuid not null,
@@ -661,7 +796,11 @@ CREATE INDEX incident_mitigations_by_incident ON public.incident_mitigations USI
 CREATE UNIQUE INDEX incident_mitigations_by_run ON public.incident_mitigations USING btree (organisation_id, run_id) WHERE (run_id IS NOT NULL);
 alter table incident_mitigations enable row level security;
 alter table incident_mitigations force row level security;
-create policy organisation_wall on incident_mitigations using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on incident_mitigations using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table incident_numbers (
   organisation_id uuid not null,
@@ -671,7 +810,11 @@ create table incident_numbers (
 );
 alter table incident_numbers enable row level security;
 alter table incident_numbers force row level security;
-create policy organisation_wall on incident_numbers using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on incident_numbers using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table incident_role_offers (
   organisation_id uuid not null,
@@ -688,7 +831,11 @@ create table incident_role_offers (
 );
 alter table incident_role_offers enable row level security;
 alter table incident_role_offers force row level security;
-create policy organisation_wall on incident_role_offers using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on incident_role_offers using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table incident_roles (
   organisation_id uuid not null,
@@ -704,7 +851,11 @@ create table incident_roles (
 CREATE INDEX incident_roles_by_user ON public.incident_roles USING btree (organisation_id, user_id);
 alter table incident_roles enable row level security;
 alter table incident_roles force row level security;
-create policy organisation_wall on incident_roles using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on incident_roles using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table incident_services (
   organisation_id uuid not null,
@@ -717,7 +868,11 @@ create table incident_services (
 CREATE INDEX incident_services_by_service ON public.incident_services USING btree (organisation_id, service_id);
 alter table incident_services enable row level security;
 alter table incident_services force row level security;
-create policy organisation_wall on incident_services using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on incident_services using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table incident_tasks (
   organisation_id uuid not null,
@@ -736,7 +891,11 @@ create table incident_tasks (
 CREATE INDEX incident_tasks_by_incident ON public.incident_tasks USING btree (organisation_id, incident_id);
 alter table incident_tasks enable row level security;
 alter table incident_tasks force row level security;
-create policy organisation_wall on incident_tasks using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on incident_tasks using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table incidents (
   organisation_id uuid not null,
@@ -778,7 +937,11 @@ create table incidents (
 CREATE INDEX incidents_by_status ON public.incidents USING btree (organisation_id, status, severity);
 alter table incidents enable row level security;
 alter table incidents force row level security;
-create policy organisation_wall on incidents using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on incidents using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table inhibition_rules (
   organisation_id uuid not null,
@@ -795,7 +958,11 @@ create table inhibition_rules (
 CREATE UNIQUE INDEX inhibition_rules_name ON public.inhibition_rules USING btree (organisation_id, lower(name)) WHERE (removed_at IS NULL);
 alter table inhibition_rules enable row level security;
 alter table inhibition_rules force row level security;
-create policy organisation_wall on inhibition_rules using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on inhibition_rules using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table inhibition_sides (
   organisation_id uuid not null,
@@ -808,9 +975,14 @@ create table inhibition_sides (
   constraint inhibition_sides_side_check CHECK ((side = ANY (ARRAY['source'::text, 'target'::text])))
 );
 CREATE INDEX inhibition_sides_of_alert ON public.inhibition_sides USING btree (organisation_id, alert_id);
+CREATE INDEX inhibition_sides_sources ON public.inhibition_sides USING btree (organisation_id, equal_key, rule_id, both_sides, alert_id) WHERE (side = 'source'::text);
 alter table inhibition_sides enable row level security;
 alter table inhibition_sides force row level security;
-create policy organisation_wall on inhibition_sides using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on inhibition_sides using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table invitations (
   organisation_id uuid not null,
@@ -833,7 +1005,11 @@ CREATE INDEX invitations_by_email ON public.invitations USING btree (organisatio
 CREATE INDEX invitations_by_token ON public.invitations USING btree (token_hash);
 alter table invitations enable row level security;
 alter table invitations force row level security;
-create policy organisation_wall on invitations using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on invitations using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table maintenance_windows (
   organisation_id uuid not null,
@@ -852,7 +1028,11 @@ create table maintenance_windows (
 CREATE INDEX maintenance_windows_newest ON public.maintenance_windows USING btree (organisation_id, starts_at DESC, id DESC);
 alter table maintenance_windows enable row level security;
 alter table maintenance_windows force row level security;
-create policy organisation_wall on maintenance_windows using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on maintenance_windows using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table memberships (
   organisation_id uuid not null,
@@ -869,7 +1049,11 @@ create table memberships (
 CREATE INDEX memberships_by_user ON public.memberships USING btree (user_id);
 alter table memberships enable row level security;
 alter table memberships force row level security;
-create policy organisation_wall on memberships using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on memberships using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table mitigations (
   organisation_id uuid not null,
@@ -900,7 +1084,11 @@ create table mitigations (
 CREATE UNIQUE INDEX mitigations_name ON public.mitigations USING btree (organisation_id, service_id, lower(name)) WHERE (removed_at IS NULL);
 alter table mitigations enable row level security;
 alter table mitigations force row level security;
-create policy organisation_wall on mitigations using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on mitigations using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table mute_intervals (
   organisation_id uuid not null,
@@ -916,7 +1104,11 @@ create table mute_intervals (
 CREATE UNIQUE INDEX mute_intervals_name ON public.mute_intervals USING btree (organisation_id, lower(name)) WHERE (removed_at IS NULL);
 alter table mute_intervals enable row level security;
 alter table mute_intervals force row level security;
-create policy organisation_wall on mute_intervals using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on mute_intervals using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table notification_rules (
   organisation_id uuid not null,
@@ -931,16 +1123,20 @@ create table notification_rules (
 CREATE INDEX notification_rules_method ON public.notification_rules USING btree (organisation_id, contact_method_id);
 alter table notification_rules enable row level security;
 alter table notification_rules force row level security;
-create policy organisation_wall on notification_rules using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on notification_rules using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table notifications (
   organisation_id uuid not null,
   id uuid not null,
   page_id uuid not null,
   ordinal integer not null,
-  user_id uuid not null,
+  user_id uuid,
   user_name text not null,
-  contact_method_id uuid not null,
+  contact_method_id uuid,
   kind text not null,
   address text not null,
   status text not null,
@@ -952,16 +1148,23 @@ create table notifications (
   updated_at timestamp with time zone not null,
   account_id uuid,
   reference text,
+  bundle_id uuid,
   constraint notifications_pkey PRIMARY KEY (organisation_id, id),
   constraint notifications_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'stopped'::text]))),
   constraint notifications_organisation_id_page_id_fkey FOREIGN KEY (organisation_id, page_id) REFERENCES pages(organisation_id, id)
 );
+CREATE INDEX notifications_bundle ON public.notifications USING btree (organisation_id, bundle_id) WHERE (bundle_id IS NOT NULL);
+CREATE INDEX notifications_collected ON public.notifications USING btree (organisation_id, contact_method_id) WHERE ((status = 'queued'::text) AND (reason = 'collected'::text));
 CREATE UNIQUE INDEX notifications_once ON public.notifications USING btree (organisation_id, page_id, ordinal, user_id, contact_method_id, due_at);
 CREATE INDEX notifications_person ON public.notifications USING btree (organisation_id, user_id, page_id);
 CREATE INDEX notifications_reference ON public.notifications USING btree (organisation_id, account_id, reference) WHERE (reference IS NOT NULL);
 alter table notifications enable row level security;
 alter table notifications force row level security;
-create policy organisation_wall on notifications using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on notifications using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table organisations (
   organisation_id uuid not null,
@@ -972,7 +1175,11 @@ create table organisations (
 );
 alter table organisations enable row level security;
 alter table organisations force row level security;
-create policy organisation_wall on organisations using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on organisations using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table page_steps (
   organisation_id uuid not null,
@@ -985,6 +1192,7 @@ create table page_steps (
   done_at timestamp with time zone,
   people uuid[] not null,
   unreachable uuid[] not null,
+  reported_at timestamp with time zone,
   constraint page_steps_pkey PRIMARY KEY (organisation_id, page_id, ordinal),
   constraint page_steps_outcome_check CHECK ((outcome = ANY (ARRAY['due'::text, 'fired'::text, 'skipped'::text, 'stopped'::text]))),
   constraint page_steps_organisation_id_page_id_fkey FOREIGN KEY (organisation_id, page_id) REFERENCES pages(organisation_id, id)
@@ -992,7 +1200,32 @@ create table page_steps (
 CREATE INDEX page_steps_missing ON public.page_steps USING btree (due_at) WHERE (outcome = 'due'::text);
 alter table page_steps enable row level security;
 alter table page_steps force row level security;
-create policy organisation_wall on page_steps using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on page_steps using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table pager_proofs (
+  organisation_id uuid not null,
+  user_id uuid not null,
+  time_zone text not null,
+  weekday integer not null,
+  at_time text not null,
+  next_at timestamp with time zone not null,
+  last_page_id uuid,
+  version integer not null,
+  updated_at timestamp with time zone not null,
+  constraint pager_proofs_pkey PRIMARY KEY (organisation_id, user_id),
+  constraint pager_proofs_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+alter table pager_proofs enable row level security;
+alter table pager_proofs force row level security;
+create policy organisation_wall on pager_proofs using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table pages (
   organisation_id uuid not null,
@@ -1024,6 +1257,8 @@ create table pages (
   triggered_by text not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  round bigint not null default 0,
+  severity text,
   constraint pages_pkey PRIMARY KEY (organisation_id, id),
   constraint pages_status_check CHECK ((status = ANY (ARRAY['triggered'::text, 'acknowledged'::text, 'exhausted'::text, 'resolved'::text]))),
   constraint pages_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'low'::text])))
@@ -1033,7 +1268,11 @@ CREATE INDEX pages_open ON public.pages USING btree (organisation_id, id) WHERE 
 CREATE INDEX pages_subject ON public.pages USING btree (organisation_id, subject_type, subject_id);
 alter table pages enable row level security;
 alter table pages force row level security;
-create policy organisation_wall on pages using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on pages using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table pay_rates (
   organisation_id uuid not null,
@@ -1051,7 +1290,11 @@ create table pay_rates (
 );
 alter table pay_rates enable row level security;
 alter table pay_rates force row level security;
-create policy organisation_wall on pay_rates using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on pay_rates using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table postmortem_sections (
   organisation_id uuid not null,
@@ -1067,7 +1310,11 @@ create table postmortem_sections (
 );
 alter table postmortem_sections enable row level security;
 alter table postmortem_sections force row level security;
-create policy organisation_wall on postmortem_sections using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on postmortem_sections using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table postmortems (
   organisation_id uuid not null,
@@ -1090,7 +1337,11 @@ create table postmortems (
 CREATE INDEX postmortems_by_time ON public.postmortems USING btree (organisation_id, created_at DESC, id);
 alter table postmortems enable row level security;
 alter table postmortems force row level security;
-create policy organisation_wall on postmortems using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on postmortems using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table probes (
   organisation_id uuid not null,
@@ -1124,7 +1375,11 @@ create table probes (
 CREATE UNIQUE INDEX probes_by_name ON public.probes USING btree (organisation_id, name);
 alter table probes enable row level security;
 alter table probes force row level security;
-create policy organisation_wall on probes using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on probes using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table recovery_checks (
   organisation_id uuid not null,
@@ -1161,7 +1416,11 @@ create table recovery_checks (
 CREATE UNIQUE INDEX recovery_checks_name ON public.recovery_checks USING btree (organisation_id, service_id, lower(name)) WHERE (removed_at IS NULL);
 alter table recovery_checks enable row level security;
 alter table recovery_checks force row level security;
-create policy organisation_wall on recovery_checks using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on recovery_checks using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table report_forms (
   organisation_id uuid not null,
@@ -1178,7 +1437,11 @@ create table report_forms (
 );
 alter table report_forms enable row level security;
 alter table report_forms force row level security;
-create policy organisation_wall on report_forms using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on report_forms using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table reports (
   organisation_id uuid not null,
@@ -1210,7 +1473,11 @@ CREATE INDEX reports_newest ON public.reports USING btree (organisation_id, rece
 CREATE INDEX reports_waiting ON public.reports USING btree (organisation_id, received_at) WHERE (status = 'new'::text);
 alter table reports enable row level security;
 alter table reports force row level security;
-create policy organisation_wall on reports using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on reports using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table routed_keys (
   organisation_id uuid not null,
@@ -1224,7 +1491,11 @@ create table routed_keys (
 CREATE INDEX routed_keys_oldest ON public.routed_keys USING btree (seen_at);
 alter table routed_keys enable row level security;
 alter table routed_keys force row level security;
-create policy organisation_wall on routed_keys using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on routed_keys using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table routing_rule_sets (
   organisation_id uuid not null,
@@ -1233,7 +1504,11 @@ create table routing_rule_sets (
 );
 alter table routing_rule_sets enable row level security;
 alter table routing_rule_sets force row level security;
-create policy organisation_wall on routing_rule_sets using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on routing_rule_sets using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table routing_rules (
   organisation_id uuid not null,
@@ -1253,7 +1528,11 @@ create table routing_rules (
 CREATE INDEX routing_rules_in_order ON public.routing_rules USING btree (organisation_id, "position", id);
 alter table routing_rules enable row level security;
 alter table routing_rules force row level security;
-create policy organisation_wall on routing_rules using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on routing_rules using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table run_output (
   organisation_id uuid not null,
@@ -1266,7 +1545,11 @@ create table run_output (
 );
 alter table run_output enable row level security;
 alter table run_output force row level security;
-create policy organisation_wall on run_output using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on run_output using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table runs (
   organisation_id uuid not null,
@@ -1308,7 +1591,11 @@ CREATE INDEX runs_by_mitigation ON public.runs USING btree (organisation_id, mit
 CREATE UNIQUE INDEX runs_one_unsettled ON public.runs USING btree (organisation_id, incident_id, mitigation_id) WHERE (status = ANY (ARRAY['proposed'::text, 'approved'::text, 'running'::text, 'unknown'::text]));
 alter table runs enable row level security;
 alter table runs force row level security;
-create policy organisation_wall on runs using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on runs using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table schedule_overrides (
   organisation_id uuid not null,
@@ -1338,7 +1625,11 @@ CREATE INDEX schedule_overrides_by_end ON public.schedule_overrides USING btree 
 CREATE INDEX schedule_overrides_by_user ON public.schedule_overrides USING btree (organisation_id, user_id, until_at);
 alter table schedule_overrides enable row level security;
 alter table schedule_overrides force row level security;
-create policy organisation_wall on schedule_overrides using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on schedule_overrides using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table schedule_people (
   organisation_id uuid not null,
@@ -1351,7 +1642,11 @@ create table schedule_people (
 CREATE INDEX schedule_people_by_user ON public.schedule_people USING btree (organisation_id, user_id);
 alter table schedule_people enable row level security;
 alter table schedule_people force row level security;
-create policy organisation_wall on schedule_people using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on schedule_people using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table schedule_versions (
   organisation_id uuid not null,
@@ -1365,7 +1660,11 @@ create table schedule_versions (
 );
 alter table schedule_versions enable row level security;
 alter table schedule_versions force row level security;
-create policy organisation_wall on schedule_versions using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on schedule_versions using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table schedules (
   organisation_id uuid not null,
@@ -1383,7 +1682,11 @@ create table schedules (
 CREATE UNIQUE INDEX schedules_by_name ON public.schedules USING btree (organisation_id, lower(name)) WHERE (archived_at IS NULL);
 alter table schedules enable row level security;
 alter table schedules force row level security;
-create policy organisation_wall on schedules using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on schedules using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table service_dependencies (
   organisation_id uuid not null,
@@ -1396,7 +1699,11 @@ create table service_dependencies (
 CREATE INDEX service_dependencies_turned ON public.service_dependencies USING btree (organisation_id, depends_on_id);
 alter table service_dependencies enable row level security;
 alter table service_dependencies force row level security;
-create policy organisation_wall on service_dependencies using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on service_dependencies using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table service_policies (
   organisation_id uuid not null,
@@ -1410,7 +1717,11 @@ create table service_policies (
 CREATE INDEX service_policies_policy ON public.service_policies USING btree (organisation_id, policy_id);
 alter table service_policies enable row level security;
 alter table service_policies force row level security;
-create policy organisation_wall on service_policies using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on service_policies using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table services (
   organisation_id uuid not null,
@@ -1434,7 +1745,11 @@ create table services (
 CREATE INDEX services_by_team ON public.services USING btree (organisation_id, owner_team_id);
 alter table services enable row level security;
 alter table services force row level security;
-create policy organisation_wall on services using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on services using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table sessions (
   organisation_id uuid not null,
@@ -1451,7 +1766,11 @@ CREATE INDEX sessions_by_token ON public.sessions USING btree (token_hash);
 CREATE INDEX sessions_by_user ON public.sessions USING btree (organisation_id, user_id);
 alter table sessions enable row level security;
 alter table sessions force row level security;
-create policy organisation_wall on sessions using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on sessions using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table silences (
   organisation_id uuid not null,
@@ -1471,7 +1790,11 @@ create table silences (
 CREATE INDEX silences_newest ON public.silences USING btree (organisation_id, created_at DESC, id DESC);
 alter table silences enable row level security;
 alter table silences force row level security;
-create policy organisation_wall on silences using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on silences using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table source_deliveries (
   organisation_id uuid not null,
@@ -1484,7 +1807,11 @@ create table source_deliveries (
 CREATE INDEX source_deliveries_by_age ON public.source_deliveries USING btree (organisation_id, source_id, received_at);
 alter table source_deliveries enable row level security;
 alter table source_deliveries force row level security;
-create policy organisation_wall on source_deliveries using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on source_deliveries using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table sources (
   organisation_id uuid not null,
@@ -1510,7 +1837,11 @@ create table sources (
 );
 alter table sources enable row level security;
 alter table sources force row level security;
-create policy organisation_wall on sources using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on sources using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table status_page_documents (
   organisation_id uuid not null,
@@ -1525,7 +1856,11 @@ create table status_page_documents (
 );
 alter table status_page_documents enable row level security;
 alter table status_page_documents force row level security;
-create policy organisation_wall on status_page_documents using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on status_page_documents using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table status_pages (
   organisation_id uuid not null,
@@ -1544,7 +1879,11 @@ create table status_pages (
 CREATE UNIQUE INDEX status_pages_slug ON public.status_pages USING btree (slug);
 alter table status_pages enable row level security;
 alter table status_pages force row level security;
-create policy organisation_wall on status_pages using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on status_pages using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table subscribers (
   organisation_id uuid not null,
@@ -1567,7 +1906,11 @@ create table subscribers (
 );
 alter table subscribers enable row level security;
 alter table subscribers force row level security;
-create policy organisation_wall on subscribers using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on subscribers using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table suppression_worlds (
   organisation_id uuid not null,
@@ -1577,7 +1920,11 @@ create table suppression_worlds (
 );
 alter table suppression_worlds enable row level security;
 alter table suppression_worlds force row level security;
-create policy organisation_wall on suppression_worlds using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on suppression_worlds using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table suspect_dismissals (
   organisation_id uuid not null,
@@ -1591,7 +1938,11 @@ create table suspect_dismissals (
 );
 alter table suspect_dismissals enable row level security;
 alter table suspect_dismissals force row level security;
-create policy organisation_wall on suspect_dismissals using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on suspect_dismissals using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table team_members (
   organisation_id uuid not null,
@@ -1604,7 +1955,11 @@ create table team_members (
 CREATE INDEX team_members_by_user ON public.team_members USING btree (organisation_id, user_id);
 alter table team_members enable row level security;
 alter table team_members force row level security;
-create policy organisation_wall on team_members using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on team_members using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table teams (
   organisation_id uuid not null,
@@ -1619,7 +1974,11 @@ create table teams (
 );
 alter table teams enable row level security;
 alter table teams force row level security;
-create policy organisation_wall on teams using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on teams using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table temporary_schedules (
   organisation_id uuid not null,
@@ -1639,7 +1998,11 @@ create table temporary_schedules (
 CREATE INDEX temporary_schedules_by_end ON public.temporary_schedules USING btree (organisation_id, schedule_id, until_at);
 alter table temporary_schedules enable row level security;
 alter table temporary_schedules force row level security;
-create policy organisation_wall on temporary_schedules using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on temporary_schedules using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table timers (
   organisation_id uuid not null,
@@ -1651,12 +2014,18 @@ create table timers (
   leased_by uuid,
   leased_until timestamp with time zone,
   last_error text,
+  rank smallint not null default 0,
+  lane text,
   constraint timers_pkey PRIMARY KEY (organisation_id, kind, key)
 );
 CREATE INDEX timers_due ON public.timers USING btree (due_at);
 alter table timers enable row level security;
 alter table timers force row level security;
-create policy organisation_wall on timers using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on timers using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table update_components (
   organisation_id uuid not null,
@@ -1671,7 +2040,11 @@ create table update_components (
 CREATE INDEX update_components_by_component ON public.update_components USING btree (organisation_id, component_id);
 alter table update_components enable row level security;
 alter table update_components force row level security;
-create policy organisation_wall on update_components using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on update_components using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table update_mails (
   organisation_id uuid not null,
@@ -1691,7 +2064,11 @@ CREATE INDEX update_mails_by_subscriber ON public.update_mails USING btree (orga
 CREATE INDEX update_mails_queued ON public.update_mails USING btree (organisation_id, update_id, due_at) WHERE (status = 'queued'::text);
 alter table update_mails enable row level security;
 alter table update_mails force row level security;
-create policy organisation_wall on update_mails using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on update_mails using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table update_pages (
   organisation_id uuid not null,
@@ -1704,7 +2081,11 @@ create table update_pages (
 CREATE INDEX update_pages_by_page ON public.update_pages USING btree (organisation_id, status_page_id);
 alter table update_pages enable row level security;
 alter table update_pages force row level security;
-create policy organisation_wall on update_pages using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on update_pages using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table updates (
   organisation_id uuid not null,
@@ -1726,7 +2107,11 @@ create table updates (
 CREATE INDEX updates_by_incident ON public.updates USING btree (organisation_id, incident_id, posted_at);
 alter table updates enable row level security;
 alter table updates force row level security;
-create policy organisation_wall on updates using (((current_setting('staunch.organisation'::text, true) = '*'::text) OR ((organisation_id)::text = current_setting('staunch.organisation'::text, true))));
+create policy organisation_wall on updates using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
 
 create table users (
   id uuid not null,

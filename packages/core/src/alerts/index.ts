@@ -107,6 +107,7 @@ export {
   type HoldersOf,
   type HoldFacts,
   type InhibitionRuleId,
+  insistedOn,
   type MaintenanceWindowId,
   type MuteIntervalId,
   nextSuppressionChange,

@@ -1,4 +1,5 @@
 import { compileMatchers, type Labels, type LabelTest, type Matcher } from "#alerts/matchers.ts";
+import { ownLabelPrefix } from "#alerts/match-labels.ts";
 import { containsInterval, nextIntervalChange, type TimeInterval } from "#alerts/time-interval.ts";
 import type { Id, ServiceId } from "#kernel/index.ts";
 
@@ -68,12 +69,20 @@ export interface HoldFacts {
   readonly serviceId: ServiceId | undefined;
 }
 
+/** Labels of the sender's, or one of some services. */
+export interface Needs {
+  readonly labels?: Labels;
+  readonly serviceIds?: readonly ServiceId[];
+}
+
 interface Suppressor extends Holder {
   readonly holds: (facts: HoldFacts) => boolean;
   readonly isActive: (at: Temporal.Instant) => boolean;
   readonly nextChange: (after: Temporal.Instant) => Temporal.Instant | undefined;
   /** A label that must have this value for it to hold anything: under this it is filed. */
   readonly key: Readonly<Pick<Matcher, "name" | "value">> | undefined;
+  /** What every alert has that it holds; empty where that cannot be said. */
+  readonly needs: Needs;
 }
 
 /** Everything of an organisation that holds alerts back by time and labels. */
@@ -101,6 +110,19 @@ function isBefore(one: Temporal.Instant, other: Temporal.Instant): boolean {
   return Temporal.Instant.compare(one, other) < 0;
 }
 
+function needsOf(matchers: readonly Matcher[]): Needs {
+  const labels = insistedOn(matchers);
+  return Object.keys(labels).length === 0 ? {} : { labels };
+}
+
+/** Labels of the sender's that an alert must have for the matchers to match. */
+export function insistedOn(matchers: readonly Matcher[]): Labels {
+  const plain = matchers.filter(
+    ({ name, value, isRegex, isEqual }) => isEqual && !isRegex && value !== "" && !name.startsWith(ownLabelPrefix),
+  );
+  return Object.fromEntries(plain.map(({ name, value }) => [name, value]));
+}
+
 /** Half-open: the start belongs to it, the end does not. */
 function between(startsAt: Temporal.Instant, endsAt: Temporal.Instant | undefined): Pick<Suppressor, "isActive" | "nextChange"> {
   return {
@@ -119,13 +141,23 @@ function ofSilence({ id, reason, matchers, startsAt, endsAt }: ActiveSilence): S
     holds: ({ labels }) => matches(labels),
     ...between(startsAt, endsAt),
     key: keyOf(matchers),
+    needs: needsOf(matchers),
   };
 }
 
 function ofWindow({ id, reason, serviceIds, startsAt, endsAt }: ActiveWindow): Suppressor {
   const services = new Set(serviceIds);
   const holds = ({ serviceId }: HoldFacts): boolean => serviceId !== undefined && services.has(serviceId);
-  return { kind: "maintenance_window", id, name: reason, endsAt, holds, ...between(startsAt, endsAt), key: undefined };
+  return {
+    kind: "maintenance_window",
+    id,
+    name: reason,
+    endsAt,
+    holds,
+    ...between(startsAt, endsAt),
+    key: undefined,
+    needs: { serviceIds },
+  };
 }
 
 function ofMute({ id, name, matchers, intervals }: ActiveMute): Suppressor {
@@ -138,6 +170,7 @@ function ofMute({ id, name, matchers, intervals }: ActiveMute): Suppressor {
     isActive: (at) => intervals.some((interval) => containsInterval(interval, at)),
     nextChange: (after) => earliest(intervals.map((interval) => nextIntervalChange(interval, after))),
     key: keyOf(matchers),
+    needs: needsOf(matchers),
   };
 }
 

@@ -1,21 +1,12 @@
-import {
-  activeSuppressors,
-  compileInhibitions,
-  fileSuppressors,
-  inhibitionSides,
-  matchLabels,
-  nextSuppressionChange,
-  type Suppressors,
-} from "@staunch/core/alerts";
-import type { AlertId } from "@staunch/core/kernel";
-import { type HoldShift, holdEvents, nextHeld, shiftOf } from "#alerts/hold-shift.ts";
-import { reinhibit } from "#alerts/inhibit-alerts.ts";
-import { settleGroups, type SettleDeps } from "#alerts/settle-groups.ts";
-import { detachHolders, findHoldingIds, type HeldAlert, type HoldChange, saveHolds, scanOpenAlerts } from "#alerts/store-holds.ts";
-import { insertSides, type PlacedSide, removeSidesOfRule } from "#alerts/store-inhibition.ts";
+import { activeSuppressors, nextSuppressionChange, type Suppressors } from "@staunch/core/alerts";
+import type { SettleDeps } from "#alerts/settle-groups.ts";
+import { findHoldingIds } from "#alerts/store-holds.ts";
+import { removeSidesOfRule } from "#alerts/store-inhibition.ts";
 import { bumpWorld, lockPipelines, moveEvaluated } from "#alerts/store-suppressors.ts";
+import type { SweepWork } from "#alerts/store-sweeps.ts";
 import { loadWorld, type World } from "#alerts/suppression-world.ts";
-import { cancelTimer, type CommandContext, recordEvents, scheduleTimer, type TimerHandler, type Tx } from "#platform/index.ts";
+import { releaseSweep, sweepAlerts } from "#alerts/sweep-alerts.ts";
+import { cancelTimer, type CommandContext, scheduleTimer, type TimerHandler, type Tx } from "#platform/index.ts";
 
 const timerKind = "alerts.suppression";
 
@@ -68,19 +59,44 @@ async function carryOut(ctx: CommandContext, tx: Tx, deps: SettleDeps, change: W
   const world = await loadWorld(tx, { organisationId, now, version: 0 });
   const active = activeSuppressors(world.suppressors, now);
   const begun = active.filter((one) => change.begun?.includes(one.id) === true || !one.isActive(evaluatedAt));
+  for (const ruleId of change.inhibitionsEnded ?? []) await removeSidesOfRule(tx, organisationId, ruleId);
   // Whom both the old and the new hold is held throughout: the new ones first.
-  const attached = await attach(ctx, tx, begun);
-  const released = [...(await detach(ctx, tx, { active, change })), ...(await recheck(ctx, tx, { active, change }))];
-  const inhibited = await changeInhibitions(ctx, tx, world, change);
-  const shifts = [...attached, ...released, ...inhibited];
-  await recordEvents(tx, holdEvents(shifts, now));
-  await settleGroups(
-    tx,
-    deps,
-    shifts.map(({ alert }) => ({ organisationId, id: alert.groupId })),
-    now,
-  );
+  await sweepAlerts(ctx, tx, deps, [
+    ...beginnings(begun),
+    ...inhibitions(change),
+    ...(await endings(ctx, tx, { active, ended: change.ended ?? [] })),
+  ]);
   await scheduleNext(ctx, tx, world);
+}
+
+/** More than this many that begin at once are looked for together, in all open alerts. */
+const mostApart = 4;
+
+function beginnings(begun: Suppressors): readonly SweepWork[] {
+  if (begun.length === 0) return [];
+  if (begun.length > mostApart) return [{ kind: "hold", begun: begun.map((one) => one.id) }];
+  return begun.map(({ id, needs }) => ({ kind: "hold", ...needs, begun: [id] }));
+}
+
+/** A rule that is gone is asked about only by those it held. */
+function inhibitions({ inhibitionsBegun = [], inhibitionsEnded = [] }: WorldChange): readonly SweepWork[] {
+  if (inhibitionsBegun.length > 0) return [{ kind: "inhibit", ruleIds: inhibitionsBegun, phase: "sources" }];
+  return inhibitionsEnded.length > 0 ? [{ kind: "inhibit", ruleIds: inhibitionsEnded, phase: "held" }] : [];
+}
+
+/**
+ * Whatever holds an alert and is not in force any more lets go, by whatever way it ended; and of what was changed,
+ * everyone it held is asked again.
+ */
+async function endings(
+  { organisationId }: CommandContext,
+  tx: Tx,
+  { active, ended }: { readonly active: Suppressors; readonly ended: readonly string[] },
+): Promise<readonly SweepWork[]> {
+  const inForce = new Set(active.map((one) => one.id));
+  const holding = await findHoldingIds(tx, organisationId);
+  const over = holding.filter((id) => !inForce.has(id) || ended.includes(id));
+  return over.length === 0 ? [] : [releaseSweep(over)];
 }
 
 async function scheduleNext({ organisationId, now }: CommandContext, tx: Tx, world: World): Promise<void> {
@@ -88,90 +104,4 @@ async function scheduleNext({ organisationId, now }: CommandContext, tx: Tx, wor
   const dueAt = nextSuppressionChange(world.suppressors, now);
   if (dueAt === undefined) await cancelTimer(tx, timer);
   else await scheduleTimer(tx, { ...timer, dueAt });
-}
-
-/** Alerts are looked through so many at a time: enough that round trips do not count, few enough to be held in memory. */
-const scanned = 5_000;
-
-/** Every open alert of the organisation, in pieces. */
-async function* openAlerts(ctx: CommandContext, tx: Tx): AsyncGenerator<readonly HeldAlert[]> {
-  let afterId: AlertId | undefined;
-  for (;;) {
-    const alerts = await scanOpenAlerts(tx, { organisationId: ctx.organisationId, afterId, limit: scanned });
-    if (alerts.length > 0) yield alerts;
-    if (alerts.length < scanned) return;
-    afterId = alerts.at(-1)?.id;
-  }
-}
-
-async function attach(ctx: CommandContext, tx: Tx, begun: Suppressors): Promise<readonly HoldShift[]> {
-  if (begun.length === 0) return [];
-  const holdersOf = fileSuppressors(begun);
-  const shifts: HoldShift[] = [];
-  for await (const alerts of openAlerts(ctx, tx)) {
-    const changes: HoldChange[] = [];
-    for (const alert of alerts) {
-      const had = new Set(alert.heldBy.map((by) => by.id));
-      const holders = holdersOf({ labels: matchLabels(alert), serviceId: alert.serviceId }).filter((holder) => !had.has(holder.id));
-      if (holders.length === 0) continue;
-      const heldBy = [...alert.heldBy, ...nextHeld([], holders, ctx.now)];
-      changes.push({ organisationId: ctx.organisationId, id: alert.id, heldBy });
-      shifts.push(shiftOf({ ...alert, heldBy }, alert.heldBy));
-    }
-    await saveHolds(tx, changes);
-  }
-  return shifts;
-}
-
-interface Detaching {
-  readonly active: Suppressors;
-  readonly change: WorldChange;
-}
-
-/** Whatever holds an alert and is not in force any more lets go, by whatever way it ended. */
-async function detach(ctx: CommandContext, tx: Tx, { active, change }: Detaching): Promise<readonly HoldShift[]> {
-  const inForce = new Set(active.map((one) => one.id));
-  const holding = await findHoldingIds(tx, ctx.organisationId);
-  const over = holding.filter((id) => !inForce.has(id));
-  const detached = await detachHolders(tx, ctx.organisationId, [...over, ...(change.inhibitionsEnded ?? [])], ctx.now);
-  return detached.map(({ removed, ...alert }) => ({ alert, added: [], removed }));
-}
-
-/** Those that a changed window or mute interval held and that it would not hold as it is now are let go. */
-async function recheck(ctx: CommandContext, tx: Tx, { active, change }: Detaching): Promise<readonly HoldShift[]> {
-  const asked = active.filter((one) => change.ended?.includes(one.id) === true);
-  if (asked.length === 0) return [];
-  const holdersOf = fileSuppressors(asked);
-  const shifts: HoldShift[] = [];
-  for await (const alerts of openAlerts(ctx, tx)) {
-    const changes: HoldChange[] = [];
-    for (const alert of alerts) {
-      if (!alert.heldBy.some((by) => change.ended?.includes(by.id) === true)) continue;
-      const holding = new Set(holdersOf({ labels: matchLabels(alert), serviceId: alert.serviceId }).map((holder) => holder.id));
-      const heldBy = alert.heldBy.filter((by) => change.ended?.includes(by.id) !== true || holding.has(by.id));
-      if (heldBy.length === alert.heldBy.length) continue;
-      const released = heldBy.length === 0 ? { releasedAtMs: ctx.now.epochMilliseconds } : {};
-      changes.push({ organisationId: ctx.organisationId, id: alert.id, heldBy, ...released });
-      shifts.push(shiftOf({ ...alert, heldBy }, alert.heldBy));
-    }
-    await saveHolds(tx, changes);
-  }
-  return shifts;
-}
-
-async function changeInhibitions(ctx: CommandContext, tx: Tx, world: World, change: WorldChange): Promise<readonly HoldShift[]> {
-  for (const ruleId of change.inhibitionsEnded ?? []) await removeSidesOfRule(tx, ctx.organisationId, ruleId);
-  const begun = (change.inhibitionsBegun ?? []).flatMap((id) => world.inhibitionRules.get(id) ?? []);
-  if (begun.length === 0) return [];
-  const rules = compileInhibitions(begun);
-  const targets = new Set<AlertId>();
-  for await (const alerts of openAlerts(ctx, tx)) {
-    const sides: PlacedSide[] = alerts.flatMap((alert) =>
-      inhibitionSides(rules, matchLabels(alert)).map((side) => ({ ...side, organisationId: ctx.organisationId, alertId: alert.id })),
-    );
-    await insertSides(tx, sides);
-    for (const side of sides) if (side.side === "target") targets.add(side.alertId);
-  }
-  const names = [...targets].map((id) => ({ organisationId: ctx.organisationId, id }));
-  return reinhibit(tx, new Map([[ctx.organisationId, world]]), names, ctx.now);
 }

@@ -12,6 +12,7 @@ import {
   type Silence,
   type SilenceFilter,
 } from "#alerts/store-silences.ts";
+import { findBeginning } from "#alerts/store-sweeps.ts";
 import { requirePermission } from "#identity/index.ts";
 import { type CommandContext, conflict, invalid, newId, notFound, recordEvent, requireVersion, type Tx } from "#platform/index.ts";
 
@@ -173,5 +174,7 @@ async function add(ctx: CommandContext, tx: Tx, silence: Silence): Promise<void>
 async function requireSomethingToWaitFor(ctx: CommandContext, tx: Tx, silence: Silence): Promise<void> {
   if (silence.endsAt !== undefined) return;
   const holding = await findStillHolding(tx, ctx.organisationId, [silence.id]);
-  if (holding.size === 0) throw invalid("matchers", "matchers that match an open alert: a silence until resolved waits for its end");
+  const beginning = await findBeginning(tx, ctx.organisationId, [silence.id]);
+  if (holding.size + beginning.size === 0)
+    throw invalid("matchers", "matchers that match an open alert: a silence until resolved waits for its end");
 }

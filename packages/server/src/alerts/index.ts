@@ -1,5 +1,6 @@
 import type { AlertsDeps } from "#alerts/alerts-deps.ts";
 import { suppressionTimer } from "#alerts/apply-world.ts";
+import { sweepTimer } from "#alerts/sweep-alerts.ts";
 import { flapTimer } from "#alerts/flap-timer.ts";
 import { followDependencies } from "#alerts/follow-dependencies.ts";
 import { heartbeatTimer } from "#alerts/follow-heartbeat.ts";
@@ -43,7 +44,7 @@ export { createSilence, editSilence, endSilence, listSilences, readSilence, sile
 export { listRoutingRules, rulesUsingPolicy } from "#alerts/routing-read.ts";
 export type { RoutingRuleWish } from "#alerts/routing-rules.ts";
 export { createRoutingRules } from "#alerts/routing-save.ts";
-export { findWantedIncident } from "#alerts/store-routing.ts";
+export { findThoseWantingIncidents, findWantedIncident } from "#alerts/store-routing.ts";
 export type { Silence } from "#alerts/store-silences.ts";
 export { recordSenderWord, type SenderWord } from "#alerts/note-alert.ts";
 export type { DnsTarget, HttpTarget, Prober, ProbeFinding, Probers, PromqlTarget, TcpTarget, TlsTarget } from "#alerts/probe.ts";
@@ -76,6 +77,6 @@ export function alertsModule(deps: AlertsDeps): Module {
     name: "alerts",
     routes: alertRoutes(deps),
     reactions: [...alertReactions, followDependencies(deps)],
-    timers: [heartbeatTimer(deps), probeTimer(deps), groupTimer(deps), suppressionTimer(deps), flapTimer(deps)],
+    timers: [heartbeatTimer(deps), probeTimer(deps), groupTimer(deps), suppressionTimer(deps), sweepTimer(deps), flapTimer(deps)],
   };
 }

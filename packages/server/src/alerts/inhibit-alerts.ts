@@ -7,6 +7,7 @@ import {
   findPlaces,
   findStandingInhibitors,
   findTargetsAt,
+  findTargetsNaming,
   insertSides,
   type PlacedSide,
   placesKey,
@@ -42,7 +43,9 @@ export async function inhibitTouched(
   const fresh = await insertSides(tx, sides);
   // What changed its labels may be meant by other rules than before, wherever it stands.
   const targets = [...opened, ...changed].map(nameOf);
-  return reinhibit(tx, worlds, [...targets, ...(await findTargetsAt(tx, [...gone, ...fresh]))], now);
+  const [replaced, left] = [gone.filter((one) => one.isReplaced), gone.filter((one) => !one.isReplaced)];
+  const places = [...left.map((one) => ({ o: one.organisationId, k: one.key })), ...fresh];
+  return reinhibit(tx, worlds, [...targets, ...(await findTargetsAt(tx, places)), ...(await findTargetsNaming(tx, replaced))], now);
 }
 
 function nameOf({ alert }: TouchedAlert): AlertName {

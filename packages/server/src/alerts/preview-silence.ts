@@ -1,4 +1,4 @@
-import { compileMatchers, type Labels, type Matcher, matchLabels, ownLabelPrefix } from "@staunch/core/alerts";
+import { compileMatchers, insistedOn, type Matcher, matchLabels } from "@staunch/core/alerts";
 import type { AlertId } from "@staunch/core/kernel";
 import { type PastAlert, scanSeenSince } from "#alerts/store-holds.ts";
 import { requirePermission } from "#identity/index.ts";
@@ -41,12 +41,4 @@ export async function previewSilence(ctx: CommandContext, matchers: readonly Mat
       beforeId = alerts.at(-1)?.id;
     }
   });
-}
-
-/** Labels that an alert must have for the matchers to match: the database passes over the others. */
-function insistedOn(matchers: readonly Matcher[]): Labels {
-  const plain = matchers.filter(
-    ({ name, value, isRegex, isEqual }) => isEqual && !isRegex && value !== "" && !name.startsWith(ownLabelPrefix),
-  );
-  return Object.fromEntries(plain.map(({ name, value }) => [name, value]));
 }

@@ -59,9 +59,9 @@ interface AlertName {
 /** Those of the alerts that are open, with what holds them back. */
 export async function findOpenHeld(tx: Tx, alerts: readonly AlertName[]): Promise<readonly HeldAlert[]> {
   if (alerts.length === 0) return [];
-  const input = alerts.map((alert) => ({ o: alert.organisationId, i: alert.id }));
+  const [organisationIds, ids] = [alerts.map((alert) => alert.organisationId), alerts.map((alert) => alert.id)];
   const { rows } = await sql<HeldRow>`
-    select ${columns} from jsonb_to_recordset(${JSON.stringify(input)}::jsonb) as r(o uuid, i uuid)
+    select ${columns} from unnest(${organisationIds}::uuid[], ${ids}::uuid[]) as r(o, i)
     join alerts a on a.organisation_id = r.o and a.id = r.i
     where a.status <> 'resolved' order by a.organisation_id, a.source_id, a.dedup_key for update of a`.execute(tx);
   return rows.map(toHeld);
@@ -84,48 +84,17 @@ function iso(ms: number | undefined): string | null {
 /** Writes what holds alerts back; for those that are new, {@link writeAlerts} did. */
 export async function saveHolds(tx: Tx, changes: readonly HoldChange[]): Promise<void> {
   if (changes.length === 0) return;
-  const rows = changes.map((change) => ({
-    o: change.organisationId,
-    i: change.id,
-    h: change.heldBy.length === 0 ? null : change.heldBy,
-    s: iso(change.firingSinceMs),
-    r: iso(change.releasedAtMs),
-    f: change.flap ?? null,
-  }));
+  const heldBy = changes.map((change) => (change.heldBy.length === 0 ? null : JSON.stringify(change.heldBy)));
+  const flaps = changes.map(({ flap }) => (flap === undefined ? null : JSON.stringify(flap)));
   await sql`
     update alerts a set suppressed_by = r.h, flap = coalesce(r.f, a.flap),
       firing_since = coalesce(r.s, a.firing_since),
       paged_at = case when r.s is null then a.paged_at end,
       released_at = case when r.s is null then coalesce(r.r, a.released_at) end
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(o uuid, i uuid, h jsonb, s timestamptz, r timestamptz, f jsonb)
+    from unnest(${changes.map((change) => change.organisationId)}::uuid[], ${changes.map((change) => change.id)}::uuid[], ${heldBy}::jsonb[],
+      ${changes.map((change) => iso(change.firingSinceMs))}::timestamptz[], ${changes.map((change) => iso(change.releasedAtMs))}::timestamptz[],
+      ${flaps}::jsonb[]) as r(o, i, h, s, r, f)
     where a.organisation_id = r.o and a.id = r.i`.execute(tx);
-}
-
-/** An alert from which some of its holders were taken. */
-export interface Detached extends HeldAlert {
-  readonly removed: readonly HeldBy[];
-}
-
-/** Takes the holders with these ids from whatever they hold. */
-export async function detachHolders(
-  tx: Tx,
-  organisationId: OrganisationId,
-  holderIds: readonly string[],
-  now: Temporal.Instant,
-): Promise<readonly Detached[]> {
-  if (holderIds.length === 0) return [];
-  const { rows } = await sql<HeldRow & { readonly removed: readonly HeldBy[] }>`
-    with held as (
-      select a.id, a.suppressed_by as before,
-        (select jsonb_agg(h) from jsonb_array_elements(a.suppressed_by) h where not (h ->> 'id' = any(${holderIds}::text[]))) as rest,
-        (select jsonb_agg(h) from jsonb_array_elements(a.suppressed_by) h where h ->> 'id' = any(${holderIds}::text[])) as removed
-      from alerts a
-      where a.organisation_id = ${organisationId} and a.status <> 'resolved' and a.suppressed_by is not null
-    )
-    update alerts a set suppressed_by = held.rest, released_at = case when held.rest is null then ${now} else a.released_at end
-    from held where a.organisation_id = ${organisationId} and a.id = held.id and held.removed is not null
-    returning ${columns}, held.removed`.execute(tx);
-  return rows.map((row) => ({ ...toHeld(row), removed: row.removed }));
 }
 
 /** The ids of everything that holds an open alert back by time and labels. */
@@ -153,18 +122,26 @@ export interface OpenScan {
   /** Labels that must have these values. */
   readonly labels?: Labels | undefined;
   readonly serviceIds?: readonly ServiceId[] | undefined;
-  readonly afterId?: AlertId | undefined;
+  /** Held back by one of these. */
+  readonly heldBy?: readonly string[] | undefined;
+  readonly after?: { readonly groupId: AlertGroupId; readonly id: AlertId } | undefined;
   readonly limit: number;
 }
 
-/** Open alerts in the order of their ids. */
+/** Open alerts group by group, locked. */
 export async function scanOpenAlerts(tx: Tx, scan: OpenScan): Promise<readonly HeldAlert[]> {
   const conditions: RawBuilder<unknown>[] = [sql`a.organisation_id = ${scan.organisationId} and a.status <> 'resolved'`];
   if (scan.labels !== undefined) conditions.push(sql`a.labels @> ${JSON.stringify(scan.labels)}::jsonb`);
   if (scan.serviceIds !== undefined) conditions.push(sql`a.service_id = any(${scan.serviceIds}::uuid[])`);
-  if (scan.afterId !== undefined) conditions.push(sql`a.id > ${scan.afterId}`);
+  if (scan.heldBy !== undefined) {
+    conditions.push(sql`a.suppressed_by is not null
+      and exists (select 1 from jsonb_array_elements(a.suppressed_by) h where h ->> 'id' = any(${scan.heldBy}::text[]))`);
+  }
+  if (scan.after !== undefined) conditions.push(sql`(a.group_id, a.id) > (${scan.after.groupId}::uuid, ${scan.after.id}::uuid)`);
   const { rows } = await sql<HeldRow>`
-    select ${columns} from alerts a where ${sql.join(conditions, sql` and `)} order by a.id limit ${scan.limit}`.execute(tx);
+    select ${columns} from alerts a where ${sql.join(conditions, sql` and `)} order by a.group_id, a.id limit ${scan.limit} for update`.execute(
+    tx,
+  );
   return rows.map(toHeld);
 }
 

@@ -82,9 +82,9 @@ function toAlert(row: AlertRow): PipelineAlert {
 
 /** The newest alert of each key, locked. Rows are locked in key order, so two workers cannot wait for each other. */
 export async function lockNewestAlerts(tx: Tx, keys: readonly AlertKey[]): Promise<readonly PipelineAlert[]> {
-  const input = keys.map((key) => ({ o: key.organisationId, s: key.sourceId, k: key.dedupKey }));
+  const [o, s, k] = [keys.map((key) => key.organisationId), keys.map((key) => key.sourceId), keys.map((key) => key.dedupKey)];
   const { rows } = await sql<AlertRow>`
-    select ${columns} from jsonb_to_recordset(${JSON.stringify(input)}::jsonb) as r(o uuid, s uuid, k text)
+    select ${columns} from unnest(${o}::uuid[], ${s}::uuid[], ${k}::text[]) as r(o, s, k)
     cross join lateral (
       select * from alerts a where a.organisation_id = r.o and a.source_id = r.s and a.dedup_key = r.k
       order by a.opened_at desc, a.id desc limit 1 for update
@@ -174,13 +174,19 @@ export async function writeAlerts(tx: Tx, alerts: readonly WrittenAlert[]): Prom
 /** Writes what decides, for alerts whose content stayed as it was: the common case of a repeat. */
 export async function updateAlertStates(tx: Tx, alerts: readonly PipelineAlert[]): Promise<void> {
   if (alerts.length === 0) return;
+  const all = <T>(of: (alert: PipelineAlert) => T): T[] => alerts.map(of);
+  const at = (of: (state: AlertState) => number | undefined): (string | null)[] => alerts.map(({ state }) => iso(of(state)));
   await sql`
     update alerts a set group_id = r.group_id, status = r.status, severity = r.severity, urgency = r.urgency, count = r.count, flap_count = r.flap_count,
       last_seen_at = r.last_seen_at, resolved_at = r.resolved_at, sender_triggered_at = r.sender_triggered_at,
       sender_resolved_at = r.sender_resolved_at, expires_at = r.expires_at
-    from jsonb_to_recordset(${JSON.stringify(alerts.map(stateColumns))}::jsonb) as r(organisation_id uuid, id uuid, group_id uuid, status text,
-      severity text, urgency text, count int, flap_count int, last_seen_at timestamptz, resolved_at timestamptz, sender_triggered_at timestamptz,
-      sender_resolved_at timestamptz, expires_at timestamptz)
+    from unnest(${all((one) => one.organisationId)}::uuid[], ${all((one) => one.id)}::uuid[], ${all((one) => one.groupId)}::uuid[],
+      ${all(({ state }) => state.status)}::text[], ${all(({ state }) => state.severity)}::text[], ${all(({ state }) => state.urgency)}::text[],
+      ${all(({ state }) => state.count)}::int[], ${all(({ state }) => state.flapCount)}::int[],
+      ${at((state) => state.lastSeenAtMs)}::timestamptz[], ${at((state) => state.resolvedAtMs)}::timestamptz[],
+      ${at((state) => state.senderTriggeredAtMs)}::timestamptz[], ${at((state) => state.senderResolvedAtMs)}::timestamptz[],
+      ${at((state) => state.expiresAtMs)}::timestamptz[]) as r(organisation_id, id, group_id, status, severity, urgency, count, flap_count,
+      last_seen_at, resolved_at, sender_triggered_at, sender_resolved_at, expires_at)
     where a.organisation_id = r.organisation_id and a.id = r.id`.execute(tx);
 }
 

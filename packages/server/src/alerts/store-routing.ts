@@ -222,3 +222,16 @@ export async function findWantedIncident(tx: Tx, organisationId: OrganisationId,
     ? undefined
     : { title: row.title, severity, groupId: asId<"alert-group">(row.group_id) };
 }
+
+/** Those of the alerts, of any organisations in scope, for which a routing rule wants an incident. */
+export async function findThoseWantingIncidents(
+  tx: Tx,
+  alerts: readonly { readonly organisationId: OrganisationId; readonly id: AlertId }[],
+): Promise<ReadonlySet<string>> {
+  if (alerts.length === 0) return new Set();
+  const [organisationIds, ids] = [alerts.map((alert) => alert.organisationId), alerts.map((alert) => alert.id)];
+  const { rows } = await sql<{ id: string }>`
+    select a.id from unnest(${organisationIds}::uuid[], ${ids}::uuid[]) as t(o, i)
+    join alerts a on a.organisation_id = t.o and a.id = t.i where a.route -> 'declare' is not null`.execute(tx);
+  return new Set(rows.map((row) => row.id));
+}

@@ -1,5 +1,5 @@
 import { type AlertGroupId, asId, type UserId } from "@staunch/core/kernel";
-import { findWantedIncident } from "#alerts/index.ts";
+import { findThoseWantingIncidents, findWantedIncident } from "#alerts/index.ts";
 import { declareIncident } from "#incidents/declare-incident.ts";
 import { findOpenIncidentOfGroup } from "#incidents/read-links.ts";
 import { findDefaultTeam, teamMembers } from "#identity/index.ts";
@@ -14,7 +14,15 @@ import type { CommandContext, Reaction, Tx } from "#platform/index.ts";
 export const declareForAlert: Reaction = {
   name: "incidents.declare-for-alert",
   on: ["alert.incident-wanted", "alert.released"],
-  relevant: async (_tx, events) => events.filter(({ type, data }) => type === "alert.incident-wanted" || data["firing"] === true),
+  // The end of a silence lets go of thousands at once, and few rules declare incidents.
+  async relevant(tx, events) {
+    const released = events.filter(({ type, data }) => type === "alert.released" && data["firing"] === true);
+    const wanting = await findThoseWantingIncidents(
+      tx,
+      released.map(({ organisationId, subject }) => ({ organisationId, id: asId<"alert">(subject.id) })),
+    );
+    return events.filter(({ type, subject }) => type === "alert.incident-wanted" || wanting.has(subject.id));
+  },
   async run(ctx, event, tx) {
     const wanted = await findWantedIncident(tx, ctx.organisationId, asId<"alert">(event.subject.id));
     if (wanted === undefined) return;

@@ -102,6 +102,7 @@ interface Alerts {
   paged_at: Temporal.Instant | null;
   flap: Jsonb<null>;
   route: Jsonb<null>;
+  acted_at: Temporal.Instant | null;
 }
 
 interface ApiKeys {
@@ -237,6 +238,7 @@ interface ContactMethods {
   disabled_at: Temporal.Instant | null;
   disabled_reason: string | null;
   account_id: string | null;
+  throttle: Jsonb<null>;
 }
 
 interface CoverRequests {
@@ -277,6 +279,7 @@ interface EscalationPolicies {
   created_at: Temporal.Instant;
   updated_at: Temporal.Instant;
   removed_at: Temporal.Instant | null;
+  rounds: Generated<number>;
 }
 
 interface EscalationPolicyVersions {
@@ -368,6 +371,12 @@ interface Heartbeats {
   run_id: string | null;
   created_at: Temporal.Instant;
   version: number;
+}
+
+interface HoldSweeps {
+  organisation_id: string;
+  id: string;
+  work: Jsonb;
 }
 
 interface IdempotencyKeys {
@@ -592,9 +601,9 @@ interface Notifications {
   id: string;
   page_id: string;
   ordinal: number;
-  user_id: string;
+  user_id: string | null;
   user_name: string;
-  contact_method_id: string;
+  contact_method_id: string | null;
   kind: string;
   address: string;
   status: "queued" | "sent" | "delivered" | "failed" | "stopped";
@@ -606,6 +615,7 @@ interface Notifications {
   updated_at: Temporal.Instant;
   account_id: string | null;
   reference: string | null;
+  bundle_id: string | null;
 }
 
 interface Organisations {
@@ -626,6 +636,19 @@ interface PageSteps {
   done_at: Temporal.Instant | null;
   people: string[];
   unreachable: string[];
+  reported_at: Temporal.Instant | null;
+}
+
+interface PagerProofs {
+  organisation_id: string;
+  user_id: string;
+  time_zone: string;
+  weekday: number;
+  at_time: string;
+  next_at: Temporal.Instant;
+  last_page_id: string | null;
+  version: number;
+  updated_at: Temporal.Instant;
 }
 
 interface Pages {
@@ -658,6 +681,8 @@ interface Pages {
   triggered_by: string;
   created_at: Temporal.Instant;
   updated_at: Temporal.Instant;
+  round: Generated<number>;
+  severity: string | null;
 }
 
 interface PayRates {
@@ -1048,6 +1073,8 @@ interface Timers {
   leased_by: string | null;
   leased_until: Temporal.Instant | null;
   last_error: string | null;
+  rank: Generated<number>;
+  lane: string | null;
 }
 
 interface UpdateComponents {
@@ -1125,6 +1152,7 @@ export interface DB {
   grouping_settings: GroupingSettings;
   heartbeat_pings: HeartbeatPings;
   heartbeats: Heartbeats;
+  hold_sweeps: HoldSweeps;
   idempotency_keys: IdempotencyKeys;
   inbox: Inbox;
   inbox_cursor: InboxCursor;
@@ -1148,6 +1176,7 @@ export interface DB {
   notifications: Notifications;
   organisations: Organisations;
   page_steps: PageSteps;
+  pager_proofs: PagerProofs;
   pages: Pages;
   pay_rates: PayRates;
   postmortem_sections: PostmortemSections;
