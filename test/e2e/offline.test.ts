@@ -75,7 +75,7 @@ async function statusOf(id: string): Promise<string> {
 
 async function acknowledged(id: string): Promise<void> {
   for (let tries = 0; (await statusOf(id)) !== "acknowledged"; tries += 1) {
-    assert.ok(tries < 100, "the acknowledgement did not land within ten seconds");
+    if (tries === 120) assert.fail(`the acknowledgement did not land within twelve seconds: ${await page.locator("body").innerText()}`);
     await page.waitForTimeout(100);
   }
 }

@@ -35,9 +35,20 @@ interface SyncManager {
   register(tag: string): Promise<void>;
 }
 
-/** Where the browser knows background sync, it wakes the worker when the connection is back; elsewhere a page that is looked at sends. */
-export async function askForSync(registration: ServiceWorkerRegistration): Promise<void> {
-  if ("sync" in registration) await (registration.sync as SyncManager).register(syncTag);
+/**
+ * Where the browser knows background sync, it wakes the worker when the connection is back; elsewhere a page that is
+ * looked at sends. Chromium lets nobody ask without an open page.
+ * @returns whether the browser will do it.
+ */
+export async function askForSync(registration: ServiceWorkerRegistration): Promise<boolean> {
+  if (!("sync" in registration)) return false;
+  try {
+    await (registration.sync as SyncManager).register(syncTag);
+    return true;
+  } catch (error) {
+    console.info("The browser will not send by itself", error);
+    return false;
+  }
 }
 
 function open(): Promise<IDBDatabase> {

@@ -14,7 +14,7 @@ export async function acknowledgeOrKeep(page: { readonly id: string; readonly ti
     await keepAnswer({ id: crypto.randomUUID(), pageId: page.id, title: page.title, path, madeAt: now().epochMilliseconds });
     refreshOutbox();
     const registration = await navigator.serviceWorker?.getRegistration();
-    if (registration !== undefined) await askForSync(registration).catch(() => undefined);
+    if (registration !== undefined) await askForSync(registration);
     return "kept";
   }
 }

@@ -55,7 +55,8 @@ function offerUpdates(registration: ServiceWorkerRegistration): void {
   });
 }
 
-async function sendWaiting(client: QueryClient): Promise<void> {
+/** Sends what waits, and says what has arrived. */
+export async function sendWaiting(client: QueryClient): Promise<void> {
   try {
     const taken = await flushOutbox();
     refreshOutbox();

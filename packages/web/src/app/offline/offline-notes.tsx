@@ -5,7 +5,7 @@ import { type ReactNode, useEffect } from "react";
 import { useAsOf } from "#api/freshness.ts";
 import { forgetAnswer } from "#api/outbox.ts";
 import { refreshOutbox, useOutbox } from "#api/use-outbox.ts";
-import { keepWorking } from "#app/offline/keep-working.ts";
+import { keepWorking, sendWaiting } from "#app/offline/keep-working.ts";
 import { Button } from "#ui/button.tsx";
 import { AbsoluteTime } from "#ui/time.tsx";
 
@@ -45,13 +45,23 @@ function AsOf(): ReactNode {
   );
 }
 
+/** How often what waits is tried: browsers are late to notice that a connection is back, and some never say so. */
+const tryEveryMs = 4_000;
+
 function Waiting(): ReactNode {
+  const client = useQueryClient();
   const answers = useOutbox();
   const waiting = answers.filter((answer) => answer.refusal === undefined);
+  const isWaiting = waiting.length > 0;
+  useEffect(() => {
+    if (!isWaiting) return undefined;
+    const timer = window.setInterval(() => void sendWaiting(client), tryEveryMs);
+    return () => window.clearInterval(timer);
+  }, [client, isWaiting]);
   const refused = answers.filter((answer) => answer.refusal !== undefined);
   return (
     <>
-      {waiting.length > 0 && (
+      {isWaiting && (
         <p className={noteClass}>
           <Send aria-hidden className="size-4 shrink-0 text-ink-2" />
           <span>

@@ -88,7 +88,8 @@ async function acknowledge(
   }
   const body = "There is no connection. Your acknowledgement is sent as soon as there is one.";
   await worker.registration.showNotification(title, { body, tag, data, silent: true, requireInteraction: true });
-  await askForSync(worker.registration);
+  // A page that is open sends by itself, again and again.
+  if (!(await askForSync(worker.registration))) await openPage(worker, new URL(data.open).pathname).catch(() => undefined);
 }
 
 /** Sends what waits and tells the open pages what has been taken. */
