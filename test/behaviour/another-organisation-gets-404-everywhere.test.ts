@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
+import { asId } from "@staunch/core/kernel";
 import { newId } from "@staunch/server/platform";
 import { sampleOf, type SchemaNode, type TestStaunch, testStaunch } from "@staunch/test-support";
 
@@ -63,7 +64,7 @@ type Created = { readonly id: string };
 /** One of everything that has an id, in the first organisation. */
 async function seed(server: TestStaunch): Promise<Record<string, string>> {
   const make = async (path: string, body: object): Promise<string> => (await server.api<Created>("POST", path, body)).id;
-  const me = await server.api<{ user: Created }>("GET", "/me");
+  const me = await server.api<{ user: Created; organisation: Created }>("GET", "/me");
   const service = await make("/services", { name: "shop" });
   const other = await make("/services", { name: "database" });
   await server.api("PUT", `/services/${service}/dependencies/${other}`);
@@ -86,6 +87,14 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
   const schedule = await make("/schedules", { name: "Rota", definition: { timeZone: "Europe/Berlin", rotations: [rotation] } });
   const until = server.clock.now().add({ hours: 2 }).toString();
   const override = await make(`/schedules/${schedule}/overrides`, { userId: me.user.id, until });
+  const stretch = { from: server.clock.now().add({ hours: 20 }).toString(), until: server.clock.now().add({ hours: 30 }).toString() };
+  const temporary = await make(`/schedules/${schedule}/temporary-schedules`, { ...stretch, shifts: [] });
+  const absence = await make("/absences", stretch);
+  const colleague = await server.database.createUser({ name: "Colleague", organisationId: asId(me.organisation.id) });
+  const coverStretch = { from: until, until: server.clock.now().add({ hours: 4 }).toString() };
+  const coverRequest = await make(`/schedules/${schedule}/cover-requests`, { ...coverStretch, askedUserId: colleague });
+  const calendarFeed = await make("/me/calendar-feeds", {});
+  const calendarImport = await make("/calendar-imports", { name: "Leave", url: "http://127.0.0.1:9/leave.ics", kind: "absences" });
   const policy = await make("/escalation-policies", {
     name: "Shop",
     steps: [{ targets: [{ kind: "schedule", scheduleId: schedule }], delayMinutes: 5 }],
@@ -133,6 +142,8 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
   const apiKey = await make("/api-keys", { name: "second" });
   const invitation = await make("/invitations", { email: "invited@example.org" });
   const [method] = (await server.api<{ items: Created[] }>("GET", "/me/contact-methods")).items;
+  const settings = { accountSid: "AC0123456789", authToken: "0123456789", from: "+49 30 1234567", baseUrl: "http://127.0.0.1:9" };
+  const channelAccount = await make("/channel-accounts", { kind: "twilio", name: "Twilio", settings });
   return {
     users: me.user.id,
     services: service,
@@ -143,6 +154,11 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
     changes: change,
     schedules: schedule,
     overrideId: override,
+    temporaryId: temporary,
+    absences: absence,
+    "cover-requests": coverRequest,
+    "calendar-feeds": calendarFeed,
+    "calendar-imports": calendarImport,
     "escalation-policies": policy,
     "routing-rules": routingRule,
     mitigations: mitigation,
@@ -164,6 +180,7 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
     "api-keys": apiKey,
     invitations: invitation,
     "contact-methods": method?.id ?? "",
+    "channel-accounts": channelAccount,
     heartbeats: heartbeat,
     probes: probe,
     section: "summary",

@@ -1,5 +1,6 @@
 import { read } from "@staunch/client";
 import { pickByName } from "#find-by-name.ts";
+import { localTime } from "#local-time.ts";
 import { printList } from "#print.ts";
 import { spanInWords } from "#relative-time.ts";
 import { type CommonOptions, connect, type Surroundings } from "#surroundings.ts";
@@ -16,8 +17,8 @@ export async function who(around: Surroundings, schedule: string | undefined, op
     rows,
     columns: [
       { head: "schedule", text: (row) => row.schedule.name },
-      { head: "on call", text: (row) => row.now?.user.name ?? "nobody" },
-      { head: "until", text: (row) => localTime(row.now?.until, row.schedule.timeZone) },
+      { head: "on call", text: (row) => row.onCall.map(({ user }) => user.name).join(", ") || "nobody" },
+      { head: "until", text: (row) => untilOf(row.now?.until, row.schedule.timeZone) },
       { head: "then", text: (row) => row.next?.user.name ?? "nobody" },
       { head: "zone", text: (row) => row.schedule.timeZone },
     ],
@@ -25,10 +26,8 @@ export async function who(around: Surroundings, schedule: string | undefined, op
   });
 }
 
-function localTime(at: string | null | undefined, zone: string): string {
-  if (at === null || at === undefined) return "";
-  const local = Temporal.Instant.from(at).toZonedDateTimeISO(zone);
-  return `${local.toPlainDate().toString()} ${local.toPlainTime().toString({ smallestUnit: "minute" })}`;
+function untilOf(at: string | null | undefined, zone: string): string {
+  return at === null || at === undefined ? "" : localTime(at, zone);
 }
 
 export interface ListOptions extends CommonOptions {

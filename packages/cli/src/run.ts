@@ -4,6 +4,7 @@ import { ack } from "#ack.ts";
 import { declare, type DeclareOptions } from "#declare.ts";
 import { type ExitCode, exitCodes, UsageError } from "#exit-codes.ts";
 import { alerts, incidents, type ListOptions, who } from "#lists.ts";
+import { addOnCall } from "#on-call-commands.ts";
 import { page, type PageOptions } from "#page.ts";
 import { report, type ReportOptions } from "#report.ts";
 import { type CommonOptions, type Surroundings } from "#surroundings.ts";
@@ -30,6 +31,7 @@ function programFor(around: Surroundings): Command {
     );
   addDeeds(program, around);
   addLists(program, around);
+  addOnCall(common, program, around);
   return program;
 }
 

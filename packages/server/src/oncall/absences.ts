@@ -11,6 +11,8 @@ import { type Absence, findAbsence, insertAbsence, readAbsences, saveAbsenceRemo
 import { type StoredSchedule, toSchedule } from "#oncall/stored-schedule.ts";
 import { type CommandContext, forbidden, invalid, newId, type NewEvent, notFound, recordEvent, type Tx } from "#platform/index.ts";
 
+export type { Absence } from "#oncall/store-plans.ts";
+
 export interface AbsenceWish extends Interval {
   /** Undefined: the caller's own. */
   readonly userId: UserId | undefined;

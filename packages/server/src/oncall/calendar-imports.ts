@@ -31,6 +31,8 @@ import {
   type Tx,
 } from "#platform/index.ts";
 
+export type { ImportTarget } from "#oncall/store-calendars.ts";
+
 export interface ImportWish {
   readonly name: string;
   readonly url: string;
@@ -197,27 +199,36 @@ async function fetchCalendar(deps: Pick<OncallDeps, "fetch" | "secrets">, calend
 }
 
 async function takeIn(tx: Tx, ctx: CommandContext, calendar: CalendarImport, fetched: Fetched): Promise<void> {
+  const reading = await newReading(tx, ctx, calendar, fetched);
+  const before = calendar.reading;
+  if (before.attemptedAt !== undefined && (reading.lastError === undefined) !== (before.lastError === undefined))
+    await recordEvent(tx, ctx, importEvent(reading.lastError === undefined ? "read-again" : "failing", calendar));
+  await saveReading(tx, ctx.organisationId, calendar.id, reading);
+}
+
+async function newReading(tx: Tx, ctx: CommandContext, calendar: CalendarImport, fetched: Fetched): Promise<CalendarReading> {
   const { reading } = calendar;
+  if (fetched.kind === "failed") return keepGoodCopy(tx, ctx, calendar, fetched.reason);
   const copy = fetched.kind === "copy" ? fetched.text : reading.goodCopy;
-  const outcome = fetched.kind === "failed" || copy === undefined ? undefined : await unroll(tx, ctx, calendar, copy);
-  const error = fetched.kind === "failed" ? fetched.reason : outcome?.error;
-  if ((error === undefined) !== (reading.lastError === undefined) && reading.attemptedAt !== undefined)
-    await recordEvent(tx, ctx, importEvent(error === undefined ? "read-again" : "failing", calendar));
-  if (error !== undefined || outcome === undefined) {
-    // The last good copy goes on: its recurring events reach into days that were too far ahead when it came.
-    if (reading.goodCopy !== undefined) await unroll(tx, ctx, calendar, reading.goodCopy);
-    await saveReading(tx, ctx.organisationId, calendar.id, { ...reading, attemptedAt: ctx.now, lastError: error });
-    return;
-  }
-  await saveReading(tx, ctx.organisationId, calendar.id, {
+  if (copy === undefined) return keepGoodCopy(tx, ctx, calendar, "the calendar's server says it has not changed, though it was never read");
+  const unrolled = await unroll(tx, ctx, calendar, copy);
+  if (unrolled.error !== undefined) return keepGoodCopy(tx, ctx, calendar, unrolled.error);
+  return {
     goodCopy: copy,
     goodAt: ctx.now,
     etag: fetched.kind === "copy" ? fetched.etag : reading.etag,
     attemptedAt: ctx.now,
     lastError: undefined,
-    eventCount: outcome.count,
-    unmatched: outcome.unmatched,
-  });
+    eventCount: unrolled.count,
+    unmatched: unrolled.unmatched,
+  };
+}
+
+/** The last good copy goes on: its recurring events reach into days that were too far ahead when it came. */
+async function keepGoodCopy(tx: Tx, ctx: CommandContext, calendar: CalendarImport, lastError: string): Promise<CalendarReading> {
+  const { reading } = calendar;
+  if (reading.goodCopy !== undefined) await unroll(tx, ctx, calendar, reading.goodCopy);
+  return { ...reading, attemptedAt: ctx.now, lastError };
 }
 
 /** Half a year ahead is as far as people plan, and bounds what a daily event comes to. */

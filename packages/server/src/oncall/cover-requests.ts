@@ -187,7 +187,7 @@ async function save(
   await saveCoverRequest(tx, ctx.organisationId, changed);
   if (!isOpen) await cancelTimer(tx, { organisationId: ctx.organisationId, kind: expiryTimerKind, key: request.id });
   for (const cover of decision.covers) await insertCover(tx, ctx, changed, cover);
-  const what = isOpen ? "declined-by-one" : changed.status === "open" ? "requested" : changed.status;
+  const what = changed.status === "open" ? "declined-by-one" : changed.status;
   await recordEvent(tx, ctx, coverRequestEvent(what, changed, { name: stored.head.name, asked: [] }));
   return changed;
 }

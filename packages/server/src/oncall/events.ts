@@ -1,5 +1,5 @@
 import type { OverrideId, ScheduleId, TeamId, UserId } from "@staunch/core/kernel";
-import type { Cover, CoverRequest, HoursChange, ShiftChange } from "@staunch/core/oncall";
+import type { Cover, CoverRequest, CoverRequestStatus, HoursChange, ShiftChange } from "@staunch/core/oncall";
 import { hoursByPerson } from "@staunch/core/oncall";
 import type { Interval } from "@staunch/core/time";
 import type { NewEvent } from "#platform/index.ts";
@@ -42,7 +42,7 @@ export function overrideEvent(
 
 /** `cover.requested`, `cover.accepted`, … Belongs to the schedule, to who asked and to who is asked or answered. */
 export function coverRequestEvent(
-  what: "requested" | "declined-by-one" | Exclude<CoverRequest["status"], "open">,
+  what: "requested" | "declined-by-one" | Exclude<CoverRequestStatus, "open">,
   request: CoverRequest,
   about: { readonly name: string; readonly asked: readonly UserId[] },
 ): NewEvent {

@@ -60,8 +60,9 @@ function instantOfDate(date: Date): Temporal.Instant {
   return Temporal.Instant.fromEpochMilliseconds(date.getTime());
 }
 
-/** The library speaks the language of the older class. */
+/** The library takes the older class and no other; nothing is decided by it. */
 function nativeDate(instant: Temporal.Instant): Date {
+  // oxlint-disable-next-line no-restricted-globals -- see above
   return new Date(instant.epochMilliseconds);
 }
 

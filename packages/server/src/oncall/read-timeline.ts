@@ -83,7 +83,7 @@ export async function readTimeline(ctx: CommandContext, scheduleId: ScheduleId, 
     const scheduleTimeZone = timeZoneOf(present);
     const timeZone = wish.timeZone === undefined ? scheduleTimeZone : requireZone(wish.timeZone);
     const days = localDays(timeZone, wish.firstDay ?? mondayOf(ctx.now, timeZone), wish.days);
-    const interval = { from: days[0]?.from ?? ctx.now, until: days.at(-1)?.until ?? ctx.now };
+    const interval = intervalOfDays(days, ctx.now);
     const stored = (await findSchedule(tx, ctx.organisationId, scheduleId, interval)) ?? present;
     const rows = rowsOf(stored, interval, days);
     const people = peopleOf(stored, rows);
@@ -105,6 +105,10 @@ export async function readTimeline(ctx: CommandContext, scheduleId: ScheduleId, 
       names: await readNames(tx, people),
     };
   });
+}
+
+function intervalOfDays(days: readonly LocalDay[], now: Temporal.Instant): Interval {
+  return { from: days[0]?.from ?? now, until: days.at(-1)?.until ?? now };
 }
 
 function peopleOf(stored: StoredSchedule, rows: readonly TimelineRow[]): UserId[] {

@@ -1,9 +1,16 @@
 import { z } from "zod";
 import { createFeed, listFeeds, readFeed, revokeFeed, rotateFeed, type ShownFeed } from "#oncall/calendar-feeds.ts";
-import { addImport, getImport, listImports, refreshImport, removeImport, type ShownImports } from "#oncall/calendar-imports.ts";
+import {
+  addImport,
+  getImport,
+  type ImportTarget,
+  listImports,
+  refreshImport,
+  removeImport,
+  type ShownImports,
+} from "#oncall/calendar-imports.ts";
 import type { OncallDeps } from "#oncall/ports.ts";
 import { instantSchema, personSchema } from "#oncall/schemas.ts";
-import type { ImportTarget } from "#oncall/store-calendars.ts";
 import {
   type ApiInstance,
   contextOf,

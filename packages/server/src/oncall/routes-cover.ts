@@ -74,6 +74,16 @@ export function coverRoutes(api: ApiInstance): void {
   answeringRoutes(api);
 }
 
+const wishBody = z.object({
+  requesterId: idSchema<"user">().optional().describe("Absent: yourself; for somebody else it takes the right to edit schedules"),
+  from: instantSchema.describe("In the past: now"),
+  until: instantSchema,
+  askedUserId: idSchema<"user">().optional().describe("Absent: anyone who takes turns in the schedule"),
+  inReturn: intervalSchema.optional().describe("A swap: which stretch of theirs you take; needs askedUserId"),
+  expiresAt: instantSchema.optional().describe("Absent: when the stretch begins, or ends if it runs already"),
+  reason: z.string().trim().max(500).default(""),
+});
+
 function askingRoutes(api: ApiInstance): void {
   const params = idParam<"schedule">();
   const list = { 200: listOf(coverRequestSchema), ...problemResponses };
@@ -96,15 +106,6 @@ function askingRoutes(api: ApiInstance): void {
     },
   );
 
-  const body = z.object({
-    requesterId: idSchema<"user">().optional().describe("Absent: yourself; for somebody else it takes the right to edit schedules"),
-    from: instantSchema.describe("In the past: now"),
-    until: instantSchema,
-    askedUserId: idSchema<"user">().optional().describe("Absent: anyone who takes turns in the schedule"),
-    inReturn: intervalSchema.optional().describe("A swap: which stretch of theirs you take; needs askedUserId"),
-    expiresAt: instantSchema.optional().describe("Absent: when the stretch begins, or ends if it runs already"),
-    reason: z.string().trim().max(500).default(""),
-  });
   const created = { 201: coverRequestSchema, ...problemResponses };
   api.post(
     "/schedules/:id/cover-requests",
@@ -113,7 +114,7 @@ function askingRoutes(api: ApiInstance): void {
         tags,
         summary: "Ask one person, or anyone, to take a stretch of a shift over, or to swap",
         params,
-        body,
+        body: wishBody,
         response: created,
       },
     },

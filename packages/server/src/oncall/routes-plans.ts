@@ -1,6 +1,6 @@
 import { asId } from "@staunch/core/kernel";
 import { z } from "zod";
-import { type AbsenceReport, addAbsence, getAbsence, listAbsences, removeAbsence } from "#oncall/absences.ts";
+import { type Absence, type AbsenceReport, addAbsence, getAbsence, listAbsences, removeAbsence } from "#oncall/absences.ts";
 import { nameChanges, nameUsers } from "#oncall/find-schedules.ts";
 import { between, intervalOf } from "#oncall/intervals.ts";
 import type { NameBook } from "#oncall/people.ts";
@@ -16,7 +16,6 @@ import {
   temporarySchema,
   textOf,
 } from "#oncall/schemas.ts";
-import type { Absence } from "#oncall/store-plans.ts";
 import { addTemporary, previewTemporary, readTemporaries, removeTemporary, type TemporaryWish } from "#oncall/temporary-schedules.ts";
 import { type ApiInstance, contextOf, idParam, idSchema, listOf, problemResponses } from "#platform/index.ts";
 

@@ -8,14 +8,14 @@ export interface GapWarning {
   readonly daysAhead: number;
 }
 
-/** Warnings of gaps that begin after the instant, or of one that may be running: the newest of those before it. */
-export async function readGapWarnings(tx: Tx, key: ScheduleKey, now: Temporal.Instant): Promise<GapWarning[]> {
+/** Warnings of gaps that begin at the instant or later. */
+export async function readGapWarnings(tx: Tx, key: ScheduleKey, from: Temporal.Instant): Promise<GapWarning[]> {
   const rows = await tx
     .selectFrom("gap_warnings")
     .select(["gap_from", "days_ahead"])
     .where("organisation_id", "=", key.organisationId)
     .where("schedule_id", "=", key.scheduleId)
-    .where("gap_from", ">=", now.subtract({ hours: 24 }))
+    .where("gap_from", ">=", from)
     .execute();
   return rows.map((row) => ({ gapFrom: row.gap_from, daysAhead: row.days_ahead }));
 }

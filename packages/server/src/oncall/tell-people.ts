@@ -1,5 +1,5 @@
 import { asId, type TeamId, type UserId } from "@staunch/core/kernel";
-import { findPeople, listPeople, type PeopleCursor, type Person, teamMembers } from "#identity/index.ts";
+import { findPeople, findUsers, listPeople, type PeopleCursor, type Person, teamMembers } from "#identity/index.ts";
 import { wordsFor, type Words } from "#oncall/words.ts";
 import type { OncallDeps } from "#oncall/ports.ts";
 import { type CommandContext, type Reaction, type RecordedEvent, scheduleTimers, type TimerHandler, type Tx } from "#platform/index.ts";
@@ -25,6 +25,7 @@ export const tellPeople: Reaction = {
   ],
   async run(ctx, event, tx) {
     const receivers = (await receiversOf(tx, ctx, event)).filter(({ id }) => id !== event.actor.userId);
+    const actor = await nameOfActor(tx, event);
     await scheduleTimers(
       tx,
       [...new Set(receivers.map(({ id }) => id))].map((userId) => ({
@@ -32,11 +33,18 @@ export const tellPeople: Reaction = {
         kind: timerKind,
         key: `${event.seq}:${userId}`,
         dueAt: ctx.now,
-        data: { type: event.type, actor: event.actor.name, subjectId: event.subject.id, data: event.data, userId },
+        data: { type: event.type, actor, subjectId: event.subject.id, data: event.data, userId },
       })),
     );
   },
 };
+
+/** A key goes by what somebody called it; people know each other by name. */
+async function nameOfActor(tx: Tx, { actor }: RecordedEvent): Promise<string> {
+  if (actor.userId === undefined) return actor.name;
+  const [user] = await findUsers(tx, [asId<"user">(actor.userId)]);
+  return user?.name ?? actor.name;
+}
 
 async function receiversOf(tx: Tx, ctx: CommandContext, event: RecordedEvent): Promise<readonly { readonly id: UserId }[]> {
   if (event.type === "schedule.gaps-ahead" || event.type === "calendar-import.failing") return ownersOf(tx, ctx, event);

@@ -5,7 +5,7 @@ import { gapsAheadEvent } from "#oncall/events.ts";
 import type { OncallDeps } from "#oncall/ports.ts";
 import { findSchedule } from "#oncall/read-schedules.ts";
 import { insertGapWarnings, readGapWarnings } from "#oncall/store-gaps.ts";
-import { toSchedule } from "#oncall/stored-schedule.ts";
+import { type StoredSchedule, toSchedule } from "#oncall/stored-schedule.ts";
 import { type CommandContext, recordEvent, scheduleTimer, type TimerHandler, type Tx } from "#platform/index.ts";
 
 const timerKind = "oncall.warn-of-gaps";
@@ -14,6 +14,8 @@ const timerKind = "oncall.warn-of-gaps";
 const warnedDaysAhead = [14, 3] as const;
 /** Nothing announces that a gap has come near: looked at daily, and at the moment it is known to. */
 const lookAgain = { hours: 24 } as const;
+/** Further back than the last look, so that a gap that runs is known by its true beginning. */
+const lookBack = { hours: 26 } as const;
 /** Changes made one after the other, as an edit and the cover for what it opens, are looked at together. */
 const settleTime = { minutes: 2 } as const;
 
@@ -29,10 +31,10 @@ export function warnOfGaps({ scheduleUses, policiesReachingNobody }: OncallDeps)
     mode: "transaction",
     async run(ctx, timer, tx) {
       const scheduleId = asId<"schedule">(timer.key);
-      const longest = { from: ctx.now, until: ctx.now.add({ hours: (warnedDaysAhead[0] + 1) * 24 }) };
-      const stored = await findSchedule(tx, ctx.organisationId, scheduleId, longest);
+      const around = { from: ctx.now.subtract(lookBack), until: ctx.now.add({ hours: (warnedDaysAhead[0] + 1) * 24 }) };
+      const stored = await findSchedule(tx, ctx.organisationId, scheduleId, around);
       if (stored === undefined || stored.head.archivedAt !== undefined) return;
-      const { gaps } = finalShifts(toSchedule(stored), longest);
+      const gaps = gapsWorthTelling(stored, around, ctx.now);
       if (stored.head.gapWarnings === "on") {
         const uses = gaps.length === 0 ? [] : await scheduleUses(tx, ctx.organisationId, scheduleId);
         for (const daysAhead of warnedDaysAhead.toReversed()) {
@@ -47,6 +49,16 @@ export function warnOfGaps({ scheduleUses, policiesReachingNobody }: OncallDeps)
   };
 }
 
+/** Gaps that are not over; without one that has run since before the last look, which was told of then. */
+function gapsWorthTelling(stored: StoredSchedule, around: Interval, now: Temporal.Instant): Interval[] {
+  const { createdAt } = stored.head;
+  const isNew = Temporal.Instant.compare(createdAt, around.from) > 0;
+  const from = isNew ? createdAt : around.from;
+  return finalShifts(toSchedule(stored), { from, until: around.until }).gaps.filter(
+    (gap) => Temporal.Instant.compare(gap.until, now) > 0 && (isNew || !gap.from.equals(from)),
+  );
+}
+
 /** Gaps within so many days that were not warned of yet at that distance or nearer; from now on they are. */
 async function takeFresh(
   tx: Tx,
@@ -55,12 +67,11 @@ async function takeFresh(
 ): Promise<Interval[]> {
   const near = ctx.now.add({ hours: look.daysAhead * 24 });
   const key = { organisationId: ctx.organisationId, scheduleId: look.scheduleId };
-  const warned = await readGapWarnings(tx, key, ctx.now);
+  const warned = await readGapWarnings(tx, key, ctx.now.subtract(lookBack));
   const fresh = look.gaps.filter(
     ({ from }) =>
       Temporal.Instant.compare(from, near) <= 0 &&
-      // One that runs already began in an earlier look, or was opened by an edit and is told now.
-      !warned.some((one) => one.daysAhead <= look.daysAhead && (one.gapFrom.equals(from) || from.equals(ctx.now))),
+      !warned.some((one) => one.daysAhead <= look.daysAhead && one.gapFrom.equals(from)),
   );
   await insertGapWarnings(tx, key, { gaps: fresh, daysAhead: look.daysAhead, warnedAt: ctx.now });
   return fresh;
