@@ -39,3 +39,4 @@ export { asId } from "#kernel/ids.ts";
 export type { Role } from "#kernel/role.ts";
 export { roles } from "#kernel/role.ts";
 export { unreachable } from "#kernel/unreachable.ts";
+export { visibleText } from "#kernel/visible-text.ts";

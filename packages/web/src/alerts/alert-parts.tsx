@@ -3,7 +3,7 @@ import type { AlertDetail } from "#alerts/alert-queries.ts";
 import { Card } from "#ui/card.tsx";
 import { Link } from "#ui/link.tsx";
 import { AbsoluteTime, RelativeTime } from "#ui/time.tsx";
-import { visibleText } from "#ui/visible-text.ts";
+import { visibleText } from "@staunch/core/kernel";
 
 interface PartProps {
   readonly alert: AlertDetail;

@@ -6,7 +6,7 @@ import { Link } from "#ui/link.tsx";
 import { SelectBox } from "#ui/select-box.tsx";
 import { StatusBadge } from "#ui/status-badge.tsx";
 import { RelativeTime } from "#ui/time.tsx";
-import { visibleText } from "#ui/visible-text.ts";
+import { visibleText } from "@staunch/core/kernel";
 
 interface AlertRowProps {
   readonly alert: AlertSummary;

@@ -20,7 +20,7 @@ import { PageHeader } from "#ui/page-header.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
 import { StatusBadge } from "#ui/status-badge.tsx";
 import { toast } from "#ui/toast.ts";
-import { visibleText } from "#ui/visible-text.ts";
+import { visibleText } from "@staunch/core/kernel";
 
 const crumbs = [{ label: "Alerts", href: "/alerts" }];
 

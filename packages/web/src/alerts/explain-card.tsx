@@ -9,7 +9,7 @@ import { ErrorState } from "#ui/error-state.tsx";
 import { Link } from "#ui/link.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
 import { AbsoluteTime } from "#ui/time.tsx";
-import { visibleText } from "#ui/visible-text.ts";
+import { visibleText } from "@staunch/core/kernel";
 
 function fetchExplanation(id: string) {
   return read(api.GET("/api/v1/alerts/{id}/explain", { params: { path: { id } } }));

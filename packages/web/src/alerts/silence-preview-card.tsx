@@ -7,7 +7,7 @@ import { Link } from "#ui/link.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
 import { StatusBadge } from "#ui/status-badge.tsx";
 import { RelativeTime } from "#ui/time.tsx";
-import { visibleText } from "#ui/visible-text.ts";
+import { visibleText } from "@staunch/core/kernel";
 
 const typingMs = 400;
 const shownAtMost = 10;

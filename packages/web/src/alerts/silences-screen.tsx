@@ -12,7 +12,7 @@ import { Link } from "#ui/link.tsx";
 import { PageHeader } from "#ui/page-header.tsx";
 import { SegmentedControl } from "#ui/segmented-control.tsx";
 import { AbsoluteTime, RelativeTime } from "#ui/time.tsx";
-import { visibleText } from "#ui/visible-text.ts";
+import { visibleText } from "@staunch/core/kernel";
 
 const states: readonly { readonly id: SilenceState | "all"; readonly label: string }[] = [
   { id: "active", label: "Active" },

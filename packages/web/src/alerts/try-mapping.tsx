@@ -8,7 +8,7 @@ import { Button } from "#ui/button.tsx";
 import { Form } from "#ui/form.tsx";
 import { Notice } from "#ui/notice.tsx";
 import { TextArea } from "#ui/text-area.tsx";
-import { visibleText } from "#ui/visible-text.ts";
+import { visibleText } from "@staunch/core/kernel";
 
 type Mapping = NonNullable<paths["/api/v1/sources/try-mapping"]["post"]["requestBody"]>["content"]["application/json"]["mapping"];
 

@@ -17,7 +17,7 @@ import { PageHeader } from "#ui/page-header.tsx";
 import { SegmentedControl } from "#ui/segmented-control.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
 import { RelativeTime } from "#ui/time.tsx";
-import { visibleText } from "#ui/visible-text.ts";
+import { visibleText } from "@staunch/core/kernel";
 
 const crumbs = [{ label: "Incidents", href: "/incidents" }];
 

@@ -44,6 +44,25 @@ test("what a sender wrote stays text, and a link that is no web address is left 
   assert.equal(mail.text.includes("javascript:"), false);
 });
 
+test("colours of a terminal and turned directions are shown, not acted on, in the subject and in both bodies", () => {
+  const hostile: PageContent = {
+    ...page,
+    title: "Deploy \u001b[31mof user\u202egpj.exe",
+    body: "first\u001b]8;;https://evil.example.org\u0007line\nsecond \u2066line",
+    serviceName: "check\u200bout",
+  };
+  const { acknowledgeUrl, acknowledgeToken } = page;
+  const bundle = { kind: "bundle", pages: [hostile], count: 1, acknowledgeUrl, acknowledgeToken, listUrl: page.pageUrl } as const;
+  for (const content of [hostile, bundle]) {
+    const { subject, text, html = "" } = mailOf(messageOf(content));
+    for (const part of [subject, text, html]) {
+      assert.doesNotMatch(part, /(?!\n)\p{Cc}|\p{Cf}/u);
+      assert.match(part, /Deploy ⟨U\+001B⟩\[31mof user⟨U\+202E⟩gpj\.exe/);
+    }
+  }
+  assert.match(mailOf(messageOf(hostile)).text, /line\nsecond ⟨U\+2066⟩line/);
+});
+
 test("many pages are one mail: each named, the rest counted, one link that takes them all", () => {
   const second = { ...page, title: "<b>Search</b> is slow", serviceName: "search" };
   const { acknowledgeUrl, acknowledgeToken } = page;

@@ -1,4 +1,4 @@
-import { unreachable } from "@staunch/core/kernel";
+import { unreachable, visibleText } from "@staunch/core/kernel";
 import type { BundleContent, ChannelMessage, CodeContent, MessageContent, PageContent } from "#paging/index.ts";
 import { type Html, html, type Mail } from "#platform/index.ts";
 
@@ -13,14 +13,25 @@ type Letter = Omit<Mail, "to" | "messageId">;
 function letterOf(content: MessageContent): Letter {
   switch (content.kind) {
     case "page":
-      return pageLetter(content);
+      return pageLetter(visible(content));
     case "bundle":
-      return bundleLetter(content);
+      return bundleLetter({ ...content, pages: content.pages.map(visible) });
     case "code":
       return codeLetter(content);
     default:
       return unreachable(content);
   }
+}
+
+/** Nothing that a sender wrote colours a terminal, turns the reading direction or hides itself. */
+function visible(page: PageContent): PageContent {
+  const { title, body, serviceName } = page;
+  return {
+    ...page,
+    title: visibleText(title),
+    ...(body !== undefined && { body: visibleText(body) }),
+    ...(serviceName !== undefined && { serviceName: visibleText(serviceName) }),
+  };
 }
 
 function pageLetter(page: PageContent): Letter {

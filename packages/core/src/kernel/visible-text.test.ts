@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { visibleText } from "#ui/visible-text.ts";
+import { visibleText } from "#kernel/index.ts";
 
 test("what would act on a screen is shown instead", () => {
   assert.equal(visibleText("\u001b[31mred\u001b[0m"), "⟨U+001B⟩[31mred⟨U+001B⟩[0m");
