@@ -238,6 +238,14 @@ export function neverThrowsOn<T>(inputs: fc.Arbitrary<T>, parse: (input: T) => u
   );
 }
 
+/** The same for what takes its time: it must not fail. Of its time other work may have a share, so it is not judged. */
+export async function neverRejectsOn<T>(inputs: fc.Arbitrary<T>, parse: (input: T) => Promise<unknown>): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(inputs, async (input) => void (await parse(input))),
+    { numRuns: runs },
+  );
+}
+
 /**
  * Milliseconds of this thread's own work, so that a busy machine does not count; a slow first try may be the compiler's or
  * the collector's, and only what is slow three times is the parser's.

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { neverThrowsOnMutated, recordedBodies } from "@staunch/test-support/fuzz";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { argocdKind } from "#vendors/argocd/index.ts";
@@ -44,4 +45,8 @@ test("the configuration of the set-up text is YAML whose template sends the fiel
 
 test("nothing makes the reader throw", () => {
   fc.assert(fc.property(fc.jsonValue(), (body) => void readSync(body)));
+});
+
+test("no mutation of a recorded body makes the reader throw", () => {
+  neverThrowsOnMutated(recordedBodies(new URL("./samples/", import.meta.url)), readSync);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { asId } from "@staunch/core/kernel";
+import { neverThrowsOnMutated, recordedBodies } from "@staunch/test-support/fuzz";
 import fc from "fast-check";
 import type { CallingSource, ReadChange, SourceSettings } from "#alerts/index.ts";
 import { isSignedBy } from "#platform/index.ts";
@@ -132,4 +133,11 @@ test("a greeting, an unknown event and a body without a repository are no change
       readEvent(event, { repository, ...body }, source());
     }),
   );
+});
+
+test("no mutation of a recorded body makes the reader throw", () => {
+  const events = ["push", "deployment", "deployment_status", "workflow_run", "release"];
+  neverThrowsOnMutated(recordedBodies(new URL("./samples/", import.meta.url)), (body) => {
+    for (const event of events) readEvent(event, body, source());
+  });
 });

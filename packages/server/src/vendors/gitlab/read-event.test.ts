@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { asId } from "@staunch/core/kernel";
+import { neverThrowsOnMutated, recordedBodies } from "@staunch/test-support/fuzz";
 import fc from "fast-check";
 import type { CallingSource, ReadChange } from "#alerts/index.ts";
 import { readEvent } from "#vendors/gitlab/read-event.ts";
@@ -88,4 +89,8 @@ test("nothing makes the reader throw", () => {
       readEvent({ project: { path_with_namespace: "a/b" }, ...body, object_kind: kind }, source);
     }),
   );
+});
+
+test("no mutation of a recorded body makes the reader throw", () => {
+  neverThrowsOnMutated(recordedBodies(new URL("./samples/", import.meta.url)), (body) => readEvent(body, source));
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { mutatedTexts, neverThrowsOn } from "@staunch/test-support/fuzz";
 import fc from "fast-check";
 import { readPing } from "#vendors/healthchecks/read-ping.ts";
 
@@ -36,4 +37,11 @@ test("no path, query or body makes it throw", () => {
       readPing(word, search, Buffer.from(bytes));
     }),
   );
+});
+
+test("no mutation of a ping makes it throw", () => {
+  neverThrowsOn(mutatedTexts(["fail?rid=123e4567-e89b-12d3-a456-426614174000#traceback", "255#exit status 1"]), (text) => {
+    const [word, search = "", body = ""] = text.split(/[?#]/);
+    readPing(word, search, Buffer.from(body));
+  });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { mutatedTexts, neverRejectsOn, neverThrowsOn } from "@staunch/test-support/fuzz";
 import fc from "fast-check";
 import { type Mail, mailSettings } from "#vendors/inbound-mail/mail.ts";
 import { parseMail } from "#vendors/inbound-mail/parse-mail.ts";
@@ -129,4 +130,27 @@ test("a subject of a hundred thousand blanks and marks takes no time to speak of
   heard(mail("a", { mailer: "Monit 5", text: `x Service y${" ".repeat(100_000)}z` }));
   heard(mail("a", { text: `Host: y${" ".repeat(100_000)}z\nState: ${" ".repeat(100_000)}` }));
   assert.ok(performance.now() - began < 1_000);
+});
+
+const rawMails = [
+  "alertmanager-firing",
+  "monit-connection-failed",
+  "monit-does-not-exist",
+  "nagios-service-problem",
+  "nagios-service-recovery",
+].map(
+  (name) =>
+    (JSON.parse(readFileSync(new URL(`./samples/${name}.json`, import.meta.url), "utf8")) as { readonly raw_message: string }).raw_message,
+);
+
+test("no mutation of a recorded mail makes it throw", async () => {
+  const mails = await Promise.all(rawMails.map((raw) => parseMail(Buffer.from(raw))));
+  neverThrowsOn(mutatedTexts(mails.map(({ subject, text }) => `${subject}\n\n${text}`)), (whole) => {
+    const [subject = "", ...text] = whole.split("\n\n");
+    for (const mailer of ["Monit 5", "other"]) readMail(mail(subject, { text: text.join("\n\n"), mailer }), defaults, nowMs);
+  });
+});
+
+test("no mutation of a mail's bytes makes the taking apart fail", async () => {
+  await neverRejectsOn(mutatedTexts(rawMails), (raw) => parseMail(Buffer.from(raw)));
 });

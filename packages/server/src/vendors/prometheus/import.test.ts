@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileMatchers, compileRules, type Matcher, matcherText, routeEvent, type RoutingRule } from "@staunch/core/alerts";
 import { asId } from "@staunch/core/kernel";
+import { mutatedTexts, neverThrowsOn } from "@staunch/test-support/fuzz";
 import fc from "fast-check";
 import { readConfiguration } from "#vendors/prometheus/read-configuration.ts";
 import { translateConfiguration } from "#vendors/prometheus/translate-configuration.ts";
@@ -244,4 +245,11 @@ test("the rules of a route tree match exactly the routes that Alertmanager would
     }),
     { numRuns: 500 },
   );
+});
+
+test("no mutation of a configuration makes its reading or translating throw", () => {
+  neverThrowsOn(mutatedTexts([example]), (text) => {
+    const read = readConfiguration(text);
+    if (read.kind === "configuration") translateConfiguration(read.configuration);
+  });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { neverThrowsOnMutated, recordedBodies } from "@staunch/test-support/fuzz";
 import fc from "fast-check";
 import { bodySchema, fitsSchema, parseAlerts } from "#vendors/prometheus/alerts-api.ts";
 import { labelSetKey } from "#vendors/prometheus/label-alert.ts";
@@ -132,4 +133,11 @@ test("the quick look at a body accepts exactly what the schema accepts", () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+test("no mutation of a recorded body makes the parsers throw", () => {
+  neverThrowsOnMutated(recordedBodies(new URL("./samples/", import.meta.url)), (body) => {
+    parseAlerts(body, now);
+    parseWebhook(body);
+  });
 });

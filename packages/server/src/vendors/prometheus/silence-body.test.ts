@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { mutatedTexts, neverThrowsOn, neverThrowsOnMutated } from "@staunch/test-support/fuzz";
 import fc from "fast-check";
 import { readAlertQuery } from "#vendors/prometheus/alert-query.ts";
 import { fingerprintOf } from "#vendors/prometheus/fingerprint.ts";
@@ -95,5 +96,14 @@ test("no JSON value makes the reader throw", () => {
       readSilenceBody(value, now);
       readSilenceBody({ comment: "", createdBy: "", startsAt: "", endsAt: "", matchers: value }, now);
     }),
+  );
+});
+
+test("no mutation of a silence or of a query makes the readers throw", () => {
+  neverThrowsOnMutated([{ name: "silence", body: sample("alertmanager-api-v2-post-silence").request.body }], (body) =>
+    readSilenceBody(body, now),
+  );
+  neverThrowsOn(mutatedTexts(['filter=alertname%3D%22x%22&filter=a!~"b|c"&receiver=.*&active=true']), (text) =>
+    readAlertQuery(new URLSearchParams(text)),
   );
 });
