@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { systemClock } from "@staunch/server/platform";
 import { type TestStaunch, testStaunch } from "@staunch/test-support";
@@ -135,6 +137,68 @@ test("somebody is taken off for a stretch, and the list of cover says so", async
   await page.getByRole("option", { name: /Lena Vogt/ }).click();
   await sheet.getByRole("button", { name: "Cover", exact: true }).click();
   await page.getByText("Lena Vogt is taken off").first().waitFor();
+});
+
+test("a stretch is planned shift by shift, says what it changes, stands in the rota and is taken back", async () => {
+  await page.goto(`${staunch.url}/schedules/${scheduleId}`);
+  await page.getByRole("button", { name: "Plan a stretch" }).click();
+  const sheet = page.getByRole("dialog", { name: "Plan a stretch of Payments" });
+  const field = sheet.getByRole("combobox", { name: "Who" });
+  await field.click();
+  await field.pressSequentially("Lena");
+  await page.getByRole("option", { name: /Lena Vogt/ }).click();
+  await sheet.getByRole("textbox", { name: "Reason" }).fill("Conference");
+  await sheet.getByRole("region", { name: "What this changes" }).waitFor();
+  await check("temporary-plan");
+  await sheet.getByRole("button", { name: "Save the plan" }).click();
+  await page.getByRole("list", { name: "Temporary plan", exact: true }).getByText("Lena Vogt").first().waitFor();
+  await page.getByRole("button", { name: /^Remove the plan of / }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+  await page.getByText("None. A plan of its own").waitFor();
+});
+
+test("leave is read from a calendar elsewhere, and a calendar that fails says why", async () => {
+  const day = systemClock.now().toZonedDateTimeISO("UTC").add({ days: 20 }).toPlainDate();
+  const compact = (date: Temporal.PlainDate): string => date.toString().replaceAll("-", "");
+  const lines = [
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    "PRODID:-//test//test//EN",
+    "BEGIN:VEVENT",
+    "UID:leave-1@example.org",
+    `DTSTAMP:${compact(day)}T000000Z`,
+    `DTSTART;VALUE=DATE:${compact(day)}`,
+    `DTEND;VALUE=DATE:${compact(day.add({ days: 2 }))}`,
+    "SUMMARY:Lena Vogt",
+    "END:VEVENT",
+    "END:VCALENDAR",
+  ];
+  const server = createServer((_, response) => response.setHeader("content-type", "text/calendar").end(`${lines.join("\r\n")}\r\n`));
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  assert.ok(typeof address === "object" && address !== null);
+  try {
+    await page.goto(`${staunch.url}/on-call/calendars`);
+    await page.getByText("No calendar is read").waitFor();
+    await check("calendars-empty");
+    await page.getByRole("button", { name: "Read a calendar" }).click();
+    const dialog = page.getByRole("dialog", { name: "Read a calendar" });
+    await dialog.getByRole("textbox", { name: "Name" }).fill("Absences");
+    await dialog.getByRole("textbox", { name: "Address" }).fill(`http://127.0.0.1:${address.port}/absences.ics`);
+    await dialog.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByText(/1 events?, read/).waitFor();
+    await check("calendars");
+    const { items } = await staunch.api<{ items: { user: { name: string } }[] }>("GET", `/absences?userId=${lena.id}`);
+    assert.equal(items[0]?.user.name, "Lena Vogt");
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+  await page.getByRole("button", { name: "Read now: Absences" }).click();
+  await page
+    .getByText(/ECONNREFUSED|not be reached|refused|could not/i)
+    .first()
+    .waitFor();
 });
 
 test("the report counts hours by person, and with rates says what they are paid", async () => {

@@ -43,6 +43,7 @@ export const screens: readonly ScreenEntry[] = [
   { path: "/routing/$id", file: "alerts/routing-rule-screen.tsx", title: "Routing rule" },
   { path: "/on-call", file: "oncall/on-call-screen.tsx", title: "On-call" },
   { path: "/on-call/report", file: "oncall/on-call-report-screen.tsx", title: "On-call report" },
+  { path: "/on-call/calendars", file: "oncall/calendar-imports-screen.tsx", title: "Calendars" },
   { path: "/schedules/new", file: "oncall/new-schedule-screen.tsx", title: "New schedule" },
   { path: "/schedules/$id/edit", file: "oncall/edit-schedule-screen.tsx", title: "Edit schedule" },
   { path: "/me/shifts", file: "oncall/my-shifts-screen.tsx", title: "My shifts" },

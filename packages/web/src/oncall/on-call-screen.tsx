@@ -1,4 +1,4 @@
-import { BellRing, CalendarClock, ChartColumn, Plus, TriangleAlert } from "lucide-react";
+import { BellRing, CalendarClock, CalendarSync, ChartColumn, Plus, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { problemText } from "#api/problem.ts";
 import { useUrlState } from "#api/url-state.ts";
@@ -39,6 +39,9 @@ export function OnCallScreen(): ReactNode {
           <>
             <Link look="secondary" icon={BellRing} href="/escalation-policies">
               Escalation policies
+            </Link>
+            <Link look="secondary" icon={CalendarSync} href="/on-call/calendars">
+              Calendars
             </Link>
             <Link look="secondary" icon={ChartColumn} href="/on-call/report">
               Report

@@ -8,6 +8,8 @@ export type CoverRequest = Schemas["CoverRequest"];
 export type Absence = Schemas["Absence"];
 export type AbsenceWithHits = Schemas["AbsenceWithHits"];
 export type CalendarFeed = Schemas["CalendarFeed"];
+export type TemporaryPlan = Schemas["TemporarySchedule"];
+export type CalendarImport = Schemas["CalendarImport"];
 
 interface Items<Item> {
   readonly items: readonly Item[];
@@ -63,4 +65,27 @@ export function useHolidayRegions(country: string | undefined): UseQueryResult<I
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: () => read(api.GET("/api/v1/holiday-regions", { params: { query } })),
   });
+}
+
+/** Temporary plans that run or begin in the next 13 weeks. */
+export function useTemporaryPlans(scheduleId: string): UseQueryResult<Items<TemporaryPlan>> {
+  return useQuery({
+    queryKey: ["schedules", scheduleId, "temporary-plans"],
+    queryFn: () => read(api.GET("/api/v1/schedules/{id}/temporary-schedules", { params: { path: { id: scheduleId } } })),
+  });
+}
+
+const importsQuery = queryOptions({
+  queryKey: ["on-call", "calendar-imports"],
+  queryFn: () => read(api.GET("/api/v1/calendar-imports")),
+});
+
+export function useCalendarImports(): UseQueryResult<Items<CalendarImport>> {
+  return useQuery(importsQuery);
+}
+
+/** A reading goes on after its answer: what it brought is asked for with the schedules. */
+export function useRefetchImports(): () => Promise<unknown> {
+  const client = useQueryClient();
+  return () => Promise.all([client.invalidateQueries({ queryKey: ["on-call"] }), client.invalidateQueries({ queryKey: ["schedules"] })]);
 }

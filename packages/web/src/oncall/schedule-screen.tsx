@@ -13,6 +13,7 @@ import { RotaTimeline } from "#oncall/rota-timeline.tsx";
 import { clockChangeText, momentText, stretchText } from "#oncall/rota-words.ts";
 import { type RotaState, useRotaState } from "#oncall/use-rota-state.ts";
 import { useGo } from "#oncall/use-go.ts";
+import { TemporaryPlansCard } from "#oncall/temporary-plans-card.tsx";
 import { Button } from "#ui/button.tsx";
 import { Card } from "#ui/card.tsx";
 import { type Command, useCommands } from "#ui/commands.ts";
@@ -60,6 +61,7 @@ function ShownSchedule({ schedule }: { readonly schedule: Schedule }): ReactNode
   const zone = timeline.data?.timeZone ?? schedule.timeZone;
   const mayNotRespond = useMayNot("responder");
   const mayNotCover = archivedReason(schedule) ?? mayNotRespond;
+  const mayNotPlan = useMayNot("admin");
   useRotaKeys(state, timeline.data, mayNotCover);
   return (
     <>
@@ -78,6 +80,7 @@ function ShownSchedule({ schedule }: { readonly schedule: Schedule }): ReactNode
         </Card>
         <OpenRequests scheduleId={schedule.id} zone={zone} />
         <CoverList scheduleId={schedule.id} zone={zone} disabledReason={mayNotCover} />
+        <TemporaryPlansCard schedule={schedule} zone={zone} disabledReason={archivedReason(schedule) ?? mayNotPlan} />
         <FeedsCard scheduleId={schedule.id} />
       </div>
       {state.cover !== undefined && (
