@@ -159,3 +159,4 @@ export {
   pipelineStages,
 } from "#alerts/explain.ts";
 export { type Bucket, type RateRule, takeToken } from "#alerts/token-bucket.ts";
+export { clearedWithin, type NoiseFigures, type NoiseSuggestion, suggestQuiet } from "#alerts/noise.ts";

@@ -6,6 +6,7 @@ import { findPipelineAlert, type PipelineAlert } from "#alerts/store-pipeline.ts
 import { lockPipelines } from "#alerts/store-suppressors.ts";
 import { workThrough } from "#alerts/work-through.ts";
 import { requirePermission } from "#identity/index.ts";
+import { markActedOn } from "#alerts/store-acts.ts";
 import { acknowledgePagesAbout } from "#paging/index.ts";
 import { type CommandContext, conflict, notFound, type Tx } from "#platform/index.ts";
 
@@ -41,6 +42,7 @@ export async function acknowledgeAlert(ctx: CommandContext, deps: AlertsDeps, id
     const alert = await alertOf(tx, ctx, id);
     if (alert.state.status === "resolved") throw conflict("This alert is resolved.");
     if (alert.state.status === "triggered") await say(ctx, tx, deps, { alert, action: "acknowledge" });
+    await markActedOn(tx, ctx.organisationId, [id], ctx.now);
     await acknowledgePagesAbout(ctx.within(tx), { type: "alert-group", id: alert.groupId });
   });
 }
@@ -52,6 +54,8 @@ export async function resolveAlert(ctx: CommandContext, deps: AlertsDeps, id: Al
     // Before the alert's row, in the order of the pipeline.
     await lockPipelines(tx, [ctx.organisationId]);
     const alert = await alertOf(tx, ctx, id);
-    if (alert.state.status !== "resolved") await say(ctx, tx, deps, { alert, action: "resolve" });
+    if (alert.state.status === "resolved") return;
+    await say(ctx, tx, deps, { alert, action: "resolve" });
+    await markActedOn(tx, ctx.organisationId, [id], ctx.now);
   });
 }

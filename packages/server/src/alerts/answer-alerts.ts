@@ -5,6 +5,7 @@ import { listPipelineAlerts, type PipelineAlert } from "#alerts/store-pipeline.t
 import { lockPipelines } from "#alerts/store-suppressors.ts";
 import { workThrough } from "#alerts/work-through.ts";
 import { requirePermission } from "#identity/index.ts";
+import { markActedOn } from "#alerts/store-acts.ts";
 import { acknowledgePagesAbout } from "#paging/index.ts";
 import type { CommandContext, Tx } from "#platform/index.ts";
 
@@ -29,6 +30,7 @@ export async function acknowledgeAlerts(ctx: CommandContext, deps: AlertsDeps, i
     const open = found.filter((alert) => alert.state.status !== "resolved");
     const changed = open.filter((alert) => alert.state.status === "triggered");
     await say(ctx, tx, deps, { alerts: changed, action: "acknowledge" });
+    await markActedOn(tx, ctx.organisationId, idsOf(open), ctx.now);
     // In one order, so that two who take the same alerts do not wait for each other in a ring.
     for (const groupId of [...new Set(open.map((alert) => alert.groupId))].sort())
       await acknowledgePagesAbout(ctx.within(tx), { type: "alert-group", id: groupId });
@@ -49,12 +51,17 @@ export async function resolveAlerts(ctx: CommandContext, deps: AlertsDeps, ids: 
     const { found, missing } = await alertsOf(tx, ctx, ids);
     const changed = found.filter((alert) => alert.state.status !== "resolved");
     await say(ctx, tx, deps, { alerts: changed, action: "resolve" });
+    await markActedOn(tx, ctx.organisationId, idsOf(changed), ctx.now);
     return {
       changed: changed.map(({ id }) => id),
       unchanged: found.filter((alert) => alert.state.status === "resolved").map(({ id }) => id),
       refused: missing,
     };
   });
+}
+
+function idsOf(alerts: readonly PipelineAlert[]): readonly AlertId[] {
+  return alerts.map(({ id }) => id);
 }
 
 interface Wanted {

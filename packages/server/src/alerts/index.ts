@@ -12,6 +12,7 @@ import type { Module } from "#platform/index.ts";
 
 export { acceptOnce, type AcceptOnceDeps } from "#alerts/accept-once.ts";
 export type { AlertsDeps } from "#alerts/alerts-deps.ts";
+export { markGroupActedOn } from "#alerts/store-acts.ts";
 export { acknowledgeAlert, resolveAlert } from "#alerts/answer-alert.ts";
 export { pingHeartbeat } from "#alerts/follow-heartbeat.ts";
 export { Inbox } from "#alerts/inbox.ts";

@@ -1,5 +1,6 @@
 import { tidyPayload } from "@staunch/core/alerts";
 import type { SourceAlert } from "#alerts/read-source-alerts.ts";
+import { markActedOn } from "#alerts/store-acts.ts";
 import type { Source } from "#alerts/source.ts";
 import { requirePermission } from "#identity/index.ts";
 import { type CommandContext, recordEvent } from "#platform/index.ts";
@@ -26,7 +27,11 @@ export async function recordSenderWord(ctx: CommandContext, source: Source, aler
   const topics = [`alert-group:${alert.groupId}`, `source:${source.id}`];
   if (alert.serviceId !== undefined) topics.push(`service:${alert.serviceId}`);
   const data = { title: alert.title, ...tidied({ ...said, author: author ?? null }), sourceName: source.name };
-  await ctx.transact((tx) => recordEvent(tx, ctx, { type: `alert.${kind}`, subject: { type: "alert", id: alert.id }, topics, data }));
+  await ctx.transact(async (tx) => {
+    await recordEvent(tx, ctx, { type: `alert.${kind}`, subject: { type: "alert", id: alert.id }, topics, data });
+    // Where no person stands behind it, a machine noted something.
+    if (kind === "noted" && author !== undefined) await markActedOn(tx, ctx.organisationId, [alert.id], ctx.now);
+  });
 }
 
 /** A sender may have written anything; what is stored is bounded and has nothing in it that PostgreSQL refuses. */

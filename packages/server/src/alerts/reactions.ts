@@ -1,4 +1,5 @@
 import { asId } from "@staunch/core/kernel";
+import { markActedOn } from "#alerts/store-acts.ts";
 import { acknowledgeMembers } from "#alerts/store-pipeline.ts";
 import { type Reaction, recordEvents } from "#platform/index.ts";
 
@@ -11,6 +12,12 @@ const acknowledgeWithPage: Reaction = {
     if (groupTopic === undefined) return;
     const id = asId<"alert-group">(groupTopic.slice("alert-group:".length));
     const members = await acknowledgeMembers(tx, { organisationId: ctx.organisationId, id });
+    await markActedOn(
+      tx,
+      ctx.organisationId,
+      members.map((alert) => alert.id),
+      event.at,
+    );
     // A storm's group has thousands of members: they are told of in one statement.
     const events = members.map((alert) => {
       const topics = [`alert-group:${id}`, `source:${alert.sourceId}`];

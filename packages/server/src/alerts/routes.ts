@@ -11,6 +11,7 @@ import { maintenanceWindowRoutes } from "#alerts/routes-maintenance-windows.ts";
 import { muteIntervalRoutes } from "#alerts/routes-mute-intervals.ts";
 import { routingRoutes } from "#alerts/routes-routing.ts";
 import { silenceRoutes } from "#alerts/routes-silences.ts";
+import { noiseRoutes } from "#alerts/routes-noise.ts";
 import { probeRoutes } from "#alerts/routes-probes.ts";
 import { sourceRoutes } from "#alerts/routes-sources.ts";
 import { alertDetailSchema, alertSchema, severityFilter, statusFilter } from "#alerts/schemas.ts";
@@ -32,6 +33,7 @@ export function alertRoutes(deps: AlertsDeps): ApiRoutes {
     inhibitionRuleRoutes(api, deps);
     groupingRoutes(api, deps);
     explainRoutes(api);
+    noiseRoutes(api);
   };
 }
 

@@ -1,5 +1,5 @@
 import type { AlertGroupId, ServiceId } from "@staunch/core/kernel";
-import { readAlertGroups } from "#alerts/index.ts";
+import { markGroupActedOn, readAlertGroups } from "#alerts/index.ts";
 import type { Incident } from "#incidents/incident.ts";
 import { insertAlertGroup } from "#incidents/store.ts";
 import { attachPages } from "#paging/index.ts";
@@ -37,6 +37,7 @@ export async function countFiring(tx: Tx, ctx: CommandContext, ids: readonly Ale
  */
 export async function joinAlertGroup(tx: Tx, ctx: CommandContext, incident: Incident, id: AlertGroupId): Promise<boolean> {
   if (!(await insertAlertGroup(tx, incident, id, ctx.now))) return false;
+  await markGroupActedOn(tx, ctx.organisationId, id, ctx.now);
   await attachPages(ctx.within(tx), { type: "alert-group", id }, [topicOf(subjectOf(incident))]);
   return true;
 }
