@@ -62,7 +62,12 @@ async function send(
   options.onAnswer?.(response);
   if (!response.ok) throw await problemOf(response);
   const text = await response.text();
-  return { data: text === "" ? undefined : JSON.parse(text), response };
+  return { data: text === "" ? undefined : bodyOf(text, response), response };
+}
+
+/** JSON but for exports: a table is handed on as it is. */
+function bodyOf(text: string, response: Response): unknown {
+  return response.headers.get("content-type")?.startsWith("text/csv") === true ? text : JSON.parse(text);
 }
 
 function newRandomKey(): string {

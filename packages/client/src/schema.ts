@@ -1073,6 +1073,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/noise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often what fired, paged, was acted on, cleared itself and flapped; the loudest 200 first */
+        get: {
+            parameters: {
+                query?: {
+                    by?: "service" | "rule" | "key";
+                    days?: "7" | "30" | "90";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Noise"][];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/resolve": {
         parameters: {
             query?: never;
@@ -2956,6 +3015,19 @@ export interface paths {
                         /** @description N further passes through the steps. */
                         repeatCount: number;
                         steps: {
+                            conditions?: {
+                                hours?: {
+                                    /** @description 1 is Monday. */
+                                    days: number[];
+                                    from: string;
+                                    timeZone: string;
+                                    until: string;
+                                    /** @enum {string} */
+                                    when: "inside" | "outside";
+                                } | null;
+                                severities?: string[] | null;
+                                urgency?: ("high" | "low") | null;
+                            } | null;
                             /** @description Minutes to wait for an acknowledgement after this step. */
                             delayMinutes: number;
                             targets: ({
@@ -2973,6 +3045,28 @@ export interface paths {
                                 kind: "team";
                                 /** Format: uuid */
                                 teamId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "round_robin";
+                                userIds: string[];
+                            } | {
+                                /**
+                                 * Format: uuid
+                                 * @description By which account, where the channel needs one.
+                                 */
+                                accountId?: string;
+                                address: string;
+                                /** @enum {string} */
+                                channel: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
+                                /** @enum {string} */
+                                kind: "channel";
+                                /** @description What it is called, as #ops. */
+                                name: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "webhook";
+                                /** Format: uri */
+                                url: string;
                             })[];
                         }[];
                     };
@@ -3084,6 +3178,19 @@ export interface paths {
                         /** @description N further passes through the steps. */
                         repeatCount: number;
                         steps: {
+                            conditions?: {
+                                hours?: {
+                                    /** @description 1 is Monday. */
+                                    days: number[];
+                                    from: string;
+                                    timeZone: string;
+                                    until: string;
+                                    /** @enum {string} */
+                                    when: "inside" | "outside";
+                                } | null;
+                                severities?: string[] | null;
+                                urgency?: ("high" | "low") | null;
+                            } | null;
                             /** @description Minutes to wait for an acknowledgement after this step. */
                             delayMinutes: number;
                             targets: ({
@@ -3101,6 +3208,28 @@ export interface paths {
                                 kind: "team";
                                 /** Format: uuid */
                                 teamId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "round_robin";
+                                userIds: string[];
+                            } | {
+                                /**
+                                 * Format: uuid
+                                 * @description By which account, where the channel needs one.
+                                 */
+                                accountId?: string;
+                                address: string;
+                                /** @enum {string} */
+                                channel: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
+                                /** @enum {string} */
+                                kind: "channel";
+                                /** @description What it is called, as #ops. */
+                                name: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "webhook";
+                                /** Format: uri */
+                                url: string;
                             })[];
                         }[];
                         /** @description The version the edit was made against. */
@@ -3198,6 +3327,7 @@ export interface paths {
                     at?: string;
                     /** @description For whose fallback. */
                     serviceId?: string;
+                    severity?: string;
                     urgency?: "high" | "low";
                 };
                 header?: never;
@@ -3277,7 +3407,21 @@ export interface paths {
                          * @description For whose fallback.
                          */
                         serviceId?: string;
+                        severity?: string;
                         steps: {
+                            conditions?: {
+                                hours?: {
+                                    /** @description 1 is Monday. */
+                                    days: number[];
+                                    from: string;
+                                    timeZone: string;
+                                    until: string;
+                                    /** @enum {string} */
+                                    when: "inside" | "outside";
+                                } | null;
+                                severities?: string[] | null;
+                                urgency?: ("high" | "low") | null;
+                            } | null;
                             /** @description Minutes to wait for an acknowledgement after this step. */
                             delayMinutes: number;
                             targets: ({
@@ -3295,6 +3439,28 @@ export interface paths {
                                 kind: "team";
                                 /** Format: uuid */
                                 teamId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "round_robin";
+                                userIds: string[];
+                            } | {
+                                /**
+                                 * Format: uuid
+                                 * @description By which account, where the channel needs one.
+                                 */
+                                accountId?: string;
+                                address: string;
+                                /** @enum {string} */
+                                channel: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
+                                /** @enum {string} */
+                                kind: "channel";
+                                /** @description What it is called, as #ops. */
+                                name: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "webhook";
+                                /** Format: uri */
+                                url: string;
                             })[];
                         }[];
                         /**
@@ -3331,6 +3497,69 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PolicyDryRun"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/escalation-policies/webhook-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What messages to an address of a policy are signed with (Standard Webhooks) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uri */
+                        url: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            secret: string;
+                        };
                     };
                 };
             };
@@ -8773,6 +9002,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/pager-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One contact with every number that pages come from, for the telephone's address book */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/vcard": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/vcard": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description vCard 3.0 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/vcard": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/pages": {
         parameters: {
             query?: never;
@@ -10339,6 +10622,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pages/{id}/follow-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a page to the newest version of its policy, at its place */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pages/{id}/ledger": {
         parameters: {
             query?: never;
@@ -10391,6 +10730,71 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pages/{id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a page to somebody else or to another policy: it walks from the start */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        policyId?: string;
+                        /** Format: uuid */
+                        userId?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -19210,6 +19614,7 @@ export interface components {
             name: string;
             repeatCount: number;
             steps: {
+                conditions: components["schemas"]["StepConditions"] | null;
                 delayMinutes: number;
                 targets: components["schemas"]["StepTarget"][];
             }[];
@@ -19225,6 +19630,7 @@ export interface components {
             name: string;
             repeatCount: number;
             steps: {
+                conditions: components["schemas"]["StepConditionsInput"] | null;
                 delayMinutes: number;
                 targets: components["schemas"]["StepTargetInput"][];
             }[];
@@ -19576,6 +19982,68 @@ export interface components {
             name: string;
             version: number;
         };
+        Noise: {
+            /** @description Alerts that a person did something about. */
+            acted: number;
+            alerts: number;
+            /** @description Alerts that were over before anybody did something. */
+            clearedThemselves: number;
+            dedupKey: string | null;
+            /** @description How often it fired, reopening included. */
+            fired: number;
+            flapped: number;
+            /** @description Of the service or the rule; for keys the source's id, a blank and the key. Empty: without a service. */
+            id: string;
+            /** @description Of those that cleared themselves. */
+            medianSecondsToClear: number | null;
+            name: string;
+            paged: number;
+            /** @description Where all its alerts belong to one. */
+            serviceId: string | null;
+            serviceName: string | null;
+            sourceId: string | null;
+            suggestion: {
+                /**
+                 * @description hold: wait before paging; flap: count it as flapping sooner; route: by a routing rule.
+                 * @enum {string}
+                 */
+                kind: "hold" | "flap" | "route";
+                /** @description How long to hold. */
+                minutes: number | null;
+                words: string;
+            } | null;
+        };
+        NoiseInput: {
+            /** @description Alerts that a person did something about. */
+            acted: number;
+            alerts: number;
+            /** @description Alerts that were over before anybody did something. */
+            clearedThemselves: number;
+            dedupKey: string | null;
+            /** @description How often it fired, reopening included. */
+            fired: number;
+            flapped: number;
+            /** @description Of the service or the rule; for keys the source's id, a blank and the key. Empty: without a service. */
+            id: string;
+            /** @description Of those that cleared themselves. */
+            medianSecondsToClear: number | null;
+            name: string;
+            paged: number;
+            /** @description Where all its alerts belong to one. */
+            serviceId: string | null;
+            serviceName: string | null;
+            sourceId: string | null;
+            suggestion: {
+                /**
+                 * @description hold: wait before paging; flap: count it as flapping sooner; route: by a routing rule.
+                 * @enum {string}
+                 */
+                kind: "hold" | "flap" | "route";
+                /** @description How long to hold. */
+                minutes: number | null;
+                words: string;
+            } | null;
+        };
         Notification: {
             attempts: {
                 /** @enum {string} */
@@ -19597,7 +20065,7 @@ export interface components {
             /** @enum {string} */
             status: "queued" | "sent" | "delivered" | "failed" | "stopped";
             to: {
-                id: string;
+                id: string | null;
                 name: string;
             };
         };
@@ -19622,7 +20090,7 @@ export interface components {
             /** @enum {string} */
             status: "queued" | "sent" | "delivered" | "failed" | "stopped";
             to: {
-                id: string;
+                id: string | null;
                 name: string;
             };
         };
@@ -19855,6 +20323,7 @@ export interface components {
                 id: string;
                 name: string;
             } | null;
+            severity: string | null;
             /** @enum {string} */
             status: "triggered" | "acknowledged" | "exhausted" | "resolved";
             subject: {
@@ -19899,6 +20368,7 @@ export interface components {
                 id: string;
                 name: string;
             } | null;
+            severity: string | null;
             /** @enum {string} */
             status: "triggered" | "acknowledged" | "exhausted" | "resolved";
             subject: {
@@ -19945,6 +20415,7 @@ export interface components {
                 id: string;
                 name: string;
             } | null;
+            severity: string | null;
             /** @enum {string} */
             status: "triggered" | "acknowledged" | "exhausted" | "resolved";
             subject: {
@@ -19991,6 +20462,7 @@ export interface components {
                 id: string;
                 name: string;
             } | null;
+            severity: string | null;
             /** @enum {string} */
             status: "triggered" | "acknowledged" | "exhausted" | "resolved";
             subject: {
@@ -20070,6 +20542,8 @@ export interface components {
                     userId: string;
                 }[];
                 place: components["schemas"]["PolicyPlace"];
+                /** @description Channels and addresses it is posted to. */
+                posts: string[];
                 reason: string | null;
             }[];
         };
@@ -20091,6 +20565,8 @@ export interface components {
                     userId: string;
                 }[];
                 place: components["schemas"]["PolicyPlaceInput"];
+                /** @description Channels and addresses it is posted to. */
+                posts: string[];
                 reason: string | null;
             }[];
         };
@@ -21460,6 +21936,32 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        StepConditions: {
+            hours: {
+                /** @description 1 is Monday. */
+                days: number[];
+                from: string;
+                timeZone: string;
+                until: string;
+                /** @enum {string} */
+                when: "inside" | "outside";
+            } | null;
+            severities: string[] | null;
+            urgency: ("high" | "low") | null;
+        };
+        StepConditionsInput: {
+            hours: {
+                /** @description 1 is Monday. */
+                days: number[];
+                from: string;
+                timeZone: string;
+                until: string;
+                /** @enum {string} */
+                when: "inside" | "outside";
+            } | null;
+            severities: string[] | null;
+            urgency: ("high" | "low") | null;
+        };
         StepTarget: {
             /** @constant */
             kind: "person";
@@ -21472,6 +21974,22 @@ export interface components {
             /** @constant */
             kind: "team";
             teamId: string;
+        } | {
+            /** @constant */
+            kind: "round_robin";
+            userIds: string[];
+        } | {
+            accountId?: string;
+            address: string;
+            /** @enum {string} */
+            channel: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
+            /** @constant */
+            kind: "channel";
+            name: string;
+        } | {
+            /** @constant */
+            kind: "webhook";
+            url: string;
         };
         StepTargetInput: {
             /** @constant */
@@ -21485,6 +22003,22 @@ export interface components {
             /** @constant */
             kind: "team";
             teamId: string;
+        } | {
+            /** @constant */
+            kind: "round_robin";
+            userIds: string[];
+        } | {
+            accountId?: string;
+            address: string;
+            /** @enum {string} */
+            channel: "mail" | "webhook" | "sms" | "voice" | "web-push" | "slack" | "teams" | "mattermost" | "discord" | "telegram" | "matrix" | "irc" | "ntfy" | "pushover";
+            /** @constant */
+            kind: "channel";
+            name: string;
+        } | {
+            /** @constant */
+            kind: "webhook";
+            url: string;
         };
         Team: {
             id: string;

@@ -40,6 +40,16 @@ export function decideEscalateNow(page: PageState, policy: PolicySnapshot, now: 
   return { kind: "escalated", to, page: { ...page, status: "triggered", nextDueAt: now, acknowledgedBy: undefined } };
 }
 
+export type RestartDecision =
+  | { readonly kind: "restarted"; readonly page: PageState }
+  | { readonly kind: "refused"; readonly reason: "resolved" };
+
+/** The page is given to somebody else, or to another policy: it walks from the start. */
+export function decideReassign(page: PageState, now: Temporal.Instant): RestartDecision {
+  if (page.status === "resolved") return { kind: "refused", reason: "resolved" };
+  return { kind: "restarted", page: { status: "triggered", reached: undefined, nextDueAt: now, acknowledgedBy: undefined } };
+}
+
 export type AckTimeoutDecision =
   | { readonly kind: "resumed"; readonly page: PageState }
   | { readonly kind: "stop"; readonly reason: "not_acknowledged" };

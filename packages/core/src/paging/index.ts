@@ -3,9 +3,10 @@ export type {
   AckTimeoutDecision,
   AcknowledgeDecision,
   EscalateDecision,
+  RestartDecision,
   ResolveDecision,
 } from "#paging/decisions.ts";
-export { decideAckTimeout, decideAcknowledge, decideEscalateNow, decideResolve } from "#paging/decisions.ts";
+export { decideAckTimeout, decideAcknowledge, decideEscalateNow, decideReassign, decideResolve } from "#paging/decisions.ts";
 export type {
   AfterFailure,
   FailedSend,
@@ -17,8 +18,8 @@ export type {
   Urgency,
 } from "#paging/notifications.ts";
 export { decideRules, maxAttempts, planAfterFailure, planNotifications, ruleLimits } from "#paging/notifications.ts";
-export type { PolicyDecision, PolicyEnd, PolicySnapshot, PolicyStep, StepTarget } from "#paging/policy.ts";
-export { decidePolicy, policyLimits } from "#paging/policy.ts";
+export type { PolicyDecision, PolicyEnd, PolicySnapshot, PolicyStep, PostTarget, StepTarget } from "#paging/policy.ts";
+export { decidePolicy, isPost, policyLimits } from "#paging/policy.ts";
 export type {
   NextStep,
   PageState,
@@ -29,4 +30,6 @@ export type {
   SkipReason,
   StepOutcome,
 } from "#paging/walk.ts";
-export { advance, exhaust, fallbackDelayMinutes, nextStep, placeAfter, settleStep } from "#paging/walk.ts";
+export { advance, conditionNotMet, exhaust, fallbackDelayMinutes, nextStep, placeAfter, settleStep, turnOf } from "#paging/walk.ts";
+export { conditionsHold, type PageFacts, type StepConditions, type StepHours } from "#paging/step-conditions.ts";
+export { decideThrottle, type Throttle, type ThrottleDecision } from "#paging/throttle.ts";

@@ -1,15 +1,39 @@
 import type { ScheduleId, TeamId, UserId } from "#kernel/index.ts";
+import { areHours, type StepConditions } from "#paging/step-conditions.ts";
 
-/** Who a step pages. A schedule is resolved to whoever is on call at the instant the step fires. */
+/**
+ * Who a step pages, or what it is posted to. A schedule is resolved to whoever is on call at the instant the step
+ * fires. A round robin pages one of its members, the next one for each new page of the policy. Channel and webhook
+ * are told and page nobody: they cannot be the only ones of a policy.
+ */
 export type StepTarget =
   | { readonly kind: "person"; readonly userId: UserId }
   | { readonly kind: "schedule"; readonly scheduleId: ScheduleId }
-  | { readonly kind: "team"; readonly teamId: TeamId };
+  | { readonly kind: "team"; readonly teamId: TeamId }
+  | { readonly kind: "round_robin"; readonly userIds: readonly UserId[] }
+  /** `channel`: a kind of channel, as `slack`. `accountId`: by which account, where it needs one. */
+  | {
+      readonly kind: "channel";
+      readonly channel: string;
+      readonly accountId?: string | undefined;
+      readonly address: string;
+      readonly name: string;
+    }
+  | { readonly kind: "webhook"; readonly url: string };
+
+/** A target that is a place to post to and no person. */
+export type PostTarget = Extract<StepTarget, { kind: "channel" | "webhook" }>;
+
+export function isPost(target: StepTarget): target is PostTarget {
+  return target.kind === "channel" || target.kind === "webhook";
+}
 
 export interface PolicyStep {
   readonly targets: readonly StepTarget[];
   /** Minutes to wait for an acknowledgement AFTER this step, before the next one is due. */
   readonly delayMinutes: number;
+  /** Left out: always. */
+  readonly conditions?: StepConditions | undefined;
 }
 
 /** What happens when the last step of the last pass stays unanswered. */
@@ -31,6 +55,7 @@ export interface PolicySnapshot {
 export const policyLimits = {
   steps: 20,
   targetsPerStep: 20,
+  membersOfRound: 50,
   minDelayMinutes: 1,
   maxDelayMinutes: 1440,
   maxRepeatCount: 9,
@@ -47,6 +72,8 @@ export type PolicyDecision =
         | "too_many_targets"
         | "delay_out_of_bounds"
         | "repeat_out_of_bounds"
+        | "round_without_members"
+        | "hours_unreadable"
         | "reaches_nobody";
       /** Index from 0 of the step at fault, where one step is. */
       readonly stepIndex?: number;
@@ -71,12 +98,17 @@ export function decidePolicy(policy: PolicySnapshot, canReach: (target: StepTarg
   return { kind: "accepted" };
 }
 
-function faultOfStep(step: PolicyStep): "step_without_targets" | "too_many_targets" | "delay_out_of_bounds" | undefined {
+type StepFault = "step_without_targets" | "too_many_targets" | "delay_out_of_bounds" | "round_without_members" | "hours_unreadable";
+
+function faultOfStep(step: PolicyStep): StepFault | undefined {
   if (step.targets.length === 0) return "step_without_targets";
   if (step.targets.length > policyLimits.targetsPerStep) return "too_many_targets";
   if (!isWhole(step.delayMinutes, policyLimits.minDelayMinutes, policyLimits.maxDelayMinutes)) {
     return "delay_out_of_bounds";
   }
+  if (step.targets.some((target) => target.kind === "round_robin" && target.userIds.length === 0)) return "round_without_members";
+  const hours = step.conditions?.hours;
+  if (hours !== undefined && !areHours(hours)) return "hours_unreadable";
   return undefined;
 }
 

@@ -140,7 +140,7 @@ test("steps overdue after an outage fire one after the other, each with its dela
   const first = nextStep(fresh, twoSteps, late);
   assert.equal(first.kind, "fire");
   if (first.kind !== "fire") return;
-  const after = advance(fresh, { ...first, outcome: { kind: "fired", people: [ada], unreachable: [] } }, late);
+  const after = advance(fresh, { ...first, outcome: { kind: "fired", people: [ada], unreachable: [], posts: [] } }, late);
   assert.deepEqual(nextStep(after, twoSteps, late), { kind: "wait", until: late.add({ minutes: 5 }) });
 });
 
@@ -159,13 +159,13 @@ test("one person reached twice in a step is paged once, in the order of the targ
     ],
     everybody,
   );
-  assert.deepEqual(outcome, { kind: "fired", people: [sana, ada], unreachable: [] });
+  assert.deepEqual(outcome, { kind: "fired", people: [sana, ada], unreachable: [], posts: [] });
 });
 
 test("people without a contact method are named, and a step of such people only is skipped", () => {
   const team = { target: { kind: "team" as const, teamId: asId<"team">("t") }, people: [ada, sana] };
   const onlyAda = (person: UserId): boolean => person === ada;
-  assert.deepEqual(settleStep([team], onlyAda), { kind: "fired", people: [ada], unreachable: [sana] });
+  assert.deepEqual(settleStep([team], onlyAda), { kind: "fired", people: [ada], unreachable: [sana], posts: [] });
   assert.deepEqual(
     settleStep([team], () => false),
     { kind: "skipped", reason: "nobody_reachable", unreachable: [ada, sana] },

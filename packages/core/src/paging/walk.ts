@@ -1,5 +1,6 @@
 import type { UserId } from "#kernel/index.ts";
-import type { PolicySnapshot, PolicyStep, StepTarget } from "#paging/policy.ts";
+import { isPost, type PolicySnapshot, type PolicyStep, type PostTarget, type StepTarget } from "#paging/policy.ts";
+import type { StepConditions } from "#paging/step-conditions.ts";
 
 /** A place in the walk through a policy. Passes and steps count from 1. */
 export type Place = { readonly kind: "step"; readonly pass: number; readonly step: number } | { readonly kind: "fallback" };
@@ -31,7 +32,13 @@ export interface PageState {
 export const fallbackDelayMinutes = 5;
 
 export type NextStep =
-  | { readonly kind: "fire"; readonly place: Place; readonly targets: readonly StepTarget[]; readonly delayMinutes: number }
+  | {
+      readonly kind: "fire";
+      readonly place: Place;
+      readonly targets: readonly StepTarget[];
+      readonly delayMinutes: number;
+      readonly conditions: StepConditions | undefined;
+    }
   | { readonly kind: "fire_fallback"; readonly place: Place; readonly delayMinutes: number }
   | { readonly kind: "wait"; readonly until: Temporal.Instant }
   | { readonly kind: "exhaust"; readonly reason: "nobody_answered" }
@@ -52,7 +59,7 @@ export function nextStep(page: PageState, policy: PolicySnapshot, now: Temporal.
   if (place === undefined) return { kind: "exhaust", reason: "nobody_answered" };
   if (place.kind === "fallback") return { kind: "fire_fallback", place, delayMinutes: fallbackDelayMinutes };
   const step = stepAt(policy, place.step);
-  return { kind: "fire", place, targets: step.targets, delayMinutes: step.delayMinutes };
+  return { kind: "fire", place, targets: step.targets, delayMinutes: step.delayMinutes, conditions: step.conditions };
 }
 
 /** The place that follows `reached`; undefined when the walk is over. */
@@ -97,18 +104,24 @@ export type StepOutcome =
       readonly people: readonly UserId[];
       /** People of the step without a contact method that may be used: said, because silence would look like sleep. */
       readonly unreachable: readonly UserId[];
+      /** Where it is posted besides. */
+      readonly posts: readonly PostTarget[];
     }
   | { readonly kind: "skipped"; readonly reason: SkipReason; readonly unreachable: readonly UserId[] };
 
 /** Why a step paged nobody. `nobody_reachable`: there are people, and none has a contact method that may be used. */
-export type SkipReason = "nobody_on_call" | "empty_team" | "person_gone" | "nobody_in_step" | "nobody_reachable";
+export type SkipReason = "nobody_on_call" | "empty_team" | "person_gone" | "nobody_in_step" | "nobody_reachable" | "condition_not_met";
+
+/** A step that is passed over because it is not for such a page, or not for this hour. */
+export const conditionNotMet: StepOutcome = { kind: "skipped", reason: "condition_not_met", unreachable: [] };
 
 /** Who a step pages: each person once, in the order of the targets, or the reason why nobody. */
 export function settleStep(resolved: readonly ResolvedTarget[], canReach: (person: UserId) => boolean): StepOutcome {
   const everybody = [...new Set(resolved.flatMap((entry) => entry.people))];
   const people = everybody.filter(canReach);
   const unreachable = everybody.filter((person) => !people.includes(person));
-  if (people.length > 0) return { kind: "fired", people, unreachable };
+  const posts = resolved.map((entry) => entry.target).filter(isPost);
+  if (people.length > 0 || posts.length > 0) return { kind: "fired", people, unreachable, posts };
   const reason = unreachable.length > 0 ? "nobody_reachable" : skipReason(resolved);
   return { kind: "skipped", reason, unreachable };
 }
@@ -117,12 +130,24 @@ const skipReasons = {
   schedule: "nobody_on_call",
   team: "empty_team",
   person: "person_gone",
+  round_robin: "nobody_in_step",
+  channel: "nobody_in_step",
+  webhook: "nobody_in_step",
 } as const satisfies Record<StepTarget["kind"], SkipReason>;
 
 function skipReason(resolved: readonly ResolvedTarget[]): SkipReason {
   const [first, ...others] = resolved.map((entry) => skipReasons[entry.target.kind]);
   if (first === undefined || others.some((reason) => reason !== first)) return "nobody_in_step";
   return first;
+}
+
+/**
+ * Whose turn it is in a round robin: the member the page's round falls on, or the next one who is there.
+ * @param round the page's number among the pages of its policy, from 0.
+ */
+export function turnOf(userIds: readonly UserId[], round: number, isAvailable: (person: UserId) => boolean): UserId | undefined {
+  const start = userIds.length === 0 ? 0 : round % userIds.length;
+  return [...userIds.slice(start), ...userIds.slice(0, start)].find(isAvailable);
 }
 
 /** The page after a place has had its outcome: a step that paged nobody is followed at once. */

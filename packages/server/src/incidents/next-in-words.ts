@@ -28,6 +28,12 @@ async function wordsOf(tx: Tx, ctx: CommandContext, target: StepTarget): Promise
       return names(tx, await onCallUsers(tx, ctx.organisationId, target.scheduleId, ctx.now));
     case "team":
       return [(await getTeam(tx, ctx.organisationId, target.teamId)).name];
+    case "round_robin":
+      return target.userIds.length === 1 ? names(tx, target.userIds) : ["whoever's turn it is"];
+    case "channel":
+      return [target.name];
+    case "webhook":
+      return [new URL(target.url).host];
     default:
       return unreachable(target);
   }

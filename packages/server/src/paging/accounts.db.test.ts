@@ -131,10 +131,12 @@ test("the account of the lowest rank is handed the message, its secrets opened a
 });
 
 test("a second provider takes the message in the same attempt, and after three failures in a row the first is left alone", async () => {
-  answerOf = (account) =>
-    account === "first" ? { kind: "retry", reason: "HTTP 503" } : { kind: "sent", detail: "202", reference: newId() };
-  for (let turn = 0; turn < 4; turn += 1) {
-    const { notifications } = await story((await page()).id);
+  const people: UserId[] = [];
+  for (let turn = 0; turn < 6; turn += 1) people.push(await textedPerson(`Person ${turn}`));
+  const taken: DeliveryOutcome = { kind: "sent", detail: "202" };
+  answerOf = (account) => (account === "first" ? { kind: "retry", reason: "HTTP 503" } : { ...taken, reference: newId() });
+  for (const person of people.slice(0, 4)) {
+    const { notifications } = await story((await page(person)).id);
     assert.deepEqual(
       [notifications[0]?.status, notifications[0]?.accountId, notifications[0]?.attempts.length],
       ["sent", accounts.second, 1],
@@ -147,8 +149,8 @@ test("a second provider takes the message in the same attempt, and after three f
   answerOf = () => ({ kind: "sent", detail: "202" });
   await paging.advance({ seconds: 10 });
   heard.length = 0;
-  await page();
-  await page();
+  await page(people[4]);
+  await page(people[5]);
   assert.deepEqual(asked(), ["first", "first"]);
 });
 

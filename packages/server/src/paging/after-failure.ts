@@ -23,10 +23,11 @@ interface Failing {
  */
 export async function settleFailed(ctx: CommandContext, tx: Tx, outgoing: Failing, failure: Failure): Promise<void> {
   const { page, notification } = outgoing;
-  const others = (await findNotificationsOfPerson(tx, ctx, page.id, notification.userId)).filter(
+  const { userId } = notification;
+  const others = (userId === undefined ? [] : await findNotificationsOfPerson(tx, ctx, page.id, userId)).filter(
     (other) => other.contactMethodId !== notification.contactMethodId,
   );
-  const methods = await findContactMethodsOf(tx, ctx, [notification.userId]);
+  const methods = userId === undefined ? [] : await findContactMethodsOf(tx, ctx, [userId]);
   const tried = new Set([notification.contactMethodId, ...others.map((other) => other.contactMethodId)]);
   const plan = planAfterFailure(
     {
@@ -43,7 +44,7 @@ export async function settleFailed(ctx: CommandContext, tx: Tx, outgoing: Failin
   await saveFailure(ctx, tx, outgoing, { plan, failure });
   // Somebody has it, or it is over: what came back too late wakes nobody.
   if (page.state.status === "acknowledged" || page.state.status === "resolved") return;
-  await startInstead(ctx, tx, notification, { plan, others, methods });
+  await startInstead(ctx, tx, { page, notification }, { plan, others, methods });
 }
 
 async function saveFailure(
@@ -55,7 +56,7 @@ async function saveFailure(
   const { next } = input.plan;
   if (next.kind === "retry") {
     await saveNotification(tx, ctx, { ...notification, dueAt: next.at });
-    await scheduleTimer(tx, notifyTimer(ctx, notification.id, next.at));
+    await scheduleTimer(tx, notifyTimer(ctx, notification, page.urgency, next.at));
     return;
   }
   await saveNotification(tx, ctx, { ...notification, status: "failed", reason: next.reason });
@@ -80,14 +81,15 @@ interface Alternatives {
   readonly methods: Awaited<ReturnType<typeof findContactMethodsOf>>;
 }
 
-async function startInstead(ctx: CommandContext, tx: Tx, failed: Notification, { plan, others, methods }: Alternatives): Promise<void> {
+async function startInstead(ctx: CommandContext, tx: Tx, failing: Failing, { plan, others, methods }: Alternatives): Promise<void> {
+  const { page, notification: failed } = failing;
   const { instead } = plan;
   if (instead.kind === "nothing") return;
   if (instead.kind === "hasten") {
     const other = others.find((candidate) => candidate.id === instead.notificationId);
     if (other === undefined || Temporal.Instant.compare(other.dueAt, ctx.now) <= 0) return;
     await saveNotification(tx, ctx, { ...other, dueAt: ctx.now });
-    await scheduleTimer(tx, notifyTimer(ctx, other.id, ctx.now));
+    await scheduleTimer(tx, notifyTimer(ctx, other, page.urgency, ctx.now));
     return;
   }
   const method = methods.find((candidate) => candidate.id === instead.contactMethodId);
@@ -109,13 +111,14 @@ async function startInstead(ctx: CommandContext, tx: Tx, failed: Notification, {
     sentAt: undefined,
     accountId: undefined,
     reference: undefined,
+    bundleId: undefined,
     createdAt: ctx.now,
   };
   await insertNotifications(tx, ctx, [started]);
-  await scheduleTimer(tx, notifyTimer(ctx, started.id, ctx.now));
+  await scheduleTimer(tx, notifyTimer(ctx, started, page.urgency, ctx.now));
 }
 
 /** The person a notification goes to, as events name one. */
 export function receiverOf(notification: Notification): NamedPerson {
-  return { id: notification.userId, name: notification.userName };
+  return { id: notification.userId ?? null, name: notification.userName };
 }

@@ -12,16 +12,16 @@ import {
 import { acknowledgePage } from "#paging/acknowledge-page.ts";
 import { receiverOf, settleFailed } from "#paging/after-failure.ts";
 import { answerLink, type LinkView } from "#paging/answer-link.ts";
-import { disableContactMethod, enableContactMethod } from "#paging/disable-contact-method.ts";
+import { disableContactMethod, disableMethodOf, enableContactMethod } from "#paging/disable-contact-method.ts";
 import { pageEvent } from "#paging/events.ts";
 import { askedToStop, type ContactMethod, type Notification } from "#paging/notification.ts";
 import type { Page } from "#paging/page.ts";
 import type { PagingDeps } from "#paging/paging-deps.ts";
 import { isMember, namesOf } from "#paging/people.ts";
 import type { AnswerSource, AnswerWords, ChannelAccount, ChannelAnswers, Receipt } from "#paging/ports.ts";
-import { attemptOf } from "#paging/send-notification.ts";
+import { attemptOf } from "#paging/settle-notification.ts";
 import { findChannelAccountAnywhere, openAccount } from "#paging/store-channel-accounts.ts";
-import { findContactMethodForUpdate, findContactMethodsAt, markProven } from "#paging/store-contact-methods.ts";
+import { findContactMethodsAt, markProven } from "#paging/store-contact-methods.ts";
 import { findNotificationsByReference, findPagesToldOf, saveNotification } from "#paging/store-notifications.ts";
 import { findPage } from "#paging/store-pages.ts";
 import { timerKinds } from "#paging/timers.ts";
@@ -57,6 +57,8 @@ function wordsOf(view: LinkView): AnswerWords {
       return { text: "This message is not known here. Open Staunch to see your pages." };
     case "expired":
       return { text: "This message is older than a day. Open Staunch to see your pages." };
+    case "bundle":
+      return { text: allWords(view.pages, view.reader) };
     case "page":
       return { text: stateWords(view.page, view.reader) };
     default:
@@ -64,10 +66,10 @@ function wordsOf(view: LinkView): AnswerWords {
   }
 }
 
-function stateWords({ title, state, acknowledgedByName, resolveReason }: Page, reader: string): string {
+function stateWords({ title, state, acknowledgedByName, resolveReason }: Page, reader: string | undefined): string {
   if (state.status === "resolved") return `“${title}” is over${resolveReason === undefined ? "" : `: ${resolveReason}`}. Nothing to do.`;
   if (state.status !== "acknowledged") return `“${title}” is still open.`;
-  if (state.acknowledgedBy === reader) return `You took “${title}”. Nobody else is being paged.`;
+  if (reader !== undefined && state.acknowledgedBy === reader) return `You took “${title}”. Nobody else is being paged.`;
   return `${acknowledgedByName ?? "Somebody"} has taken “${title}”. Nobody else is being paged.`;
 }
 
@@ -85,7 +87,7 @@ async function acknowledgeAll(deps: PagingDeps, from: AnswerSource): Promise<Ans
     const own = told.find(({ pages }) => pages.length > 0) ?? told[0];
     if (own === undefined) return { text: "Nobody here is reached at this address." };
     const { method } = own;
-    await markProven(tx, scoped, method.id);
+    await markProven(tx, scoped, [method.id]);
     const name = (await namesOf(tx, [method.userId])).get(method.userId) ?? "";
     const actor = { kind: "link", id: null, name, userId: method.userId, organisationId, role: "responder" } as const;
     const ctx = commandContext(deps.database, actor, deps.clock.now()).within(tx);
@@ -105,7 +107,7 @@ async function takeOrPresent(ctx: CommandContext, tx: Tx, id: Page["id"]): Promi
   }
 }
 
-function allWords(pages: readonly Page[], reader: string): string {
+function allWords(pages: readonly Page[], reader: string | undefined): string {
   const [first, ...others] = pages;
   if (first === undefined) return "No page is waiting for you.";
   if (others.length === 0) return stateWords(first, reader);
@@ -165,7 +167,7 @@ async function settleArrived(ctx: CommandContext, tx: Tx, notification: Notifica
   if (notification.status !== "sent") return;
   const attempts = [...notification.attempts, attemptOf(ctx, "delivered", detail)];
   await saveNotification(tx, ctx, { ...notification, status: "delivered", attempts });
-  await markProven(tx, ctx, notification.contactMethodId);
+  if (notification.contactMethodId !== undefined) await markProven(tx, ctx, [notification.contactMethodId]);
   const page = await findPage(tx, ctx, notification.pageId);
   if (page === undefined) return;
   const facts = { notificationId: notification.id, to: receiverOf(notification), kind: notification.kind, detail: detail.slice(0, 500) };
@@ -175,10 +177,7 @@ async function settleArrived(ctx: CommandContext, tx: Tx, notification: Notifica
 type Loss = Extract<Receipt, { kind: "failed" }>;
 
 async function settleLost(ctx: CommandContext, tx: Tx, notification: Notification, { reason, isAddressDead }: Loss): Promise<void> {
-  if (isAddressDead === true) {
-    const method = await findContactMethodForUpdate(tx, ctx, notification.contactMethodId);
-    if (method !== undefined) await disableContactMethod(ctx, tx, method, reason);
-  }
+  if (isAddressDead === true) await disableMethodOf(ctx, tx, notification, reason);
   if (notification.status !== "sent") return;
   const lost: Notification = { ...notification, attempts: [...notification.attempts, attemptOf(ctx, "rejected", reason)] };
   const page = await findPage(tx, ctx, notification.pageId);

@@ -1,4 +1,4 @@
-import type { NotificationRule } from "@staunch/core/paging";
+import type { NotificationRule, PolicyStep, StepConditions, StepTarget } from "@staunch/core/paging";
 import { decideEscalateNow } from "@staunch/core/paging";
 import type { UserId } from "@staunch/core/kernel";
 import type { z } from "zod";
@@ -6,6 +6,7 @@ import type { DryRunPlace } from "#paging/dry-run.ts";
 import type { ContactMethod, Notification } from "#paging/notification.ts";
 import type { LedgerEntry, Page } from "#paging/page.ts";
 import type { ChannelKind } from "#paging/ports.ts";
+import { kindOfPost } from "#paging/post-target.ts";
 import { type Names, type PageStory, upcoming } from "#paging/read-pages.ts";
 import { type Readiness, stateOf } from "#paging/read-readiness.ts";
 import type {
@@ -27,7 +28,7 @@ const refOf = (names: Names, id: UserId) => ({ id, name: names.get(id) ?? "someb
 
 export function policyBody(policy: EscalationPolicy): z.output<typeof policySchema> {
   const { id, name, version, isDefault, repeatCount } = policy;
-  const steps = policy.steps.map((step) => ({ targets: [...step.targets], delayMinutes: step.delayMinutes }));
+  const steps = policy.steps.map(stepBody);
   return {
     id,
     name,
@@ -37,6 +38,30 @@ export function policyBody(policy: EscalationPolicy): z.output<typeof policySche
     repeatCount,
     createdAt: policy.createdAt.toString(),
     updatedAt: policy.updatedAt.toString(),
+  };
+}
+
+type ShownStep = z.output<typeof policySchema>["steps"][number];
+
+function stepBody({ targets, delayMinutes, conditions }: PolicyStep): ShownStep {
+  return {
+    targets: targets.map(targetBody),
+    delayMinutes,
+    conditions: conditions === undefined ? null : conditionsBody(conditions),
+  };
+}
+
+function targetBody(target: StepTarget): ShownStep["targets"][number] {
+  if (target.kind === "round_robin") return { ...target, userIds: [...target.userIds] };
+  if (target.kind === "channel") return { ...target, channel: kindOfPost(target) };
+  return target;
+}
+
+function conditionsBody({ urgency, severities, hours }: StepConditions): NonNullable<ShownStep["conditions"]> {
+  return {
+    urgency: urgency ?? null,
+    severities: severities === undefined ? null : [...severities],
+    hours: hours === undefined ? null : { ...hours, days: [...hours.days] },
   };
 }
 
@@ -52,8 +77,8 @@ export function pageBody(page: Page): z.output<typeof pageSchema> {
     urgency,
     isTest,
     subject: { type: subject.type, id: subject.id },
-    service: page.serviceId === undefined ? null : { id: page.serviceId, name: page.serviceName ?? "" },
-    policy: page.policyId === undefined ? null : { id: page.policyId, version: page.policyVersion ?? 0 },
+    severity: page.severity ?? null,
+    ...refsOf(page),
     triggeredBy,
     createdAt: page.createdAt.toString(),
     acknowledgedBy: takenBy(page),
@@ -64,6 +89,13 @@ export function pageBody(page: Page): z.output<typeof pageSchema> {
     reached: page.state.reached ?? null,
     next: next === undefined ? null : { place: next.place ?? null, at: next.at.toString() },
     canEscalate: decideEscalateNow(page.state, page.policy, page.createdAt).kind === "escalated",
+  };
+}
+
+function refsOf({ serviceId, serviceName, policyId, policyVersion }: Page): Pick<z.output<typeof pageSchema>, "service" | "policy"> {
+  return {
+    service: serviceId === undefined ? null : { id: serviceId, name: serviceName ?? "" },
+    policy: policyId === undefined ? null : { id: policyId, version: policyVersion ?? 0 },
   };
 }
 
@@ -101,7 +133,7 @@ export function notificationBody(notification: Notification): z.output<typeof no
     id,
     pageId,
     ordinal,
-    to: { id: notification.userId, name: notification.userName },
+    to: { id: notification.userId ?? null, name: notification.userName },
     kind,
     status,
     reason: notification.reason ?? null,
@@ -138,12 +170,13 @@ export function readinessBody(readiness: Readiness): z.output<typeof readinessSc
 
 export function dryRunBody(places: readonly DryRunPlace[]): z.output<typeof dryRunSchema> {
   return {
-    places: places.map(({ place, at, outcome, reason, people }) => ({
+    places: places.map(({ place, at, outcome, reason, people, posts }) => ({
       place,
       at: at.toString(),
       outcome,
       reason: reason ?? null,
       people: people.map((person) => ({ ...person, methods: [...person.methods] })),
+      posts: [...posts],
     })),
   };
 }

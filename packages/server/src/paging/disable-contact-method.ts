@@ -1,6 +1,6 @@
 import { type CommandContext, recordEvent, type Tx } from "#platform/index.ts";
-import type { ContactMethod } from "#paging/notification.ts";
-import { saveContactMethod } from "#paging/store-contact-methods.ts";
+import type { ContactMethod, Notification } from "#paging/notification.ts";
+import { findContactMethodForUpdate, saveContactMethod } from "#paging/store-contact-methods.ts";
 
 /** Nothing more is sent there: the vendor says that nothing will ever arrive, or its owner asked for it. Readiness shows it. */
 export async function disableContactMethod(ctx: CommandContext, tx: Tx, method: ContactMethod, reason: string): Promise<void> {
@@ -8,6 +8,13 @@ export async function disableContactMethod(ctx: CommandContext, tx: Tx, method: 
   const said = reason.replaceAll(method.address, "the address").slice(0, 500);
   await saveContactMethod(tx, ctx, { ...method, disabledAt: ctx.now, disabledReason: said });
   await announce(ctx, tx, method, { type: "contact-method.disabled", reason: said });
+}
+
+/** {@link disableContactMethod} for the method a message was sent to, if it is still there. */
+export async function disableMethodOf(ctx: CommandContext, tx: Tx, notification: Notification, reason: string): Promise<void> {
+  const { contactMethodId } = notification;
+  const method = contactMethodId === undefined ? undefined : await findContactMethodForUpdate(tx, ctx, contactMethodId);
+  if (method !== undefined) await disableContactMethod(ctx, tx, method, reason);
 }
 
 /** Its owner wants messages there again. */

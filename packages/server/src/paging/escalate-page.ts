@@ -1,12 +1,21 @@
 import type { PageId } from "@staunch/core/kernel";
 import { decideAckTimeout, decideEscalateNow } from "@staunch/core/paging";
-import { cancelTimer, type CommandContext, conflict, notFound, recordEvent, type TimerHandler, type Tx } from "#platform/index.ts";
+import {
+  cancelTimer,
+  type CommandContext,
+  conflict,
+  type DueTimer,
+  notFound,
+  recordEvent,
+  type TimerHandler,
+  type Tx,
+} from "#platform/index.ts";
 import { requirePermission } from "#identity/index.ts";
 import { pageEvent } from "#paging/events.ts";
 import { asPageId, type Page } from "#paging/page.ts";
-import { findPageForUpdate } from "#paging/store-pages.ts";
+import { findPageForUpdate, findPagesForUpdate } from "#paging/store-pages.ts";
 import { timerKinds } from "#paging/timers.ts";
-import { walkPage } from "#paging/walk-page.ts";
+import { walkPage, walkPages } from "#paging/walk-page.ts";
 
 /**
  * Next step now. A page somebody has is given up by it: this is also how one passes a page on.
@@ -41,11 +50,22 @@ function openAgain(page: Page): Page {
 export const stepTimerHandler: TimerHandler = {
   kind: timerKinds.step,
   mode: "transaction",
-  async run(ctx, timer, tx) {
-    const page = await findPageForUpdate(tx, ctx, asPageId(timer.key));
-    if (page !== undefined && page.state.status === "triggered") await walkPage(ctx, tx, page);
-  },
+  run: (ctx, timer, tx) => walkDue(ctx, tx, [timer]),
+  runMany: (ctx, timers, tx) => walkDue(ctx, tx, timers),
 };
+
+async function walkDue(ctx: CommandContext, tx: Tx, timers: readonly DueTimer[]): Promise<void> {
+  const pages = await findPagesForUpdate(
+    tx,
+    ctx,
+    timers.map((timer) => asPageId(timer.key)),
+  );
+  await walkPages(
+    ctx,
+    tx,
+    pages.filter((page) => page.state.status === "triggered"),
+  );
+}
 
 /** Whoever took the page has had it for too long: it goes on from the step it had reached. */
 export const ackTimeoutHandler: TimerHandler = {

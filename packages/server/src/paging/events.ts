@@ -5,7 +5,8 @@ import type { LedgerReason, Page } from "#paging/page.ts";
 
 /** A person as events name one: the name stays readable when the person has left. */
 export interface NamedPerson {
-  readonly id: UserId;
+  /** Null for a channel or an address of a policy. */
+  readonly id: UserId | null;
   readonly name: string;
 }
 
@@ -17,6 +18,8 @@ export interface PageEvents {
     readonly ordinal: number;
     readonly people: readonly NamedPerson[];
     readonly unreachable: readonly NamedPerson[];
+    /** Channels and addresses it was posted to. */
+    readonly posts: readonly string[];
     readonly latenessMs: number;
   };
   "page.step-skipped": {
@@ -28,6 +31,8 @@ export interface PageEvents {
   "page.acknowledged": { readonly by: NamedPerson | null; readonly via: "api" | "link"; readonly afterSeconds: number };
   "page.acknowledgement-timed-out": { readonly afterMinutes: number };
   "page.escalated": { readonly to: Place };
+  "page.reassigned": { readonly to: { readonly type: string; readonly id: string; readonly name: string } };
+  "page.policy-changed": { readonly policyId: string; readonly version: number };
   "page.exhausted": { readonly reason: "nobody_answered" };
   "page.resolved": { readonly reason: string };
   "notification.sent": { readonly notificationId: string; readonly to: NamedPerson; readonly kind: string; readonly receipt: boolean };

@@ -9,7 +9,7 @@ import { timerKinds } from "#paging/timers.ts";
  * Stops everything still to come of a page: the step that is due, and every
  * notification not yet sent. Returns the page with the stopped step counted.
  */
-export async function haltPage(ctx: CommandContext, tx: Tx, page: Page, reason: "acknowledged" | "resolved"): Promise<Page> {
+export async function haltPage(ctx: CommandContext, tx: Tx, page: Page, reason: "acknowledged" | "resolved" | "reassigned"): Promise<Page> {
   const { organisationId } = ctx;
   await cancelTimer(tx, { organisationId, kind: timerKinds.step, key: page.id });
   await cancelNotifications(ctx, tx, await stopQueuedOfPage(tx, ctx, page.id, reason));

@@ -4,6 +4,7 @@ import { ackTimeoutHandler, stepTimerHandler } from "#paging/escalate-page.ts";
 import { forgetPerson } from "#paging/forget-person.ts";
 import { linkRoutes } from "#paging/link-routes.ts";
 import type { PagingDeps } from "#paging/paging-deps.ts";
+import { bundleHandler } from "#paging/send-bundle.ts";
 import { Providers } from "#paging/providers.ts";
 import { channelRoutes } from "#paging/routes-channels.ts";
 import { meRoutes } from "#paging/routes-me.ts";
@@ -84,7 +85,14 @@ export function pagingModule(deps: PagingDeps): Module {
       channelRoutes(api, deps);
     },
     publicRoutes: linkRoutes(deps),
-    timers: [stepTimerHandler, ackTimeoutHandler, notifyTimerHandler(deps, providers), sendCodeHandler(deps, providers), receiptHandler],
+    timers: [
+      stepTimerHandler,
+      ackTimeoutHandler,
+      notifyTimerHandler(deps, providers),
+      sendCodeHandler(deps, providers),
+      receiptHandler,
+      bundleHandler(deps, providers),
+    ],
     reactions: [welcomePerson, welcomeOrganisation, forgetPerson],
   };
 }

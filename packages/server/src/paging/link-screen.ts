@@ -1,5 +1,6 @@
 import { type Html, html } from "#platform/index.ts";
 import type { LinkView } from "#paging/answer-link.ts";
+import type { Page } from "#paging/page.ts";
 
 /** The whole screen behind an acknowledge link: no script, no cookie, readable on any phone. */
 export function linkScreen(view: LinkView, now: Temporal.Instant): { readonly status: number; readonly markup: string } {
@@ -20,8 +21,41 @@ export function linkScreen(view: LinkView, now: Temporal.Instant): { readonly st
           html`<h1>This link has expired</h1><p>Links in messages work for a day. <a href="/">Open Staunch</a> to see your pages.</p>`,
         ),
       };
+    case "bundle":
+      return { status: 200, markup: frame(`${view.pages.length} pages`, bundleBody(view, now)) };
     case "page":
       return { status: 200, markup: frame(view.page.title, pageBody(view, now)) };
+  }
+}
+
+type ShownBundle = Extract<LinkView, { kind: "bundle" }>;
+
+/** Several pages that came as one message: one button takes all of them. */
+function bundleBody({ pages, reader }: ShownBundle, now: Temporal.Instant): Html {
+  const open = pages.filter(({ state }) => state.status === "triggered" || state.status === "exhausted").length;
+  const mine = pages.filter(({ state }) => state.status === "acknowledged" && state.acknowledgedBy === reader).length;
+  const line = (page: Page): Html =>
+    html`<li>${page.title}${page.serviceName === undefined ? "" : ` (${page.serviceName})`}: ${stateOf(page, reader)}, since ${ago(page.createdAt, now)}</li>`;
+  return html`<h1>${pages.length} pages</h1>
+${
+  open > 0
+    ? html`<form method="post"><button type="submit">Acknowledge ${open === pages.length ? `all ${open}` : `the ${open} open ones`}</button></form>
+<p>You take them, and nobody else is paged.</p>`
+    : html`<p class="state" role="status">${mine === pages.length ? `You took all ${mine} of them.` : `Nothing is open: you took ${mine} of ${pages.length}.`} Nobody else is being paged.</p>`
+}
+<ul>${pages.map(line)}</ul>
+<p><a href="/">Open Staunch</a></p>`;
+}
+
+function stateOf({ state, acknowledgedByName }: Page, reader: ShownBundle["reader"]): string {
+  switch (state.status) {
+    case "resolved":
+      return "over";
+    case "acknowledged":
+      return state.acknowledgedBy === reader ? "you have it" : `${acknowledgedByName ?? "somebody"} has it`;
+    case "triggered":
+    case "exhausted":
+      return "open";
   }
 }
 

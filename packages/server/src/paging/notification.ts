@@ -24,9 +24,11 @@ export interface Notification {
   readonly pageId: PageId;
   /** The entry of the page's ledger it belongs to. */
   readonly ordinal: number;
-  readonly userId: UserId;
+  /** Undefined for a message to a channel or an address of the policy: it goes to nobody in person. */
+  readonly userId: UserId | undefined;
+  /** The person's name, or what the policy calls the channel. */
   readonly userName: string;
-  readonly contactMethodId: ContactMethodId;
+  readonly contactMethodId: ContactMethodId | undefined;
   readonly kind: ChannelKind;
   /** As it was when the notification was made. */
   readonly address: string;
@@ -39,6 +41,8 @@ export interface Notification {
   readonly accountId: string | undefined;
   /** What that account's vendor calls it. */
   readonly reference: string | undefined;
+  /** The same for those that left in one message. */
+  readonly bundleId: string | undefined;
   readonly createdAt: Temporal.Instant;
 }
 

@@ -18,6 +18,10 @@ export interface Page {
   readonly dedupKey: string | undefined;
   readonly policyId: EscalationPolicyId | undefined;
   readonly policyVersion: number | undefined;
+  /** As the sender's alert said it. */
+  readonly severity: string | undefined;
+  /** Its number among the pages of its policy, from 0: whose turn it is in a round robin. */
+  readonly round: number;
   /** The version it started with; edits of the policy do not reach it. */
   readonly policy: PolicySnapshot;
   readonly state: PageState;
@@ -35,7 +39,7 @@ export interface Page {
 }
 
 /** Why a due step did not fire, or fired for nobody. */
-export type LedgerReason = SkipReason | "acknowledged" | "resolved";
+export type LedgerReason = SkipReason | "acknowledged" | "resolved" | "reassigned" | "policy_changed";
 
 /** One entry of the ledger: a place of the walk and what came of it. */
 export interface LedgerEntry {

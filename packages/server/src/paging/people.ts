@@ -1,9 +1,12 @@
 import type { ServiceId, UserId } from "@staunch/core/kernel";
 import { unreachable } from "@staunch/core/kernel";
 import type { ResolvedTarget, StepTarget } from "@staunch/core/paging";
+import { turnOf } from "@staunch/core/paging";
 import { type CommandContext, notFound, type Tx } from "#platform/index.ts";
 import { findPeople, findUsers, getTeam, listPeople, type PeopleCursor, teamMembers } from "#identity/index.ts";
 import { findService, findServices } from "#catalog/index.ts";
+import { readContacts } from "#paging/contacts.ts";
+import { findChannelAccount } from "#paging/store-channel-accounts.ts";
 import { getSchedule, onCallUsers, readShifts } from "#oncall/index.ts";
 
 type Scoped = Pick<CommandContext, "organisationId" | "now">;
@@ -33,8 +36,11 @@ export async function servicesFacts(tx: Tx, ctx: Scoped, serviceIds: readonly Se
   );
 }
 
-/** The members a target stands for at `ctx.now`; nobody when it is gone, empty, or a gap. */
-export async function peopleOfTarget(tx: Tx, ctx: Scoped, target: StepTarget): Promise<readonly UserId[]> {
+/**
+ * The members a target stands for at `ctx.now`; nobody when it is gone, empty, a gap, or a place to post to.
+ * @param round the page's number among the pages of its policy: whose turn it is in a round robin.
+ */
+export async function peopleOfTarget(tx: Tx, ctx: Scoped, target: StepTarget, round: number): Promise<readonly UserId[]> {
   switch (target.kind) {
     case "person":
       return members(tx, ctx, [target.userId]);
@@ -42,9 +48,21 @@ export async function peopleOfTarget(tx: Tx, ctx: Scoped, target: StepTarget): P
       return members(tx, ctx, await onCallUsers(tx, ctx.organisationId, target.scheduleId, ctx.now));
     case "team":
       return (await teamMembers(tx, ctx.organisationId, target.teamId)).map((member) => member.id);
+    case "round_robin":
+      return memberOnTurn(tx, ctx, target.userIds, round);
+    case "channel":
+    case "webhook":
+      return [];
     default:
       return unreachable(target);
   }
+}
+
+async function memberOnTurn(tx: Tx, ctx: Scoped, userIds: readonly UserId[], round: number): Promise<readonly UserId[]> {
+  const present = new Set(await members(tx, ctx, userIds));
+  const contacts = await readContacts(tx, ctx, userIds);
+  const onTurn = turnOf(userIds, round, (person) => present.has(person) && contacts.isReachable(person));
+  return onTurn === undefined ? [] : [onTurn];
 }
 
 /** Of these, who is a member now, in the same order. */
@@ -59,7 +77,7 @@ export async function peopleOfFallback(tx: Tx, ctx: Scoped, serviceId: ServiceId
   const teamId = service?.ownerTeamId;
   if (teamId !== undefined) {
     const target = { kind: "team", teamId } as const;
-    const people = await peopleOfTarget(tx, ctx, target);
+    const people = await peopleOfTarget(tx, ctx, target, 0);
     if (people.length > 0) return { target, people };
   }
   const owners = await ownersOf(tx, ctx);
@@ -111,6 +129,20 @@ export async function requireTarget(tx: Tx, ctx: CommandContext, target: StepTar
       await getTeam(tx, ctx.organisationId, target.teamId);
       return;
     }
+    case "round_robin": {
+      const present = await members(tx, ctx, target.userIds);
+      const missing = target.userIds.find((userId) => !present.includes(userId));
+      if (missing !== undefined) throw notFound("person", missing);
+      return;
+    }
+    case "channel": {
+      const { accountId } = target;
+      if (accountId !== undefined && (await findChannelAccount(tx, ctx, accountId)) === undefined)
+        throw notFound("channel account", accountId);
+      return;
+    }
+    case "webhook":
+      return;
     default:
       unreachable(target);
   }
@@ -121,7 +153,8 @@ const aheadHours = 35 * 24;
 
 /** Everybody a target may come to stand for: for a schedule, whoever has a shift in the next five weeks. @throws not_found */
 export async function peopleWhoMayBe(tx: Tx, ctx: CommandContext, target: StepTarget): Promise<readonly UserId[]> {
-  if (target.kind !== "schedule") return peopleOfTarget(tx, ctx, target);
+  if (target.kind === "round_robin") return members(tx, ctx, target.userIds);
+  if (target.kind !== "schedule") return peopleOfTarget(tx, ctx, target, 0);
   const interval = { from: ctx.now, until: ctx.now.add({ hours: aheadHours }) };
   const { shifts } = await readShifts(ctx.within(tx), target.scheduleId, interval);
   return members(tx, ctx, [...new Set(shifts.map((shift) => shift.userId))]);

@@ -26,5 +26,5 @@ export async function readInterruptions(
     .where("notifications.sent_at", "<", interval.until)
     .groupBy(["notifications.page_id", "notifications.user_id"])
     .execute();
-  return rows.flatMap(({ user_id: userId, at }) => (at === null ? [] : [{ userId: asId<"user">(userId), at }]));
+  return rows.flatMap(({ user_id: userId, at }) => (at === null || userId === null ? [] : [{ userId: asId<"user">(userId), at }]));
 }

@@ -13,6 +13,7 @@ import {
   testAccount,
   verifyAccount,
 } from "#paging/manage-channel-accounts.ts";
+import { readPagerContact } from "#paging/pager-contact.ts";
 import type { PagingDeps } from "#paging/paging-deps.ts";
 import type { AccountVerdict, ChannelKind, DeliveryChannel, DeliveryOutcome } from "#paging/ports.ts";
 import { readOpenChannels } from "#paging/read-me.ts";
@@ -75,6 +76,7 @@ export function channelRoutes(api: ApiInstance, deps: PagingDeps): void {
   readRoutes(api, deps);
   writeRoutes(api, deps);
   proofRoutes(api, deps);
+  contactRoute(api, deps);
 }
 
 function readRoutes(api: ApiInstance, deps: PagingDeps): void {
@@ -164,6 +166,17 @@ function proofRoutes(api: ApiInstance, deps: PagingDeps): void {
     "/channel-accounts/:id/test",
     { schema: { tags, summary: "Send a test to oneself by this account", params, response } },
     async (request) => outcomeBody(await testAccount(deps, contextOf(request), request.params.id)),
+  );
+}
+
+function contactRoute(api: ApiInstance, deps: PagingDeps): void {
+  const response = { 200: z.string().describe("vCard 3.0"), ...problemResponses };
+  const summary = "One contact with every number that pages come from, for the telephone's address book";
+  api.get("/me/pager-contact", { schema: { tags: ["me"], summary, produces: ["text/vcard"], response } }, async (request, reply) =>
+    reply
+      .header("content-type", "text/vcard; charset=utf-8")
+      .header("content-disposition", 'attachment; filename="staunch.vcf"')
+      .send(await readPagerContact(deps, contextOf(request))),
   );
 }
 

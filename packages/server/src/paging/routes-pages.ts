@@ -13,6 +13,7 @@ import {
   pageStorySchema,
   urgencySchema,
 } from "#paging/schemas.ts";
+import { followPolicy, reassignPage } from "#paging/reassign-page.ts";
 import { pageTarget } from "#paging/trigger-page.ts";
 
 const tags = ["pages"];
@@ -99,6 +100,27 @@ function writeRoutes(api: ApiInstance): void {
     "/pages/:id/escalate",
     { schema: { tags, summary: "Next step now; a page somebody has is passed on", params, response: one } },
     async (request) => pageBody(await escalatePage(contextOf(request), request.params.id)),
+  );
+
+  const holder = z.object({ userId: idSchema<"user">().optional(), policyId: idSchema<"escalation-policy">().optional() });
+  api.post(
+    "/pages/:id/reassign",
+    {
+      schema: {
+        tags,
+        summary: "Give a page to somebody else or to another policy: it walks from the start",
+        params,
+        body: holder,
+        response: one,
+      },
+    },
+    async (request) => pageBody(await reassignPage(contextOf(request), request.params.id, request.body)),
+  );
+
+  api.post(
+    "/pages/:id/follow-policy",
+    { schema: { tags, summary: "Move a page to the newest version of its policy, at its place", params, response: one } },
+    async (request) => pageBody(await followPolicy(contextOf(request), request.params.id)),
   );
 }
 

@@ -3,12 +3,14 @@ import { type ApiInstance, contextOf, idParam, idSchema, listOf, problemResponse
 import { assignPolicy, deletePolicy, getPolicy, getServicePolicy, listPolicies, type ServicePolicy } from "#paging/assign-policy.ts";
 import { dryRunBody, policyBody } from "#paging/bodies.ts";
 import { dryRunPolicy, dryRunSteps } from "#paging/dry-run.ts";
+import { policyWebhookSecret } from "#paging/post-target.ts";
 import type { PagingDeps } from "#paging/paging-deps.ts";
 import { createPolicy, updatePolicy } from "#paging/save-policy.ts";
 import {
   dryRunSchema,
   instantSchema,
   policySchema,
+  readSteps,
   repeatCountSchema,
   stepsSchema,
   urgencySchema,
@@ -31,6 +33,7 @@ export function policyRoutes(api: ApiInstance, deps: PagingDeps): void {
   readRoutes(api);
   writeRoutes(api, deps);
   dryRunRoutes(api, deps);
+  secretRoutes(api, deps);
   serviceRoutes(api);
 }
 
@@ -51,13 +54,14 @@ function writeRoutes(api: ApiInstance, deps: PagingDeps): void {
   api.post(
     "/escalation-policies",
     { schema: { tags, summary: "Create an escalation policy", body: wishBody, response: created } },
-    async (request, reply) => reply.status(201).send(policyBody(await createPolicy(contextOf(request), request.body))),
+    async (request, reply) =>
+      reply.status(201).send(policyBody(await createPolicy(contextOf(request), { ...request.body, steps: readSteps(request.body.steps) }))),
   );
 
   const edit = wishBody.extend({ version: versionSchema });
   const summary = "Save a new version of an escalation policy; pages under way keep theirs";
   api.put("/escalation-policies/:id", { schema: { tags, summary, params, body: edit, response: one } }, async (request) =>
-    policyBody(await updatePolicy(contextOf(request), request.params.id, request.body)),
+    policyBody(await updatePolicy(contextOf(request), request.params.id, { ...request.body, steps: readSteps(request.body.steps) })),
   );
 
   const gone = { 204: z.null().describe("Removed."), ...problemResponses };
@@ -71,14 +75,25 @@ function writeRoutes(api: ApiInstance, deps: PagingDeps): void {
   );
 }
 
+function secretRoutes(api: ApiInstance, deps: PagingDeps): void {
+  const body = z.object({ url: z.url({ protocol: /^https?$/ }).max(2000) });
+  const response = { 200: z.object({ secret: z.string() }), ...problemResponses };
+  api.post(
+    "/escalation-policies/webhook-secret",
+    { schema: { tags, summary: "What messages to an address of a policy are signed with (Standard Webhooks)", body, response } },
+    async (request) => ({ secret: policyWebhookSecret(deps, contextOf(request), request.body.url) }),
+  );
+}
+
 const dryRunQuery = z.object({
   urgency: urgencySchema.default("high"),
+  severity: z.string().max(40).optional(),
   at: instantSchema.optional().describe("When the page would start; absent: now."),
   serviceId: idSchema<"service">().optional().describe("For whose fallback."),
 });
 
-function toQuery({ urgency, at, serviceId }: z.output<typeof dryRunQuery>) {
-  return { urgency, serviceId, at: at === undefined ? undefined : Temporal.Instant.from(at) };
+function toQuery({ urgency, severity, at, serviceId }: z.output<typeof dryRunQuery>) {
+  return { urgency, severity, serviceId, at: at === undefined ? undefined : Temporal.Instant.from(at) };
 }
 
 function dryRunRoutes(api: ApiInstance, deps: PagingDeps): void {
@@ -94,7 +109,7 @@ function dryRunRoutes(api: ApiInstance, deps: PagingDeps): void {
     { schema: { tags, summary: "The same for steps that are not saved yet", body: draft, response } },
     async (request) => {
       const { steps, repeatCount } = request.body;
-      return dryRunBody(await dryRunSteps(deps, contextOf(request), { steps, repeatCount }, toQuery(request.body)));
+      return dryRunBody(await dryRunSteps(deps, contextOf(request), { steps: readSteps(steps), repeatCount }, toQuery(request.body)));
     },
   );
 }

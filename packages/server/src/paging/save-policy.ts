@@ -118,13 +118,17 @@ function refusal({ reason, stepIndex }: Extract<PolicyDecision, { kind: "refused
     case "too_many_steps":
       return invalid("steps", `at most ${policyLimits.steps} steps`);
     case "step_without_targets":
-      return invalid(`${step}.targets`, "at least one person, schedule or team");
+      return invalid(`${step}.targets`, "at least one person, schedule, team or channel");
     case "too_many_targets":
       return invalid(`${step}.targets`, `at most ${policyLimits.targetsPerStep} targets`);
     case "delay_out_of_bounds":
       return invalid(`${step}.delayMinutes`, `${policyLimits.minDelayMinutes} to ${policyLimits.maxDelayMinutes} whole minutes`);
     case "repeat_out_of_bounds":
       return invalid("repeatCount", `0 to ${policyLimits.maxRepeatCount}`);
+    case "round_without_members":
+      return invalid(`${step}.targets`, "somebody in the round robin");
+    case "hours_unreadable":
+      return invalid(`${step}.conditions.hours`, "a time zone, at least one day, and two times as 09:00");
     case "reaches_nobody":
       return invalid("steps", "somebody who can be reached: as it stands, nobody named here has a contact method that may be used");
     default:

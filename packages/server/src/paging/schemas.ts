@@ -1,4 +1,4 @@
-import { policyLimits } from "@staunch/core/paging";
+import { policyLimits, type PolicyStep } from "@staunch/core/paging";
 import { z } from "zod";
 import { idSchema } from "#platform/index.ts";
 import { channelKinds } from "#paging/ports.ts";
@@ -15,6 +15,15 @@ const targetSchema = z
     z.object({ kind: z.literal("person"), userId: idSchema<"user">() }),
     z.object({ kind: z.literal("schedule"), scheduleId: idSchema<"schedule">() }),
     z.object({ kind: z.literal("team"), teamId: idSchema<"team">() }),
+    z.object({ kind: z.literal("round_robin"), userIds: z.array(idSchema<"user">()).min(1).max(policyLimits.membersOfRound) }),
+    z.object({
+      kind: z.literal("channel"),
+      channel: channelKindSchema,
+      accountId: z.guid().optional().describe("By which account, where the channel needs one."),
+      address: z.string().trim().min(1).max(500),
+      name: z.string().trim().min(1).max(120).describe("What it is called, as #ops."),
+    }),
+    z.object({ kind: z.literal("webhook"), url: z.url({ protocol: /^https?$/ }).max(2000) }),
   ])
   .describe("A schedule is resolved to whoever is on call when the step fires.");
 
@@ -23,6 +32,15 @@ const shownTargetSchema = z
     z.object({ kind: z.literal("person"), userId: z.string() }),
     z.object({ kind: z.literal("schedule"), scheduleId: z.string() }),
     z.object({ kind: z.literal("team"), teamId: z.string() }),
+    z.object({ kind: z.literal("round_robin"), userIds: z.array(z.string()) }),
+    z.object({
+      kind: z.literal("channel"),
+      channel: channelKindSchema,
+      accountId: z.string().optional(),
+      address: z.string(),
+      name: z.string(),
+    }),
+    z.object({ kind: z.literal("webhook"), url: z.string() }),
   ])
   .meta({ id: "StepTarget" });
 
@@ -33,9 +51,42 @@ const delayMinutes = z
   .max(policyLimits.maxDelayMinutes)
   .describe("Minutes to wait for an acknowledgement after this step.");
 
+const hoursSchema = z.object({
+  timeZone: z.string().min(1).max(60),
+  days: z.array(z.number().int().min(1).max(7)).min(1).max(7).describe("1 is Monday."),
+  from: z.string().regex(/^\d\d:\d\d$/),
+  until: z.string().regex(/^\d\d:\d\d$/),
+  when: z.enum(["inside", "outside"]),
+});
+
+const conditionsSchema = z
+  .object({
+    urgency: urgencySchema.nullish(),
+    severities: z.array(z.string().min(1).max(40)).min(1).max(10).nullish(),
+    hours: hoursSchema.nullish(),
+  })
+  .describe("When the step is worth firing; a step whose conditions do not hold is passed over at once.");
+
+const shownConditionsSchema = z
+  .object({ urgency: urgencySchema.nullable(), severities: z.array(z.string()).nullable(), hours: hoursSchema.nullable() })
+  .meta({ id: "StepConditions" });
+
 export const stepsSchema = z
-  .array(z.object({ targets: z.array(targetSchema).max(policyLimits.targetsPerStep), delayMinutes }))
+  .array(
+    z.object({ targets: z.array(targetSchema).max(policyLimits.targetsPerStep), delayMinutes, conditions: conditionsSchema.nullish() }),
+  )
   .max(policyLimits.steps);
+
+/** Steps as the API takes them, where null says the same as nothing. */
+export function readSteps(steps: z.output<typeof stepsSchema>): readonly PolicyStep[] {
+  return steps.map(({ targets, delayMinutes: delay, conditions }) => {
+    const step = { targets, delayMinutes: delay };
+    if (conditions === null || conditions === undefined) return step;
+    const { urgency, severities, hours } = conditions;
+    const given = { ...(urgency && { urgency }), ...(severities && { severities }), ...(hours && { hours }) };
+    return Object.keys(given).length === 0 ? step : { ...step, conditions: given };
+  });
+}
 export const repeatCountSchema = z.number().int().min(0).max(policyLimits.maxRepeatCount).describe("N further passes through the steps.");
 
 export const policySchema = z
@@ -44,7 +95,9 @@ export const policySchema = z
     name: z.string(),
     version: z.number().int(),
     isDefault: z.boolean(),
-    steps: z.array(z.object({ targets: z.array(shownTargetSchema), delayMinutes: z.number().int() })),
+    steps: z.array(
+      z.object({ targets: z.array(shownTargetSchema), delayMinutes: z.number().int(), conditions: shownConditionsSchema.nullable() }),
+    ),
     repeatCount: z.number().int(),
     createdAt: instantSchema,
     updatedAt: instantSchema,
@@ -71,6 +124,7 @@ export const dryRunSchema = z
         people: z.array(
           z.object({ userId: z.string(), name: z.string(), isReachable: z.boolean(), methods: z.array(plannedMethodSchema) }),
         ),
+        posts: z.array(z.string()).describe("Channels and addresses it is posted to."),
       }),
     ),
   })
@@ -89,6 +143,7 @@ export const pageSchema = z
     isTest: z.boolean(),
     subject: subjectSchema,
     service: personRefSchema.nullable().describe("The service the page is about."),
+    severity: z.string().nullable(),
     policy: z.object({ id: z.string(), version: z.number().int() }).nullable(),
     triggeredBy: z.string(),
     createdAt: instantSchema,
@@ -119,7 +174,7 @@ export const notificationSchema = z
     id: z.string(),
     pageId: z.string(),
     ordinal: z.number().int().describe("The entry of the page's ledger it belongs to."),
-    to: personRefSchema,
+    to: z.object({ id: z.string().nullable(), name: z.string() }),
     kind: channelKindSchema,
     status: notificationStatusSchema,
     reason: z.string().nullable(),

@@ -1,7 +1,8 @@
-import { type ServiceId, unreachable, type UserId } from "@staunch/core/kernel";
+import { unreachable, type UserId } from "@staunch/core/kernel";
 import type { NextStep, ResolvedTarget, StepTarget } from "@staunch/core/paging";
 import type { CommandContext, Tx } from "#platform/index.ts";
 import { type Contacts, readContacts } from "#paging/contacts.ts";
+import type { Page } from "#paging/page.ts";
 import { namesOf, peopleOfFallback, peopleOfTarget } from "#paging/people.ts";
 
 /** A step that is due, or the fallback. */
@@ -10,7 +11,7 @@ export type Firing = Extract<NextStep, { kind: "fire" | "fire_fallback" }>;
 /** What a step needs to know of the people in it. */
 export interface StepReader {
   /** Whom the step stands for now. */
-  resolve(next: Firing, serviceId: ServiceId | undefined): Promise<readonly ResolvedTarget[]>;
+  resolve(next: Firing, page: Pick<Page, "serviceId" | "round">): Promise<readonly ResolvedTarget[]>;
   contactsOf(people: readonly UserId[]): Promise<Contacts>;
   namesOf(people: readonly UserId[]): Promise<ReadonlyMap<UserId, string>>;
 }
@@ -25,13 +26,19 @@ export function stepReader(tx: Tx, ctx: CommandContext): StepReader {
   const contacts = new Map<string, Promise<Contacts>>();
   const names = new Map<string, Promise<ReadonlyMap<UserId, string>>>();
 
-  const resolveTarget = async (target: StepTarget): Promise<ResolvedTarget> => ({ target, people: await peopleOfTarget(tx, ctx, target) });
+  const resolveTarget = async (target: StepTarget, round: number): Promise<ResolvedTarget> => ({
+    target,
+    people: await peopleOfTarget(tx, ctx, target, round),
+  });
   return {
-    async resolve(next, serviceId) {
+    async resolve(next, { serviceId, round }) {
       switch (next.kind) {
         case "fire": {
           const resolved: ResolvedTarget[] = [];
-          for (const target of next.targets) resolved.push(await once(targets, JSON.stringify(target), () => resolveTarget(target)));
+          for (const target of next.targets) {
+            const turn = target.kind === "round_robin" ? round : 0;
+            resolved.push(await once(targets, `${turn} ${JSON.stringify(target)}`, () => resolveTarget(target, turn)));
+          }
           return resolved;
         }
         case "fire_fallback":

@@ -1,5 +1,5 @@
 import { asId, type ContactMethodId, type UserId } from "@staunch/core/kernel";
-import type { NotificationRule, Urgency } from "@staunch/core/paging";
+import type { NotificationRule, Throttle, Urgency } from "@staunch/core/paging";
 import { type RawBuilder, sql } from "kysely";
 import { type CommandContext, jsonb, type Tx } from "#platform/index.ts";
 import type { ContactMethod } from "#paging/notification.ts";
@@ -74,10 +74,50 @@ export async function saveContactMethod(tx: Tx, ctx: CommandContext, method: Con
 }
 
 /** Something is known to have arrived there. */
-export async function markProven(tx: Tx, ctx: CommandContext, id: ContactMethodId): Promise<void> {
+export async function markProven(tx: Tx, ctx: CommandContext, ids: readonly ContactMethodId[]): Promise<void> {
+  if (ids.length === 0) return;
   await sql`
     update contact_methods set proven_at = ${ctx.now}, verified_at = coalesce(verified_at, ${ctx.now})
-    where organisation_id = ${ctx.organisationId} and id = ${id}`.execute(tx);
+    where organisation_id = ${ctx.organisationId} and id in (
+      select id from contact_methods where organisation_id = ${ctx.organisationId} and id = any(${[...ids]}::uuid[])
+      order by id for update)`.execute(tx);
+}
+
+/** How many messages went to some methods lately, by urgency. */
+export type Throttles = Partial<Readonly<Record<Urgency, Throttle>>>;
+
+/** Takes the methods in the order of their ids: while one is held, nobody else decides what may go there. */
+export async function findThrottlesForUpdate(
+  tx: Tx,
+  ctx: Scoped,
+  ids: readonly ContactMethodId[],
+): Promise<ReadonlyMap<ContactMethodId, Throttles>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; throttle: Partial<Record<Urgency, KeptThrottle>> | null }>`
+    select id, throttle from contact_methods
+    where organisation_id = ${ctx.organisationId} and id = any(${[...ids]}::uuid[]) order by id for update`.execute(tx);
+  return new Map(rows.map(({ id, throttle }) => [asId<"contact-method">(id), readThrottles(throttle ?? {})]));
+}
+
+interface KeptThrottle {
+  readonly messages: number;
+  readonly lastAt: string;
+}
+
+function readThrottles({ high, low }: Partial<Record<Urgency, KeptThrottle>>): Throttles {
+  return { ...(high && { high: readThrottle(high) }), ...(low && { low: readThrottle(low) }) };
+}
+
+function readThrottle({ messages, lastAt }: KeptThrottle): Throttle {
+  return { messages, lastAt: Temporal.Instant.from(lastAt) };
+}
+
+export async function saveThrottles(tx: Tx, ctx: CommandContext, throttles: ReadonlyMap<ContactMethodId, Throttles>): Promise<void> {
+  if (throttles.size === 0) return;
+  const rows = [...throttles].map(([id, throttle]) => ({ id, throttle }));
+  await sql`
+    update contact_methods m set throttle = r.throttle from jsonb_to_recordset(${jsonb(rows)}) as r(id uuid, throttle jsonb)
+    where m.organisation_id = ${ctx.organisationId} and m.id = r.id`.execute(tx);
 }
 
 export async function deleteContactMethod(tx: Tx, ctx: CommandContext, id: ContactMethodId): Promise<void> {

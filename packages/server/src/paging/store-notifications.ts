@@ -1,4 +1,5 @@
 import { asId, type ContactMethodId, type NotificationId, type PageId, type UserId } from "@staunch/core/kernel";
+import type { Urgency } from "@staunch/core/paging";
 import { type RawBuilder, sql } from "kysely";
 import { type CommandContext, jsonb, type Tx } from "#platform/index.ts";
 import type { Attempt, Notification, NotificationStatus } from "#paging/notification.ts";
@@ -8,9 +9,9 @@ interface NotificationRow {
   readonly id: string;
   readonly page_id: string;
   readonly ordinal: number;
-  readonly user_id: string;
+  readonly user_id: string | null;
   readonly user_name: string;
-  readonly contact_method_id: string;
+  readonly contact_method_id: string | null;
   readonly kind: ChannelKind;
   readonly address: string;
   readonly status: NotificationStatus;
@@ -20,20 +21,21 @@ interface NotificationRow {
   readonly sent_at: Temporal.Instant | null;
   readonly account_id: string | null;
   readonly reference: string | null;
+  readonly bundle_id: string | null;
   readonly created_at: Temporal.Instant;
 }
 
 const columns = sql`id, page_id, ordinal, user_id, user_name, contact_method_id, kind, address, status, reason, due_at, attempts, sent_at,
-  account_id, reference, created_at`;
+  account_id, reference, bundle_id, created_at`;
 
 function toNotification(row: NotificationRow): Notification {
   return {
     id: asId<"notification">(row.id),
     pageId: asId<"page">(row.page_id),
     ordinal: row.ordinal,
-    userId: asId<"user">(row.user_id),
+    userId: row.user_id === null ? undefined : asId<"user">(row.user_id),
     userName: row.user_name,
-    contactMethodId: asId<"contact-method">(row.contact_method_id),
+    contactMethodId: row.contact_method_id === null ? undefined : asId<"contact-method">(row.contact_method_id),
     kind: row.kind,
     address: row.address,
     status: row.status,
@@ -43,6 +45,7 @@ function toNotification(row: NotificationRow): Notification {
     sentAt: row.sent_at ?? undefined,
     accountId: row.account_id ?? undefined,
     reference: row.reference ?? undefined,
+    bundleId: row.bundle_id ?? undefined,
     createdAt: row.created_at,
   };
 }
@@ -66,6 +69,7 @@ export async function insertNotifications(tx: Tx, ctx: CommandContext, notificat
     contact_method_id: notification.contactMethodId,
     kind: notification.kind,
     address: notification.address,
+    account_id: notification.accountId,
     status: notification.status,
     due_at: notification.dueAt.toString(),
     attempts: notification.attempts,
@@ -73,10 +77,10 @@ export async function insertNotifications(tx: Tx, ctx: CommandContext, notificat
     updated_at: ctx.now.toString(),
   }));
   await sql`
-    insert into notifications (organisation_id, id, page_id, ordinal, user_id, user_name, contact_method_id, kind, address, status,
-      due_at, attempts, created_at, updated_at)
+    insert into notifications (organisation_id, id, page_id, ordinal, user_id, user_name, contact_method_id, kind, address,
+      account_id, status, due_at, attempts, created_at, updated_at)
     select ${ctx.organisationId}, r.* from jsonb_to_recordset(${jsonb(rows)}) as r(id uuid, page_id uuid, ordinal int,
-      user_id uuid, user_name text, contact_method_id uuid, kind text, address text, status text, due_at timestamptz, attempts jsonb,
+      user_id uuid, user_name text, contact_method_id uuid, kind text, address text, account_id uuid, status text, due_at timestamptz, attempts jsonb,
       created_at timestamptz, updated_at timestamptz)`.execute(tx);
 }
 
@@ -100,20 +104,20 @@ export interface Addressed {
   readonly isDisabled: boolean;
 }
 
-export async function findAddressed(tx: Tx, ctx: Scoped, id: NotificationId): Promise<Addressed | undefined> {
+/** Those of some notifications that are there, in no order. */
+export async function findAddressed(tx: Tx, ctx: Scoped, ids: readonly NotificationId[]): Promise<readonly Addressed[]> {
   const { rows } = await sql<AddressedRow>`
     select n.*, m.address as method_address, m.secret as method_secret, m.account_id as method_account, m.disabled_at from notifications n
     left join contact_methods m on m.organisation_id = n.organisation_id and m.id = n.contact_method_id
-    where n.organisation_id = ${ctx.organisationId} and n.id = ${id}`.execute(tx);
-  const [row] = rows;
-  if (row === undefined) return undefined;
-  return {
+    where n.organisation_id = ${ctx.organisationId} and n.id = any(${[...ids]}::uuid[])`.execute(tx);
+  return rows.map((row) => ({
     notification: toNotification(row),
     address: row.method_address ?? row.address,
     secret: row.method_secret ?? undefined,
-    accountId: row.method_account ?? undefined,
+    // What the policy chose, where it goes to nobody in person.
+    accountId: row.method_account ?? (row.contact_method_id === null ? (row.account_id ?? undefined) : undefined),
     isDisabled: row.disabled_at !== null,
-  };
+  }));
 }
 
 interface AddressedRow extends NotificationRow {
@@ -123,17 +127,63 @@ interface AddressedRow extends NotificationRow {
   readonly disabled_at: Temporal.Instant | null;
 }
 
-/** Writes that an attempt succeeded, whatever became of the notification while it was under way: it has left. */
-export async function saveSent(
-  tx: Tx,
-  ctx: CommandContext,
-  id: NotificationId,
-  left: { readonly attempt: Attempt & { answer: "sent" | "delivered" }; readonly accountId?: string; readonly reference?: string },
-): Promise<void> {
+/** A message that has left. */
+export interface LeftMessage {
+  readonly id: NotificationId;
+  readonly attempt: Attempt & { readonly answer: "sent" | "delivered" };
+  readonly accountId: string | undefined;
+  readonly reference: string | undefined;
+}
+
+/** Writes that attempts succeeded, whatever became of the notifications while they were under way: they have left. */
+export async function saveSent(tx: Tx, ctx: CommandContext, left: readonly LeftMessage[]): Promise<void> {
+  if (left.length === 0) return;
+  const rows = left.map(({ id, attempt, accountId, reference }) => ({
+    id,
+    status: attempt.answer,
+    attempts: [attempt],
+    account_id: accountId,
+    reference,
+  }));
   await sql`
-    update notifications set status = ${left.attempt.answer}, reason = null, attempts = attempts || ${jsonb([left.attempt])},
-      sent_at = ${ctx.now}, account_id = ${left.accountId ?? null}, reference = ${left.reference ?? null}, updated_at = ${ctx.now}
-    where organisation_id = ${ctx.organisationId} and id = ${id}`.execute(tx);
+    update notifications n set status = r.status, reason = null, attempts = n.attempts || r.attempts, sent_at = ${ctx.now},
+      account_id = r.account_id, reference = r.reference, updated_at = ${ctx.now}
+    from jsonb_to_recordset(${jsonb(rows)}) as r(id uuid, status text, attempts jsonb, account_id uuid, reference text)
+    where n.organisation_id = ${ctx.organisationId} and n.id = r.id`.execute(tx);
+}
+
+/** Why a notification that is still queued has no timer of its own. */
+export const collected = "collected";
+
+/** They wait until they can leave in one message with others. */
+export async function markCollected(tx: Tx, ctx: CommandContext, ids: readonly NotificationId[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    update notifications set reason = ${collected}, updated_at = ${ctx.now}
+    where organisation_id = ${ctx.organisationId} and id = any(${[...ids]}::uuid[]) and status = 'queued'`.execute(tx);
+}
+
+/** What waits to leave together by one method at one urgency, the oldest first. */
+export async function findCollected(tx: Tx, ctx: Scoped, method: ContactMethodId, urgency: Urgency): Promise<readonly Notification[]> {
+  const ofUrgency = sql`exists (select 1 from pages p where p.organisation_id = notifications.organisation_id
+    and p.id = notifications.page_id and p.urgency = ${urgency})`;
+  return select(
+    tx,
+    ctx,
+    sql`contact_method_id = ${method} and status = 'queued' and reason = ${collected} and ${ofUrgency}
+    order by created_at, id limit 1000`,
+  );
+}
+
+/** They leave as one message. */
+export async function bundleNotifications(tx: Tx, ctx: CommandContext, ids: readonly NotificationId[], bundleId: string): Promise<void> {
+  await sql`
+    update notifications set bundle_id = ${bundleId}
+    where organisation_id = ${ctx.organisationId} and id = any(${[...ids]}::uuid[])`.execute(tx);
+}
+
+export async function findNotificationsOfBundle(tx: Tx, ctx: Scoped, bundleId: string): Promise<readonly Notification[]> {
+  return select(tx, ctx, sql`bundle_id = ${bundleId} order by created_at, id`);
 }
 
 export async function findNotification(tx: Tx, ctx: Scoped, id: NotificationId): Promise<Notification | undefined> {

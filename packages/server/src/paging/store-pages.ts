@@ -19,6 +19,8 @@ interface PageRow {
   readonly dedup_key: string | null;
   readonly policy_id: string | null;
   readonly policy_version: number | null;
+  readonly severity: string | null;
+  readonly round: number;
   readonly policy: PolicySnapshot;
   readonly status: PageStatus;
   readonly reached: Place | null;
@@ -35,7 +37,7 @@ interface PageRow {
 }
 
 const pageColumns = sql`id, subject_type, subject_id, title, body, link, service_id, service_name, urgency, is_test, topics,
-  dedup_key, policy_id, policy_version, policy, status, reached, next_due_at, places, ack_timeout_minutes, acknowledged_by,
+  dedup_key, policy_id, policy_version, severity, round, policy, status, reached, next_due_at, places, ack_timeout_minutes, acknowledged_by,
   acknowledged_by_name, acknowledged_at, resolved_at, resolve_reason, triggered_by, created_at`;
 
 function idOrUndefined<Name extends string>(text: string | null) {
@@ -57,6 +59,8 @@ function toPage(row: PageRow): Page {
     dedupKey: row.dedup_key ?? undefined,
     policyId: idOrUndefined<"escalation-policy">(row.policy_id),
     policyVersion: row.policy_version ?? undefined,
+    severity: row.severity ?? undefined,
+    round: row.round,
     policy: row.policy,
     state: toState(row),
     places: row.places,
@@ -84,11 +88,11 @@ export async function insertPages(tx: Tx, ctx: CommandContext, pages: readonly P
   if (pages.length === 0) return new Set();
   const { rows } = await sql<{ id: string }>`
     insert into pages (organisation_id, id, subject_type, subject_id, title, body, link, service_id, service_name, urgency,
-      is_test, topics, dedup_key, policy_id, policy_version, policy, status, reached, next_due_at, places,
+      is_test, topics, dedup_key, policy_id, policy_version, severity, round, policy, status, reached, next_due_at, places,
       ack_timeout_minutes, triggered_by, created_at, updated_at)
     select ${ctx.organisationId}, r.*, ${ctx.now} from jsonb_to_recordset(${jsonb(pages.map(toInsert))}) as r(id uuid,
       subject_type text, subject_id uuid, title text, body text, link text, service_id uuid, service_name text, urgency text,
-      is_test boolean, topics text[], dedup_key text, policy_id uuid, policy_version int, policy jsonb, status text,
+      is_test boolean, topics text[], dedup_key text, policy_id uuid, policy_version int, severity text, round bigint, policy jsonb, status text,
       reached jsonb, next_due_at timestamptz, places int, ack_timeout_minutes int, triggered_by text, created_at timestamptz)
     on conflict (organisation_id, dedup_key) where dedup_key is not null do nothing
     returning id`.execute(tx);
@@ -112,6 +116,8 @@ function toInsert(page: Page): object {
     dedup_key: page.dedupKey,
     policy_id: page.policyId,
     policy_version: page.policyVersion,
+    severity: page.severity,
+    round: page.round,
     policy: page.policy,
     status: page.state.status,
     reached: page.state.reached,
@@ -123,19 +129,44 @@ function toInsert(page: Page): object {
   };
 }
 
-/** Writes what a page's life changes; what it is about never does. */
+/** Writes what a page's life changes; what it is about, and which policy it walks, never does here. */
 export async function savePage(tx: Tx, ctx: CommandContext, page: Page): Promise<void> {
-  await sql`
-    update pages set status = ${page.state.status}, reached = ${jsonbOrNull(page.state.reached)},
-      next_due_at = ${page.state.nextDueAt ?? null}, places = ${page.places}, topics = ${textArray(page.topics)},
-      ack_timeout_minutes = ${page.ackTimeoutMinutes ?? null}, acknowledged_by = ${page.state.acknowledgedBy ?? null},
-      acknowledged_by_name = ${page.acknowledgedByName ?? null}, acknowledged_at = ${page.acknowledgedAt ?? null},
-      resolved_at = ${page.resolvedAt ?? null}, resolve_reason = ${page.resolveReason ?? null}, updated_at = ${ctx.now}
-    where organisation_id = ${ctx.organisationId} and id = ${page.id}`.execute(tx);
+  await savePages(tx, ctx, [page]);
 }
 
-function jsonbOrNull(value: object | undefined): RawBuilder<unknown> {
-  return value === undefined ? sql`null` : jsonb(value);
+/** {@link savePage} for many in one statement. */
+export async function savePages(tx: Tx, ctx: CommandContext, pages: readonly Page[]): Promise<void> {
+  if (pages.length === 0) return;
+  const rows = pages.map((page) => ({
+    id: page.id,
+    status: page.state.status,
+    reached: page.state.reached,
+    next_due_at: page.state.nextDueAt?.toString(),
+    places: page.places,
+    topics: page.topics,
+    ack_timeout_minutes: page.ackTimeoutMinutes,
+    acknowledged_by: page.state.acknowledgedBy,
+    acknowledged_by_name: page.acknowledgedByName,
+    acknowledged_at: page.acknowledgedAt?.toString(),
+    resolved_at: page.resolvedAt?.toString(),
+    resolve_reason: page.resolveReason,
+  }));
+  await sql`
+    update pages p set status = r.status, reached = r.reached, next_due_at = r.next_due_at, places = r.places, topics = r.topics,
+      ack_timeout_minutes = r.ack_timeout_minutes, acknowledged_by = r.acknowledged_by,
+      acknowledged_by_name = r.acknowledged_by_name, acknowledged_at = r.acknowledged_at, resolved_at = r.resolved_at,
+      resolve_reason = r.resolve_reason, updated_at = ${ctx.now}
+    from jsonb_to_recordset(${jsonb(rows)}) as r(id uuid, status text, reached jsonb, next_due_at timestamptz, places int,
+      topics text[], ack_timeout_minutes int, acknowledged_by uuid, acknowledged_by_name text, acknowledged_at timestamptz,
+      resolved_at timestamptz, resolve_reason text)
+    where p.organisation_id = ${ctx.organisationId} and p.id = r.id`.execute(tx);
+}
+
+/** The page walks another policy from now on, or another version of its own. */
+export async function savePolicyOfPage(tx: Tx, ctx: CommandContext, page: Page): Promise<void> {
+  await sql`
+    update pages set policy = ${jsonb(page.policy)}, policy_id = ${page.policyId ?? null}, policy_version = ${page.policyVersion ?? null},
+      round = ${page.round} where organisation_id = ${ctx.organisationId} and id = ${page.id}`.execute(tx);
 }
 
 function textArray(values: readonly string[]): RawBuilder<unknown> {
@@ -161,10 +192,20 @@ export async function findPageForUpdate(tx: Tx, ctx: Scoped, id: PageId): Promis
   return page;
 }
 
+/** In the order of their ids, so that two callers cannot deadlock. */
+export async function findPagesForUpdate(tx: Tx, ctx: Scoped, ids: readonly PageId[]): Promise<readonly Page[]> {
+  return selectPages(tx, ctx, sql`id = any(${[...ids]}::uuid[]) order by id for update`);
+}
+
 /** The pages with these dedup keys, in no order. */
 export async function findPagesByDedupKey(tx: Tx, ctx: Scoped, dedupKeys: readonly string[]): Promise<readonly Page[]> {
   if (dedupKeys.length === 0) return [];
   return selectPages(tx, ctx, sql`dedup_key = any(${textArray(dedupKeys)})`);
+}
+
+/** Some pages by their ids, in no order. */
+export async function findPagesByIds(tx: Tx, ctx: Scoped, ids: readonly PageId[]): Promise<readonly Page[]> {
+  return selectPages(tx, ctx, sql`id = any(${[...ids]}::uuid[])`);
 }
 
 /** Every page about a subject, newest first. */

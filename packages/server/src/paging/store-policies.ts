@@ -83,6 +83,21 @@ export async function findPolicyChoices(
   return new Map(rows.map((row) => [asId<"service">(row.service_id), asId<"escalation-policy">(row.policy_id)]));
 }
 
+/** The number the next page of a policy will have. */
+export async function nextRound(tx: Tx, ctx: Scoped, id: EscalationPolicyId): Promise<number> {
+  const { rows } = await sql<{ rounds: number }>`
+    select rounds from escalation_policies where organisation_id = ${ctx.organisationId} and id = ${id}`.execute(tx);
+  return Number(rows[0]?.rounds ?? 0);
+}
+
+/** Gives the next pages of a policy their numbers, from the returned one on. */
+export async function takeRounds(tx: Tx, ctx: CommandContext, id: EscalationPolicyId, pages: number): Promise<number> {
+  const { rows } = await sql<{ first: number }>`
+    update escalation_policies set rounds = rounds + ${pages}
+    where organisation_id = ${ctx.organisationId} and id = ${id} returning rounds - ${pages} as first`.execute(tx);
+  return Number(rows[0]?.first ?? 0);
+}
+
 /** Every policy, by name. */
 export async function findPolicies(tx: Tx, ctx: Scoped): Promise<readonly EscalationPolicy[]> {
   return select(tx, ctx, sql`true order by lower(p.name)`);

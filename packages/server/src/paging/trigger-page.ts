@@ -12,6 +12,7 @@ import {
   findPolicy,
   findPolicyChoices,
   findPolicyOfService,
+  takeRounds,
 } from "#paging/store-policies.ts";
 import { beginWalks } from "#paging/walk-page.ts";
 
@@ -28,6 +29,8 @@ export interface NewPage {
   /** Instead of the service's policy. One that is gone is passed over: losing a page is the worse error. */
   readonly policyId?: EscalationPolicyId | undefined;
   readonly urgency: Urgency;
+  /** As the sender's alert said it: what conditions of steps look at. */
+  readonly severity?: string | undefined;
   /** Other subjects whose story the page belongs to, as `incident:<id>`. */
   readonly topics?: readonly string[] | undefined;
   /** The same key pages once, however often it is asked for. */
@@ -129,7 +132,8 @@ export async function startTestPage(ctx: CommandContext, tx: Tx, userId: UserId)
   });
 }
 
-interface ChosenPolicy {
+/** A policy as a page keeps it. */
+export interface ChosenPolicy {
   readonly policy: PolicySnapshot;
   readonly policyId: EscalationPolicyId | undefined;
   readonly policyVersion: number | undefined;
@@ -151,7 +155,8 @@ async function startPage(ctx: CommandContext, tx: Tx, input: StartInput): Promis
 }
 
 async function startPages(ctx: CommandContext, tx: Tx, inputs: readonly StartInput[]): Promise<readonly Page[]> {
-  const pages = inputs.map((input) => newPage(ctx, input));
+  const roundOf = await roundsOf(ctx, tx, inputs);
+  const pages = inputs.map((input) => newPage(ctx, input, roundOf(input)));
   const begun = new Map((await beginWalks(ctx, tx, pages)).map((page) => [page.id, page]));
   const known = pages.flatMap((page) => (begun.has(page.id) ? [] : (page.dedupKey ?? [])));
   const existing = new Map((await findPagesByDedupKey(tx, ctx, known)).map((page) => [page.dedupKey, page]));
@@ -162,7 +167,20 @@ async function startPages(ctx: CommandContext, tx: Tx, inputs: readonly StartInp
   });
 }
 
-function newPage(ctx: CommandContext, input: StartInput): Page {
+/** Numbers the pages of policies that take turns; the others need none. */
+async function roundsOf(ctx: CommandContext, tx: Tx, inputs: readonly StartInput[]): Promise<(input: StartInput) => number> {
+  const turning = inputs.filter(({ policy }) => policy.steps.some((step) => step.targets.some((target) => target.kind === "round_robin")));
+  const rounds = new Map<StartInput, number>();
+  const byPolicy = Map.groupBy(turning, (input) => input.policyId);
+  // In one order, so that two callers cannot deadlock.
+  for (const [policyId, those] of [...byPolicy].toSorted(([a = ""], [b = ""]) => a.localeCompare(b))) {
+    const first = policyId === undefined ? 0 : await takeRounds(tx, ctx, policyId, those.length);
+    for (const [index, input] of those.entries()) rounds.set(input, first + index);
+  }
+  return (input) => rounds.get(input) ?? 0;
+}
+
+function newPage(ctx: CommandContext, input: StartInput, round: number): Page {
   return {
     id: input.id ?? newId<"page">(),
     subject: input.subject,
@@ -177,6 +195,8 @@ function newPage(ctx: CommandContext, input: StartInput): Page {
     dedupKey: input.dedupKey,
     policyId: input.policyId,
     policyVersion: input.policyVersion,
+    severity: input.severity,
+    round,
     policy: input.policy,
     state: { status: "triggered", reached: undefined, nextDueAt: ctx.now, acknowledgedBy: undefined },
     places: 0,
@@ -220,7 +240,7 @@ async function policyOfService(tx: Tx, ctx: CommandContext, serviceId: ServiceId
 }
 
 /** Without any policy the fallback is paged at once: an organisation that has set nothing up still hears. */
-function snapshotOf(policy: EscalationPolicy | undefined): ChosenPolicy {
+export function snapshotOf(policy: EscalationPolicy | undefined): ChosenPolicy {
   if (policy === undefined) {
     const fallbackOnly: PolicySnapshot = { steps: [], repeatCount: 0, end: "fallback" };
     return { policy: fallbackOnly, policyId: undefined, policyVersion: undefined };
@@ -229,7 +249,8 @@ function snapshotOf(policy: EscalationPolicy | undefined): ChosenPolicy {
   return { policy: { steps, repeatCount, end: "fallback" }, policyId: policy.id, policyVersion: policy.version };
 }
 
-async function policyOfTarget(tx: Tx, ctx: CommandContext, request: PageTarget): Promise<ChosenPolicy> {
+/** The walk of a page by hand. @throws not_found */
+export async function policyOfTarget(tx: Tx, ctx: CommandContext, request: Omit<PageTarget, "title">): Promise<ChosenPolicy> {
   if (request.policyId !== undefined) {
     const policy = await findPolicy(tx, ctx, request.policyId);
     if (policy === undefined) throw notFound("escalation policy", request.policyId);
@@ -242,7 +263,7 @@ async function policyOfTarget(tx: Tx, ctx: CommandContext, request: PageTarget):
   return { policy: { steps, repeatCount: byHandRepeats, end: "none" }, policyId: undefined, policyVersion: undefined };
 }
 
-function directTarget(request: PageTarget): StepTarget | undefined {
+function directTarget(request: Omit<PageTarget, "title">): StepTarget | undefined {
   if (request.userId !== undefined) return { kind: "person", userId: request.userId };
   if (request.scheduleId !== undefined) return { kind: "schedule", scheduleId: request.scheduleId };
   return undefined;

@@ -1,5 +1,15 @@
 import { unreachable, type UserId } from "@staunch/core/kernel";
-import { advance, exhaust, nextStep, placeAfter, planNotifications, settleStep } from "@staunch/core/paging";
+import {
+  advance,
+  conditionNotMet,
+  conditionsHold,
+  exhaust,
+  nextStep,
+  placeAfter,
+  planNotifications,
+  settleStep,
+  type StepOutcome,
+} from "@staunch/core/paging";
 import { type AttributedEvent, type CommandContext, newId, type NewTimer, recordEvents, scheduleTimers, type Tx } from "#platform/index.ts";
 import type { Contacts } from "#paging/contacts.ts";
 import { attributed, type NamedPerson, pageEvent } from "#paging/events.ts";
@@ -8,7 +18,8 @@ import type { Notification } from "#paging/notification.ts";
 import type { LedgerEntry, Page } from "#paging/page.ts";
 import { type Firing, type StepReader, stepReader } from "#paging/step-reader.ts";
 import { insertNotifications } from "#paging/store-notifications.ts";
-import { insertPages, type PageLedgerEntry, saveLedger, savePage } from "#paging/store-pages.ts";
+import { insertPages, type PageLedgerEntry, saveLedger, savePages } from "#paging/store-pages.ts";
+import { nameOfPost, notificationOfPost } from "#paging/post-target.ts";
 import { notifyTimer, stepTimer } from "#paging/timers.ts";
 
 /** What a walk has decided so far; written together at its end, one statement for each table. */
@@ -26,9 +37,22 @@ interface Traces {
  * transaction, so that the first leaves when it commits.
  */
 export async function walkPage(ctx: CommandContext, tx: Tx, page: Page): Promise<Page> {
-  const { walked, traces } = await decideWalk(ctx, stepReader(tx, ctx), page);
-  await savePage(tx, ctx, walked);
-  await saveTraces(ctx, tx, [traces]);
+  const [walked] = await walkPages(ctx, tx, [page]);
+  return walked ?? page;
+}
+
+/** {@link walkPage} for many, in a few statements whatever their number. The caller holds their rows. */
+export async function walkPages(ctx: CommandContext, tx: Tx, pages: readonly Page[]): Promise<readonly Page[]> {
+  const reader = stepReader(tx, ctx);
+  const walks: Walk[] = [];
+  for (const page of pages) walks.push(await decideWalk(ctx, reader, page));
+  const walked = walks.map((walk) => walk.walked);
+  await savePages(tx, ctx, walked);
+  await saveTraces(
+    ctx,
+    tx,
+    walks.map((walk) => walk.traces),
+  );
   return walked;
 }
 
@@ -101,7 +125,7 @@ async function saveTraces(ctx: CommandContext, tx: Tx, traces: readonly Traces[]
 
 /** The step to come is in the ledger before it is due, so that a missing outcome shows. */
 function waitFor(ctx: CommandContext, page: Page, until: Temporal.Instant, traces: Traces): void {
-  traces.timers.push(stepTimer(ctx, page.id, until));
+  traces.timers.push(stepTimer(ctx, page, until));
   const place = placeAfter(page.state.reached, page.policy);
   // After the last place only the end is waited for, which is an event and not a step.
   if (place === undefined) return;
@@ -125,9 +149,7 @@ interface FireInput {
 }
 
 async function fire(ctx: CommandContext, reader: StepReader, { page, next, traces }: FireInput): Promise<Page> {
-  const resolved = await reader.resolve(next, page.serviceId);
-  const contacts = await reader.contactsOf(resolved.flatMap((entry) => entry.people));
-  const outcome = settleStep(resolved, (person) => contacts.isReachable(person));
+  const { outcome, contacts } = await outcomeOf(ctx, reader, page, next);
   const { place, delayMinutes } = next;
   const dueAt = page.state.nextDueAt ?? ctx.now;
   const entry: PageLedgerEntry = {
@@ -143,16 +165,28 @@ async function fire(ctx: CommandContext, reader: StepReader, { page, next, trace
   };
   traces.ledger.push(entry);
   const names = await reader.namesOf([...entry.people, ...entry.unreachable]);
+  const posts = outcome.kind === "fired" ? outcome.posts : [];
+  for (const post of posts) sendTo(ctx, page, notificationOfPost(ctx, page, entry.ordinal, post), traces);
   for (const id of entry.people) planFor(ctx, { page, entry, contacts, person: named(names, id), traces });
-  traces.events.push(attributed(ctx, stepEvent(page, entry, names)));
+  traces.events.push(attributed(ctx, stepEvent(page, entry, names, posts.map(nameOfPost))));
   return { ...page, places: entry.ordinal, state: advance(page.state, { place, delayMinutes, outcome }, ctx.now) };
 }
 
-function named(names: ReadonlyMap<UserId, string>, id: UserId): NamedPerson {
+async function outcomeOf(ctx: CommandContext, reader: StepReader, page: Page, next: Firing) {
+  if (next.kind === "fire" && !conditionsHold(next.conditions, page, ctx.now)) {
+    const outcome: StepOutcome = conditionNotMet;
+    return { outcome, contacts: await reader.contactsOf([]) };
+  }
+  const resolved = await reader.resolve(next, page);
+  const contacts = await reader.contactsOf(resolved.flatMap((entry) => entry.people));
+  return { outcome: settleStep(resolved, (person) => contacts.isReachable(person)), contacts };
+}
+
+function named(names: ReadonlyMap<UserId, string>, id: UserId): NamedPerson & { readonly id: UserId } {
   return { id, name: names.get(id) ?? "somebody who left" };
 }
 
-function stepEvent(page: Page, entry: LedgerEntry, names: ReadonlyMap<UserId, string>) {
+function stepEvent(page: Page, entry: LedgerEntry, names: ReadonlyMap<UserId, string>, posts: readonly string[]) {
   const { place, ordinal, reason } = entry;
   const silent = entry.unreachable.map((id) => named(names, id));
   if (reason !== undefined) return pageEvent(page, "page.step-skipped", { place, ordinal, reason, unreachable: silent });
@@ -162,6 +196,7 @@ function stepEvent(page: Page, entry: LedgerEntry, names: ReadonlyMap<UserId, st
     ordinal,
     people: entry.people.map((id) => named(names, id)),
     unreachable: silent,
+    posts,
     latenessMs,
   });
 }
@@ -170,7 +205,7 @@ interface PlanInput {
   readonly page: Page;
   readonly entry: LedgerEntry;
   readonly contacts: Contacts;
-  readonly person: NamedPerson;
+  readonly person: NamedPerson & { readonly id: UserId };
   readonly traces: Traces;
 }
 
@@ -179,25 +214,34 @@ function planFor(ctx: CommandContext, { page, entry, contacts, person, traces }:
   if (plan.kind === "unreachable") return;
   for (const { contactMethodId, dueAt } of plan.notifications) {
     const method = contacts.method(contactMethodId);
-    const notification: Notification = {
-      id: newId<"notification">(),
-      pageId: page.id,
-      ordinal: entry.ordinal,
-      userId: person.id,
-      userName: person.name,
-      contactMethodId,
-      kind: method.kind,
-      address: method.address,
-      status: "queued",
-      reason: undefined,
-      dueAt,
-      attempts: [],
-      sentAt: undefined,
-      accountId: undefined,
-      reference: undefined,
-      createdAt: ctx.now,
-    };
-    traces.notifications.push(notification);
-    traces.timers.push(notifyTimer(ctx, notification.id, dueAt));
+    sendTo(
+      ctx,
+      page,
+      {
+        id: newId<"notification">(),
+        pageId: page.id,
+        ordinal: entry.ordinal,
+        userId: person.id,
+        userName: person.name,
+        contactMethodId,
+        kind: method.kind,
+        address: method.address,
+        status: "queued",
+        reason: undefined,
+        dueAt,
+        attempts: [],
+        sentAt: undefined,
+        accountId: undefined,
+        reference: undefined,
+        bundleId: undefined,
+        createdAt: ctx.now,
+      },
+      traces,
+    );
   }
+}
+
+function sendTo(ctx: CommandContext, page: Page, notification: Notification, traces: Traces): void {
+  traces.notifications.push(notification);
+  traces.timers.push(notifyTimer(ctx, notification, page.urgency, notification.dueAt));
 }

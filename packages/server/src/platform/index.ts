@@ -50,6 +50,7 @@ export {
   guardedStream,
   type GuardedStreamResponse,
 } from "#platform/guarded-fetch.ts";
+export { type GuardedSocket, guardedSocket, type SocketTarget } from "#platform/guarded-socket.ts";
 export { Html, html } from "#platform/html.ts";
 export {
   type Authenticate,
@@ -76,11 +77,13 @@ export { TimerWorker } from "#platform/timer-worker.ts";
 export {
   cancelTimer,
   type DueTimer,
+  ensureTimer,
   type NewTimer,
   scheduleTimer,
   scheduleTimers,
   type Settle,
   type TimerHandler,
+  type Together,
 } from "#platform/timers.ts";
 export { type HmacCheck, isSignedBy } from "#platform/verify-hmac.ts";
 export { Wakeup } from "#platform/wakeup.ts";

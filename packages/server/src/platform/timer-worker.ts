@@ -1,6 +1,7 @@
+import { CallSettler } from "#platform/call-settler.ts";
 import type { Clock } from "#platform/clock.ts";
 import { commandContext, systemActor } from "#platform/context.ts";
-import { type Database, setScope } from "#platform/database.ts";
+import { type Database, setScope, type Tx } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
 import { countTimer } from "#platform/metrics.ts";
 import { newId } from "#platform/new-id.ts";
@@ -12,12 +13,14 @@ import {
   postponeTimer,
   releaseTimer,
   renewLeases,
-  takeDueTimer,
+  takeDueTimers,
   type TimerHandler,
+  type Together,
 } from "#platform/timers.ts";
 import { Wakeup } from "#platform/wakeup.ts";
 
 type Mode = TimerHandler["mode"];
+type Prepared = { readonly together: Together; readonly calls: Promise<readonly (() => Promise<unknown>)[]> } | undefined;
 /** Those that can wait have places of their own, so that they never take one from a notification. */
 type Lane = "transaction" | "outside" | "patient";
 
@@ -35,8 +38,12 @@ export interface TimerWorkerOptions {
 
 /** Steps that only touch the database at once; more than the pool could serve would only queue. */
 const transactionsAtOnce = 4;
-/** Outside calls at once: enough that a hundred pages leave within a second, few enough not to flood a provider. */
-const callsAtOnce = { outside: 48, patient: 16 } as const;
+/** Outside calls at once: enough that a hundred pages leave within a second, few enough not to run out of memory. */
+const callsAtOnce = { outside: 256, patient: 16 } as const;
+/** Of these to one provider: one that hangs leaves the others their places. */
+const callsPerLane = 64;
+/** Timers of one kind worked in one transaction when many are due together. */
+const mostTogether = 250;
 const pollMs = 1_000;
 const longestBackoffSeconds = 300;
 
@@ -52,6 +59,11 @@ export class TimerWorker {
   readonly #owner = newId<"worker">();
   readonly #wakeups = { transaction: new Wakeup(), outside: new Wakeup(), patient: new Wakeup() };
   readonly #calls = { outside: new Set<Promise<void>>(), patient: new Set<Promise<void>>() };
+  /** Calls under way by lane. */
+  readonly #lanes = new Map<string, number>();
+  readonly #settler: CallSettler;
+  /** So many timers are worked one by one, because a transaction with several of them failed. */
+  #careful = 0;
   #loops: readonly Promise<void>[] = [];
   #renewal: NodeJS.Timeout | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -60,6 +72,9 @@ export class TimerWorker {
 
   constructor(options: TimerWorkerOptions) {
     this.#options = options;
+    const { database, clock } = options;
+    const onSettled = (timer: DueTimer, error: unknown): Promise<void> => this.#settled(timer, error);
+    this.#settler = new CallSettler({ database, clock, owner: this.#owner, onSettled });
   }
 
   start(): void {
@@ -124,7 +139,8 @@ export class TimerWorker {
   async #sleep(lane: Lane, kinds: readonly string[]): Promise<void> {
     const { clock, database } = this.#options;
     const full = lane !== "transaction" && this.#calls[lane].size >= callsAtOnce[lane];
-    const dueAt = full ? undefined : await database.transact("*", (tx) => nextDueAt(tx, kinds));
+    const fullLanes = [...this.#lanes].filter(([, calls]) => calls >= callsPerLane).map(([name]) => name);
+    const dueAt = full ? undefined : await database.transact("*", (tx) => nextDueAt(tx, kinds, fullLanes));
     await this.#wakeups[lane].sleep(clock, dueAt, pollMs);
   }
 
@@ -143,22 +159,43 @@ export class TimerWorker {
   async #runOne(kinds: readonly string[]): Promise<boolean> {
     const { database, clock } = this.#options;
     const now = clock.now();
-    let taken: DueTimer | undefined;
+    const limit = this.#careful > 0 ? 1 : mostTogether;
+    const taken: DueTimer[] = [];
     try {
       await database.transact("*", async (tx) => {
-        const timer = await takeDueTimer(tx, kinds, now);
-        taken = timer;
-        if (timer === undefined) return;
-        await setScope(tx, timer.organisationId);
-        const ctx = commandContext(database, systemActor(timer.organisationId), now).within(tx);
-        await this.#handler("transaction", timer.kind).run(ctx, timer, tx);
+        taken.splice(0, taken.length, ...(await this.#take(tx, kinds, now, limit)));
+        await this.#runTaken(tx, taken, now);
       });
-      if (taken !== undefined) countTimer(taken, now, "done");
-      return taken !== undefined;
+      this.#careful = Math.max(this.#careful - taken.length, 0);
+      for (const timer of taken) countTimer(timer, now, "done");
+      return taken.length > 0;
     } catch (error) {
-      if (taken === undefined) throw error;
-      await this.#postpone(taken, error);
+      const [only, ...others] = taken;
+      if (only === undefined) throw error;
+      this.#careful = Math.max(this.#careful - 1, others.length);
+      if (others.length === 0) await this.#postpone(only, error);
       return true;
+    }
+  }
+
+  /** Many of what can be worked together, else one of the others. */
+  async #take(tx: Tx, kinds: readonly string[], now: Temporal.Instant, limit: number): Promise<readonly DueTimer[]> {
+    const isMany = (kind: string): boolean => this.#handler("transaction", kind).runMany !== undefined;
+    const many = await takeDueTimers(tx, kinds.filter(isMany), now, limit);
+    if (many.length > 0) return many;
+    const others = kinds.filter((kind) => !isMany(kind));
+    return takeDueTimers(tx, others, now, 1);
+  }
+
+  async #runTaken(tx: Tx, taken: readonly DueTimer[], now: Temporal.Instant): Promise<void> {
+    for (const timers of Map.groupBy(taken, (timer) => `${timer.organisationId} ${timer.kind}`).values()) {
+      const [first] = timers;
+      if (first === undefined) continue;
+      await setScope(tx, first.organisationId);
+      const ctx = commandContext(this.#options.database, systemActor(first.organisationId), now).within(tx);
+      const handler = this.#handler("transaction", first.kind);
+      if (handler.runMany === undefined) await handler.run(ctx, first, tx);
+      else await handler.runMany(ctx, timers, tx);
     }
   }
 
@@ -167,18 +204,63 @@ export class TimerWorker {
     const calls = this.#calls[lane];
     const limit = callsAtOnce[lane] - calls.size;
     if (limit <= 0) return false;
-    const timers = await database.transact("*", (tx) => leaseDueTimers(tx, kinds, clock.now(), { owner: this.#owner, limit }));
-    for (const timer of timers) {
-      const call = this.#call(timer).finally(() => {
-        calls.delete(call);
-        this.#wakeups[lane].wake();
-      });
-      calls.add(call);
+    const claim = { owner: this.#owner, limit, perLane: callsPerLane, underWay: this.#lanes };
+    const timers = await database.transact("*", (tx) => leaseDueTimers(tx, kinds, clock.now(), claim));
+    for (const timer of timers) if (timer.lane !== undefined) this.#lanes.set(timer.lane, (this.#lanes.get(timer.lane) ?? 0) + 1);
+    for (const group of Map.groupBy(timers, (timer) => `${timer.organisationId} ${timer.kind}`).values()) {
+      const prepared = this.#prepare(group);
+      for (const [index, timer] of group.entries()) {
+        const call = this.#call(timer, prepared, index).finally(() => {
+          calls.delete(call);
+          this.#leaveLane(timer);
+          this.#wakeups[lane].wake();
+        });
+        calls.add(call);
+      }
     }
     return timers.length > 0;
   }
 
-  async #call(timer: DueTimer): Promise<void> {
+  #leaveLane({ lane }: DueTimer): void {
+    if (lane === undefined) return;
+    const left = (this.#lanes.get(lane) ?? 1) - 1;
+    if (left > 0) this.#lanes.set(lane, left);
+    else this.#lanes.delete(lane);
+  }
+
+  /** What calls that are worked together have read; undefined for those that read for themselves. */
+  #prepare(timers: readonly DueTimer[]): Prepared {
+    const { database, clock } = this.#options;
+    const [first] = timers;
+    if (first === undefined) return undefined;
+    const { together } = this.#handler("outside", first.kind);
+    if (together === undefined) return undefined;
+    const ctx = commandContext(database, systemActor(first.organisationId), clock.now());
+    const calls = together.prepare(ctx, timers);
+    // Each call sees the failure; nobody else need.
+    calls.catch(() => undefined);
+    return { together, calls };
+  }
+
+  async #call(timer: DueTimer, prepared: Prepared, index: number): Promise<void> {
+    if (prepared === undefined) return this.#callAlone(timer);
+    let result: unknown;
+    try {
+      const call = (await prepared.calls)[index];
+      if (call === undefined) throw new Error(`nothing was prepared for timer ${timer.kind}`);
+      result = await call();
+    } catch (error) {
+      return this.#postpone(timer, error);
+    }
+    await this.#settler.settle({ timer, result, together: prepared.together });
+  }
+
+  async #settled(timer: DueTimer, error: unknown): Promise<void> {
+    if (error === undefined) countTimer(timer, this.#options.clock.now(), "done");
+    else await this.#postpone(timer, error);
+  }
+
+  async #callAlone(timer: DueTimer): Promise<void> {
     const { database, clock } = this.#options;
     const startedAt = clock.now();
     try {

@@ -5,6 +5,7 @@ import { api, read } from "#api/client.ts";
 type Schemas = components["schemas"];
 export type EscalationPolicy = Schemas["EscalationPolicy"];
 export type StepTarget = Schemas["StepTarget"];
+export type StepConditions = Schemas["StepConditions"];
 export type PolicyDryRun = Schemas["PolicyDryRun"];
 export type DryRunPlace = PolicyDryRun["places"][number];
 export type PolicyPlace = Schemas["PolicyPlace"];

@@ -12,8 +12,8 @@ const policy: EscalationPolicy = {
   createdAt: "2026-11-23T03:00:00Z",
   updatedAt: "2026-11-23T03:00:00Z",
   steps: [
-    { targets: [{ kind: "person", userId: "ada" }], delayMinutes: 5 },
-    { targets: [{ kind: "schedule", scheduleId: "primary" }], delayMinutes: 10 },
+    { targets: [{ kind: "person", userId: "ada" }], delayMinutes: 5, conditions: null },
+    { targets: [{ kind: "schedule", scheduleId: "primary" }], delayMinutes: 10, conditions: null },
   ],
 };
 

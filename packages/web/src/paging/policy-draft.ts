@@ -1,4 +1,4 @@
-import type { EscalationPolicy, StepTarget } from "#paging/paging-queries.ts";
+import type { EscalationPolicy, StepConditions, StepTarget } from "#paging/paging-queries.ts";
 
 /** One step as it is being edited. */
 export interface StepDraft {
@@ -6,6 +6,8 @@ export interface StepDraft {
   readonly key: string;
   readonly targets: readonly StepTarget[];
   readonly delayMinutes: number;
+  /** Null: always. */
+  readonly conditions: StepConditions | null;
 }
 
 /** A policy as it is being edited. */
@@ -28,7 +30,7 @@ const defaultDelayMinutes = 5;
 /** The draft of a stored policy. */
 export function draftOf(policy: EscalationPolicy): PolicyDraft {
   const { name, repeatCount, isDefault } = policy;
-  const steps = policy.steps.map(({ targets, delayMinutes }) => ({ key: newKey(), targets, delayMinutes }));
+  const steps = policy.steps.map(({ targets, delayMinutes, conditions }) => ({ key: newKey(), targets, delayMinutes, conditions }));
   return { name, repeatCount, isDefault, steps };
 }
 
@@ -38,7 +40,7 @@ export function emptyDraft(): PolicyDraft {
 }
 
 export function emptyStep(): StepDraft {
-  return { key: newKey(), targets: [], delayMinutes: defaultDelayMinutes };
+  return { key: newKey(), targets: [], delayMinutes: defaultDelayMinutes, conditions: null };
 }
 
 /** The steps with one of them moved by so many places; as they were when it would leave the list. */
@@ -67,12 +69,12 @@ export interface PolicyBody {
   name: string;
   repeatCount: number;
   isDefault: boolean;
-  steps: { targets: StepTarget[]; delayMinutes: number }[];
+  steps: { targets: StepTarget[]; delayMinutes: number; conditions: StepConditions | null }[];
 }
 
 /** What is sent: the draft without its keys. */
 export function toBody(draft: PolicyDraft): PolicyBody {
-  const steps = draft.steps.map(({ targets, delayMinutes }) => ({ targets: [...targets], delayMinutes }));
+  const steps = draft.steps.map(({ targets, delayMinutes, conditions }) => ({ targets: [...targets], delayMinutes, conditions }));
   return { name: draft.name.trim(), repeatCount: draft.repeatCount, isDefault: draft.isDefault, steps };
 }
 
@@ -90,6 +92,12 @@ export function targetKey(target: StepTarget): string {
       return `schedule:${target.scheduleId}`;
     case "team":
       return `team:${target.teamId}`;
+    case "round_robin":
+      return `round_robin:${target.userIds.join()}`;
+    case "channel":
+      return `channel:${target.channel} ${target.accountId ?? ""} ${target.address}`;
+    case "webhook":
+      return `webhook:${target.url}`;
   }
 }
 

@@ -155,7 +155,14 @@ function TargetChips({ step, targets, onChange }: ChipsProps): ReactNode {
   );
 }
 
-const kindWords = { person: "", schedule: "on call", team: "team" } as const satisfies Record<StepTarget["kind"], string>;
+const kindWords = {
+  person: "",
+  schedule: "on call",
+  team: "team",
+  round_robin: "in turn",
+  channel: "channel",
+  webhook: "webhook",
+} as const satisfies Record<StepTarget["kind"], string>;
 
 interface AddTargetProps extends ChipsProps {
   readonly number: number;

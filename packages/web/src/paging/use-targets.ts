@@ -22,6 +22,11 @@ export function useTargets(): Targets {
   return {
     options,
     isPending,
-    nameOf: (target) => options.find((option) => option.id === targetKey(target))?.label ?? (isPending ? "…" : "Somebody who left"),
+    nameOf: (target) => {
+      const named = (key: string): string => options.find((option) => option.id === key)?.label ?? (isPending ? "…" : "Somebody who left");
+      if (target.kind === "round_robin") return target.userIds.map((userId) => named(`person:${userId}`)).join(", ");
+      if (target.kind === "channel") return target.name;
+      return target.kind === "webhook" ? target.url : named(targetKey(target));
+    },
   };
 }
