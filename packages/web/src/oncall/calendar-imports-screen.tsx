@@ -36,24 +36,46 @@ export function CalendarImportsScreen(): ReactNode {
         description="Every half an hour. When a calendar cannot be read, the last good copy holds."
         actions={items !== undefined && items.length > 0 && add}
       />
-      <Card isFlush={items !== undefined && items.length > 0}>
-        {items === undefined && imports.isError && <ErrorState error={imports.error} onRetry={() => void imports.refetch()} />}
-        {items === undefined && !imports.isError && <SkeletonRows label="Loading calendars" />}
-        {items?.length === 0 && (
-          <EmptyState icon={CalendarSync} title="No calendar is read" action={add}>
-            Leave from a calendar of absences, or cover from one that names who stands in.
-          </EmptyState>
-        )}
-        {items !== undefined && items.length > 0 && (
-          <ul className="divide-y divide-line">
-            {items.map((item) => (
-              <ImportLine key={item.id} item={item} disabledReason={refusal} />
-            ))}
-          </ul>
-        )}
-      </Card>
+      {items === undefined ? (
+        <Card>
+          {imports.isError ? (
+            <ErrorState error={imports.error} onRetry={() => void imports.refetch()} />
+          ) : (
+            <SkeletonRows label="Loading calendars" />
+          )}
+        </Card>
+      ) : (
+        <Imports items={items} add={add} disabledReason={refusal} />
+      )}
       <AddImportDialog isOpen={isAdding} onOpenChange={setAdding} />
     </>
+  );
+}
+
+interface ImportsProps {
+  readonly items: readonly CalendarImport[];
+  readonly add: ReactNode;
+  readonly disabledReason: string | undefined;
+}
+
+function Imports({ items, add, disabledReason }: ImportsProps): ReactNode {
+  if (items.length === 0) {
+    return (
+      <Card>
+        <EmptyState icon={CalendarSync} title="No calendar is read" action={add}>
+          Leave from a calendar of absences, or cover from one that names who stands in.
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <Card isFlush>
+      <ul className="divide-y divide-line">
+        {items.map((item) => (
+          <ImportLine key={item.id} item={item} disabledReason={disabledReason} />
+        ))}
+      </ul>
+    </Card>
   );
 }
 

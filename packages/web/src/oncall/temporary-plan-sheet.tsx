@@ -110,8 +110,9 @@ function wishOf({ shifts, reason }: PlanDraft): Wish | undefined {
       : [{ userId, from, until }],
   );
   if (whole.length === 0 || whole.length < shifts.length) return undefined;
-  const starts = whole.map(({ from }) => from).sort(Temporal.Instant.compare);
-  const ends = whole.map(({ until }) => until).sort(Temporal.Instant.compare);
+  const inOrder = (one: Temporal.Instant, other: Temporal.Instant): number => Temporal.Instant.compare(one, other);
+  const starts = whole.map(({ from }) => from).sort(inOrder);
+  const ends = whole.map(({ until }) => until).sort(inOrder);
   return {
     from: String(starts[0]),
     until: String(ends.at(-1)),

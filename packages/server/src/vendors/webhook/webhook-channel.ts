@@ -45,7 +45,8 @@ function bodyOf(message: ChannelMessage): object {
   return { type: "page.triggered", timestamp, data: factsOf(content) };
 }
 
-function factsOf({ kind: _, acknowledgeToken: __, triggeredAt, ...facts }: PageContent): object {
+function factsOf(page: PageContent): object {
+  const { kind: _, acknowledgeToken: __, triggeredAt, ...facts } = page;
   return { ...facts, triggeredAt: triggeredAt.toString() };
 }
 
