@@ -214,3 +214,11 @@ test("what an administrator keeps of an account is never shown again, and is ask
     ["vonage", "twilio"],
   );
 });
+
+test("the telephone's address book gets one contact with every number", async () => {
+  const response = await staunch.call("GET", "/me/pager-contact");
+  assert.match(response.headers.get("content-type") ?? "", /^text\/vcard/);
+  const card = await response.text();
+  assert.match(card, /^BEGIN:VCARD\r\nVERSION:3\.0\r\nFN:Staunch\r\n/);
+  for (const number of ["+15005550006", "+4915735980001"]) assert.ok(card.includes(`TEL;TYPE=WORK,VOICE:${number}\r\n`), card);
+});

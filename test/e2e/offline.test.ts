@@ -64,6 +64,11 @@ async function picture(name: string): Promise<void> {
   if (pictures !== undefined) await photograph(page, pictures, name);
 }
 
+/** Until the worker has kept what was asked for. */
+async function kept(path: string): Promise<void> {
+  await page.waitForFunction(async (wanted) => (await (await caches.open("data-1")).match(wanted)) !== undefined, path);
+}
+
 async function triggerPage(title: string): Promise<string> {
   const { id } = await staunch.api<{ id: string }>("POST", "/pages", { userId: me, title });
   return id;
@@ -101,7 +106,7 @@ test("without a connection a page that was seen opens as of then, and is acknowl
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.goto(`${staunch.url}/pages/${id}`);
   await page.getByRole("button", { name: "Acknowledge" }).waitFor();
-  await page.waitForLoadState("networkidle").catch(() => undefined);
+  await kept(`/api/v1/pages/${id}`);
 
   await browser.context.setOffline(true);
   await page.goto(`${staunch.url}/pages/${id}`);
@@ -125,6 +130,39 @@ test("without a connection a page that was seen opens as of then, and is acknowl
   await page.goto(`${staunch.url}/pages/${id}`);
   await page.getByText(/You took it/).waitFor();
   await page.getByText(/waits to be sent/).waitFor({ state: "detached" });
+});
+
+test("a rota and an open incident that nobody has looked at here can be read without a connection", async () => {
+  const rotation = {
+    name: "Primary",
+    members: [{ kind: "user", userId: me }],
+    start: "2026-01-05T09:00",
+    turn: { unit: "weeks", count: 1, handoffAt: "09:00", handoffOn: 1 },
+  };
+  const schedule = await staunch.api<{ id: string }>("POST", "/schedules", {
+    name: "Checkout rota",
+    definition: { timeZone: "Europe/Berlin", rotations: [rotation] },
+  });
+  const service = await staunch.api<{ id: string }>("POST", "/services", { name: "checkout" });
+  const incident = await staunch.api<{ number: number }>("POST", "/incidents", {
+    title: "Nobody can pay",
+    severity: "SEV1",
+    serviceIds: [service.id],
+  });
+  await page.evaluate(() => localStorage.removeItem("staunch.kept-ahead"));
+  await page.goto(staunch.url);
+  await kept(`/api/v1/services/${service.id}/mitigations`);
+  await browser.context.setOffline(true);
+  await page.goto(`${staunch.url}/schedules/${schedule.id}`);
+  await page.getByRole("heading", { name: "Checkout rota" }).waitFor();
+  await page.getByText(/No connection\. As of/).waitFor();
+  await picture("schedule-offline");
+  await page.goto(`${staunch.url}/incidents/${incident.number}`);
+  await page.getByRole("heading", { name: "Nobody can pay" }).waitFor();
+  await picture("incident-offline");
+  await page.goto(`${staunch.url}/on-call`);
+  await page.getByText("Checkout rota").first().waitFor();
+  await browser.context.setOffline(false);
 });
 
 test("this browser becomes a contact method by a push that proves itself", async () => {
@@ -159,14 +197,15 @@ test("a push shows itself with its buttons while no page is open, and its button
 test("the button pressed without a connection is kept, says so, and lands when there is one", async () => {
   const id = await triggerPage("Payments time out");
   const { payload } = await pushes.message(2);
-  await deliver(payload);
   await browser.context.setOffline(true);
+  await deliver(payload);
   await press("acknowledge");
   assert.ok((await bodies()).some((body) => body.includes("There is no connection.")));
   assert.equal(await statusOf(id), "triggered");
 
-  // The page was never opened: its screen shows what was pushed, and that an answer waits.
+  // The page was never fetched: its screen shows what was pushed, and that an answer waits.
   await page.goto(`${staunch.url}/pages/${id}`);
+  await page.getByText(/As pushed at/).waitFor();
   await page.getByRole("heading", { name: "Payments time out" }).waitFor();
   await page.getByText(/will be sent as soon as there is a connection/).waitFor();
   await picture("pushed-page-offline");

@@ -13,7 +13,9 @@ export async function readPagerContact(deps: PagingDeps, ctx: CommandContext): P
   requirePermission(ctx.actor, "me:read");
   const accounts = await ctx.transact((tx) => listChannelAccounts(tx, ctx));
   const phoneKinds = accountKinds(deps).filter(({ channels }) => channels.some(({ kind }) => kind === "sms" || kind === "voice"));
-  const settings = accounts.filter(({ kind }) => phoneKinds.some((known) => known.kind.name === kind)).flatMap((account) => Object.values(account.settings));
+  const settings = accounts
+    .filter(({ kind }) => phoneKinds.some((known) => known.kind.name === kind))
+    .flatMap((account) => Object.values(account.settings));
   const numbers = new Set(settings.flatMap((value) => (typeof value === "string" ? (readPhoneNumber(value) ?? []) : [])));
   return vcardOf([...numbers], deps.publicUrl);
 }

@@ -1,13 +1,23 @@
 import { z } from "zod";
 import { type ApiInstance, contextOf, idSchema, problemResponses } from "#platform/index.ts";
 import {
-  accountKinds,
+  accountBody,
+  accountKindSchema,
+  accountSchema,
+  channelBody,
+  channelSchema,
+  kindBody,
+  kindsOf,
+  outcomeBody,
+  proofSchema,
+  verdictBody,
+} from "#paging/channel-bodies.ts";
+import {
   addAccount,
   changeAccount,
   getAccount,
   listAccountKinds,
   listAccounts,
-  type OfferedKind,
   orderAccounts,
   removeAccount,
   testAccount,
@@ -15,58 +25,11 @@ import {
 } from "#paging/manage-channel-accounts.ts";
 import { readPagerContact } from "#paging/pager-contact.ts";
 import type { PagingDeps } from "#paging/paging-deps.ts";
-import type { AccountVerdict, ChannelKind, DeliveryChannel, DeliveryOutcome } from "#paging/ports.ts";
 import { readOpenChannels } from "#paging/read-me.ts";
-import { channelKindSchema, instantSchema, versionSchema } from "#paging/schemas.ts";
-import { callbackUrlOf, type StoredAccount } from "#paging/store-channel-accounts.ts";
+import { versionSchema } from "#paging/schemas.ts";
 
 const tags = ["channels"];
 const params = z.object({ id: idSchema<"channel-account">() });
-
-const channelSchema = z
-  .object({
-    kind: channelKindSchema,
-    label: z.string(),
-    isUsable: z.boolean().describe("Nothing more has to be set up here for people to be reached by it."),
-    address: z.object({
-      label: z.string(),
-      example: z.string(),
-      secret: z.enum(["none", "made", "given"]).describe("Whether Staunch makes a signing secret, or the person brings one along."),
-    }),
-  })
-  .meta({ id: "Channel" });
-
-const accountKindSchema = z
-  .object({
-    kind: z.string(),
-    label: z.string(),
-    channels: z.array(channelKindSchema),
-    settings: z.record(z.string(), z.unknown()).describe("JSON Schema of the settings, with a title for each."),
-    secrets: z.array(z.string()).describe("Which of the settings are never shown again."),
-    setup: z.string().describe("How to get such an account: Markdown."),
-    canVerify: z.boolean(),
-  })
-  .meta({ id: "ChannelAccountKind" });
-
-const accountSchema = z
-  .object({
-    id: z.string(),
-    kind: z.string(),
-    label: z.string(),
-    name: z.string(),
-    channels: z.array(channelKindSchema),
-    settings: z.record(z.string(), z.unknown()).describe("Without what is secret."),
-    setup: z.string().describe("What to enter at the vendor, with this account's addresses: Markdown."),
-    canVerify: z.boolean(),
-    rank: z.number().int().describe("The lowest is tried first, the next when it fails."),
-    lastUsedAt: instantSchema.nullable(),
-    lastError: z.string().nullable(),
-    lastErrorAt: instantSchema.nullable(),
-    version: z.number().int(),
-    createdAt: instantSchema,
-    updatedAt: instantSchema,
-  })
-  .meta({ id: "ChannelAccount" });
 
 const one = { 200: accountSchema, ...problemResponses };
 const many = { 200: z.object({ items: z.array(accountSchema) }), ...problemResponses };
@@ -152,8 +115,6 @@ function writeRoutes(api: ApiInstance, deps: PagingDeps): void {
   );
 }
 
-const proofSchema = z.object({ isGood: z.boolean(), detail: z.string() }).meta({ id: "ChannelProof" });
-
 function proofRoutes(api: ApiInstance, deps: PagingDeps): void {
   const response = { 200: proofSchema, ...problemResponses };
   api.post(
@@ -178,55 +139,4 @@ function contactRoute(api: ApiInstance, deps: PagingDeps): void {
       .header("content-disposition", 'attachment; filename="staunch.vcf"')
       .send(await readPagerContact(deps, contextOf(request))),
   );
-}
-
-/** Of two vendors for one kind, people see one way of being reached. */
-function kindsOf(channels: readonly DeliveryChannel[]): readonly DeliveryChannel[] {
-  return [...new Map([...channels].reverse().map((channel) => [channel.kind, channel])).values()].reverse();
-}
-
-function channelBody(open: ReadonlySet<ChannelKind>, { kind, label, addressing }: DeliveryChannel): z.output<typeof channelSchema> {
-  const { label: addressLabel, example, secret } = addressing;
-  return { kind, label, isUsable: open.has(kind), address: { label: addressLabel, example, secret } };
-}
-
-function kindBody(deps: PagingDeps, { kind, channels }: OfferedKind): z.output<typeof accountKindSchema> {
-  return {
-    kind: kind.name,
-    label: kind.label,
-    channels: channels.map((channel) => channel.kind),
-    settings: { ...z.toJSONSchema(kind.settings, { io: "input", unrepresentable: "any" }) },
-    secrets: [...kind.secrets],
-    setup: kind.setup(callbackUrlOf(deps, kind.name, "id").replace(/id$/, "…")),
-    canVerify: kind.verify !== undefined,
-  };
-}
-
-function accountBody(deps: PagingDeps, account: StoredAccount): z.output<typeof accountSchema> {
-  const offered = accountKinds(deps).find(({ kind }) => kind.name === account.kind);
-  return {
-    id: account.id,
-    kind: account.kind,
-    label: offered?.kind.label ?? account.kind,
-    name: account.name,
-    channels: offered?.channels.map((channel) => channel.kind) ?? [],
-    settings: { ...account.settings },
-    setup: offered?.kind.setup(callbackUrlOf(deps, account.kind, account.id)) ?? "",
-    canVerify: offered?.kind.verify !== undefined,
-    rank: account.rank,
-    lastUsedAt: account.lastUsedAt?.toString() ?? null,
-    lastError: account.lastError ?? null,
-    lastErrorAt: account.lastErrorAt?.toString() ?? null,
-    version: account.version,
-    createdAt: account.createdAt.toString(),
-    updatedAt: account.updatedAt.toString(),
-  };
-}
-
-function verdictBody(verdict: AccountVerdict): z.output<typeof proofSchema> {
-  return verdict.kind === "good" ? { isGood: true, detail: verdict.detail } : { isGood: false, detail: verdict.reason };
-}
-
-function outcomeBody(outcome: DeliveryOutcome): z.output<typeof proofSchema> {
-  return "reason" in outcome ? { isGood: false, detail: outcome.reason } : { isGood: true, detail: outcome.detail };
 }

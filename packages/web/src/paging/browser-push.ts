@@ -32,11 +32,6 @@ export async function subscribeBrowser(): Promise<BrowserSubscription> {
   return { address: endpoint, secret: JSON.stringify({ p256dh: keys["p256dh"], auth: keys["auth"] }) };
 }
 
-/** Whose push service a subscription is at, for people. */
-export function pushHost(address: string): string {
-  return URL.canParse(address) ? new URL(address).hostname : address;
-}
-
 function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
   const text = atob(base64url.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(text, (character) => character.charCodeAt(0));

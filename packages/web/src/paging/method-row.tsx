@@ -5,8 +5,7 @@ import { api, read } from "#api/client.ts";
 import { onContactCode } from "#api/contact-code.ts";
 import { problemText, toFormProblem } from "#api/problem.ts";
 import { textOf } from "#identity/index.ts";
-import { pushHost } from "#paging/browser-push.ts";
-import { channelWord } from "#paging/page-words.ts";
+import { channelWord, methodPlace } from "#paging/page-words.ts";
 import { type ContactMethod, myMethodsQuery } from "#paging/paging-queries.ts";
 import { Badge, type BadgeTone } from "#ui/badge.tsx";
 import { Button } from "#ui/button.tsx";
@@ -32,11 +31,6 @@ const icons: Partial<Record<ContactMethod["kind"], typeof Mail>> = {
   "web-push": Bell,
 };
 
-/** A browser's address is a long secret of its push service: whose it is says enough. */
-function placeWords({ kind, address }: ContactMethod): string {
-  return kind === "web-push" ? `A browser, by ${pushHost(address)}` : address;
-}
-
 interface MethodRowProps {
   readonly method: ContactMethod;
   readonly onRemove: () => Promise<unknown>;
@@ -47,7 +41,7 @@ export function MethodRow({ method, onRemove }: MethodRowProps): ReactNode {
   const [isRemoving, setRemoving] = useState(false);
   const Icon = icons[method.kind] ?? MessageCircle;
   const state = states[method.state];
-  const place = placeWords(method);
+  const place = methodPlace(method);
   return (
     <li className="flex flex-col gap-3 p-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -89,12 +83,12 @@ function Verification({ method }: { readonly method: ContactMethod }): ReactNode
   const verify = useMutation({
     mutationFn: (data: FormData) =>
       read(api.POST("/api/v1/me/contact-methods/{id}/verify", { params: { path }, body: { code: textOf(data, "code") } })),
-    onSuccess: () => toast({ title: "Verified", description: placeWords(method) }),
+    onSuccess: () => toast({ title: "Verified", description: methodPlace(method) }),
     onSettled: refetch,
   });
   const resend = useMutation({
     mutationFn: () => read(api.POST("/api/v1/me/contact-methods/{id}/send-code", { params: { path } })),
-    onSuccess: () => toast({ title: "Sent", description: `A new code is on its way to ${placeWords(method)}` }),
+    onSuccess: () => toast({ title: "Sent", description: `A new code is on its way to ${methodPlace(method)}` }),
     onError: (error) => toast({ title: "Not sent", description: problemText(error), tone: "harm" }),
   });
   const { mutate } = verify;
@@ -109,7 +103,7 @@ function Verification({ method }: { readonly method: ContactMethod }): ReactNode
   }, [method.kind, mutate]);
   return (
     <Form
-      label={`Verify ${placeWords(method)}`}
+      label={`Verify ${methodPlace(method)}`}
       onSubmit={verify.mutate}
       isPending={verify.isPending}
       problem={toFormProblem(verify.error)}

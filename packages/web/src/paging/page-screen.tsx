@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleCheck, ExternalLink } from "lucide-react";
-import { type ReactNode, useCallback, useMemo } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useMemo } from "react";
 import { api, read } from "#api/client.ts";
 import { problemStatus, problemText } from "#api/problem.ts";
 import { useOutbox } from "#api/use-outbox.ts";
@@ -9,7 +9,7 @@ import { acknowledgeOrKeep } from "#paging/acknowledge-or-keep.ts";
 import { LedgerCard } from "#paging/ledger-card.tsx";
 import { placeWords } from "#paging/page-words.ts";
 import { type PageStory, usePageStory } from "#paging/paging-queries.ts";
-import { PushedPageScreen, WillSend } from "#paging/pushed-page.tsx";
+import { WillSend } from "#paging/will-send.tsx";
 import { Badge } from "#ui/badge.tsx";
 import { Button } from "#ui/button.tsx";
 import { classNames } from "#ui/class-names.ts";
@@ -19,6 +19,9 @@ import { Link } from "#ui/link.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
 import { Clock, RelativeTime } from "#ui/time.tsx";
 import { toast } from "#ui/toast.ts";
+
+/** Only where the page itself cannot be had. */
+const PushedPage = lazy(async () => ({ default: (await import("#paging/pushed-page.tsx")).PushedPage }));
 
 /** What a message opens: take it or pass it on, in five seconds. */
 export function PageScreen({ params }: { readonly params: Readonly<Record<string, string>> }): ReactNode {
@@ -32,7 +35,13 @@ export function PageScreen({ params }: { readonly params: Readonly<Record<string
     );
   }
   if (query.data !== undefined) return <Story page={query.data} />;
-  if (query.isError) return <PushedPageScreen pageId={params["id"] ?? ""} error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isError) {
+    return (
+      <Suspense>
+        <PushedPage pageId={params["id"] ?? ""} error={query.error} onRetry={() => void query.refetch()} />
+      </Suspense>
+    );
+  }
   return <SkeletonRows label="Loading the page" />;
 }
 

@@ -1,4 +1,4 @@
-import type { LedgerEntry, PolicyPlace } from "#paging/paging-queries.ts";
+import type { ContactMethod, LedgerEntry, PolicyPlace } from "#paging/paging-queries.ts";
 
 const reasons: Readonly<Record<string, string>> = {
   nobody_on_call: "nobody is on call then",
@@ -56,4 +56,10 @@ export function ledgerWords(entry: LedgerEntry): string {
     case "due":
       return "Still to come";
   }
+}
+
+/** Where a method leads. A browser's address is a long secret of its push service: whose it is says enough. */
+export function methodPlace({ kind, address }: Pick<ContactMethod, "kind" | "address">): string {
+  if (kind !== "web-push") return address;
+  return `A browser, by ${URL.canParse(address) ? new URL(address).hostname : address}`;
 }

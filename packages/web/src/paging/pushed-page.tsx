@@ -1,10 +1,10 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Send } from "lucide-react";
 import type { ReactNode } from "react";
 import { findPushed } from "#api/outbox.ts";
 import { problemText } from "#api/problem.ts";
 import { useOutbox } from "#api/use-outbox.ts";
 import { acknowledgeOrKeep } from "#paging/acknowledge-or-keep.ts";
+import { WillSend } from "#paging/will-send.tsx";
 import { Button } from "#ui/button.tsx";
 import { ErrorState } from "#ui/error-state.tsx";
 import { AbsoluteTime } from "#ui/time.tsx";
@@ -17,7 +17,7 @@ interface PushedPageProps {
 }
 
 /** A page that cannot be fetched: what its notification said, and the one button, which works without a connection. */
-export function PushedPageScreen({ pageId, error, onRetry }: PushedPageProps): ReactNode {
+export function PushedPage({ pageId, error, onRetry }: PushedPageProps): ReactNode {
   const pushed = useQuery({ queryKey: ["pushed", pageId], queryFn: async () => (await findPushed(pageId)) ?? null, retry: false });
   const isWaiting = useOutbox().some((answer) => answer.pageId === pageId && answer.refusal === undefined);
   const take = useMutation({
@@ -46,15 +46,5 @@ export function PushedPageScreen({ pageId, error, onRetry }: PushedPageProps): R
       )}
       <Button onPress={onRetry}>Try to load the page again</Button>
     </div>
-  );
-}
-
-/** An acknowledgement that waits for a connection. */
-export function WillSend(): ReactNode {
-  return (
-    <p role="status" className="flex items-start gap-2.5 rounded-control border border-line bg-sunken px-4 py-3.5 font-strong">
-      <Send aria-hidden className="mt-0.5 size-5 shrink-0" />
-      <span>Your acknowledgement will be sent as soon as there is a connection. Until then the next step may still be paged.</span>
-    </p>
   );
 }

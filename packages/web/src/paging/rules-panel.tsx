@@ -3,7 +3,7 @@ import { Plus, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { api, read } from "#api/client.ts";
 import { problemText } from "#api/problem.ts";
-import { channelWord } from "#paging/page-words.ts";
+import { channelWord, methodPlace } from "#paging/page-words.ts";
 import { type ContactMethod, myMethodsQuery, myRulesQuery, type NotificationRule } from "#paging/paging-queries.ts";
 import { Button } from "#ui/button.tsx";
 import { Card } from "#ui/card.tsx";
@@ -105,7 +105,7 @@ const headings = { high: "At high urgency", low: "At low urgency" } as const;
 const minutesBetween = 5;
 
 function UrgencyRules({ urgency, rules, methods, onAdd, onChange, onRemove }: UrgencyRulesProps): ReactNode {
-  const options = methods.map((method) => ({ id: method.id, label: method.address, description: channelWord(method.kind) }));
+  const options = methods.map((method) => ({ id: method.id, label: methodPlace(method), description: channelWord(method.kind) }));
   const next = rules.length === 0 ? 0 : Math.max(...rules.map((rule) => rule.afterMinutes)) + minutesBetween;
   return (
     <fieldset className="flex flex-col gap-3">

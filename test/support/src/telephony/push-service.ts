@@ -102,21 +102,20 @@ function vapidClaims(authorization: string, serverKey: string): { audience: stri
   const token = /\bt=([^,\s]+)/.exec(authorization)?.[1] ?? "";
   const key = /\bk=([^,\s]+)/.exec(authorization)?.[1] ?? "";
   if (!authorization.startsWith("vapid ") || key.replaceAll("=", "") !== serverKey.replaceAll("=", "")) return undefined;
-  const [header = "", claims = "", signature = ""] = token.split(".");
-  const point = Buffer.from(key, "base64url");
-  const jwk = { kty: "EC", crv: "P-256", x: point.subarray(1, 33).toString("base64url"), y: point.subarray(33).toString("base64url") };
-  const publicKey = createPublicKey({ key: jwk, format: "jwk" });
-  const isSigned = verify(
-    "sha256",
-    Buffer.from(`${header}.${claims}`),
-    { key: publicKey, dsaEncoding: "ieee-p1363" },
-    Buffer.from(signature, "base64url"),
-  );
-  if (!isSigned || JSON.parse(Buffer.from(header, "base64url").toString()).alg !== "ES256") return undefined;
-  const { aud, exp, sub } = JSON.parse(Buffer.from(claims, "base64url").toString());
+  if (!isSignedBy(key, token)) return undefined;
+  const { aud, exp, sub } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
   const seconds = (performance.timeOrigin + performance.now()) / 1000;
   const isContact = typeof sub === "string" && /^(mailto:[^@\s]+@[^@\s]+|https:\/\/.+)$/.test(sub);
   return isContact && exp > seconds && exp <= seconds + 86_400 ? { audience: String(aud), subject: sub } : undefined;
+}
+
+function isSignedBy(key: string, token: string): boolean {
+  const [header = "", claims = "", signature = ""] = token.split(".");
+  const point = Buffer.from(key, "base64url");
+  const jwk = { kty: "EC", crv: "P-256", x: point.subarray(1, 33).toString("base64url"), y: point.subarray(33).toString("base64url") };
+  const publicKey = { key: createPublicKey({ key: jwk, format: "jwk" }), dsaEncoding: "ieee-p1363" } as const;
+  const isRight = verify("sha256", Buffer.from(`${header}.${claims}`), publicKey, Buffer.from(signature, "base64url"));
+  return isRight && JSON.parse(Buffer.from(header, "base64url").toString()).alg === "ES256";
 }
 
 /** RFC 8188 and 8291, one record. */

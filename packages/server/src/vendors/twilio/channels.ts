@@ -130,7 +130,7 @@ async function post(fetch: GuardedFetch, { message, deadlineMs, path }: Attempt,
 
 function spokenOf(content: MessageContent): Spoken {
   if (content.kind === "code") {
-    const digits = [...content.code].join(", ");
+    const digits = content.code.split("").join(", ");
     return { text: `This is Staunch. Your code is ${digits}.` };
   }
   const words = messageWords(content);

@@ -23,14 +23,19 @@ export function outcomeOf(answer: VendorAnswer): DeliveryOutcome {
   if (answer.status >= 200 && answer.status < 300 && made.success) {
     return { kind: "sent", detail: `${made.data.status} as ${made.data.sid}`, reference: made.data.sid };
   }
-  const said = refusal.safeParse(answer.json).data;
-  const reason = said?.message === undefined ? `HTTP ${answer.status}` : `${said.code ?? answer.status}: ${said.message}`;
-  if (said?.code !== undefined && tooMuch.has(said.code)) return askedToWait(answer, reason) ?? retryLater(reason);
-  const later = askedToWait(answer, reason);
-  if (later !== undefined) return later;
   // A 2xx without an id was said by somebody else, as a proxy.
   if (answer.status < 400) return { kind: "retry", reason: `HTTP ${answer.status} without an id` };
-  return { kind: "rejected", reason, ...(said?.code !== undefined && deadAddress.has(said.code) && { isAddressDead: true }) };
+  const { code, reason } = refusalIn(answer);
+  const later = askedToWait(answer, reason);
+  if (later !== undefined) return later;
+  if (tooMuch.has(code)) return retryLater(reason);
+  return { kind: "rejected", reason, ...(deadAddress.has(code) && { isAddressDead: true }) };
+}
+
+function refusalIn({ json, status }: VendorAnswer): { readonly code: number; readonly reason: string } {
+  const said = refusal.safeParse(json).data;
+  if (said?.message === undefined) return { code: said?.code ?? 0, reason: `HTTP ${status}` };
+  return { code: said.code ?? 0, reason: `${said.code ?? status}: ${said.message}` };
 }
 
 /** The status of a message as Twilio calls back with it; undefined while it is under way. */

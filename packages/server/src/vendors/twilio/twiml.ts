@@ -17,7 +17,7 @@ export function voiceAddress(account: ChannelAccount, spoken: Spoken, round = 1)
 
 function address({ callbackUrl }: ChannelAccount, path: string, { text, token }: Spoken, round: number): string {
   const query = new URLSearchParams({ say: text, ...(token !== undefined && { token }), round: String(round) });
-  return `${callbackUrl}/${path}?${query}`;
+  return `${callbackUrl}/${path}?${query.toString()}`;
 }
 
 /** What is said when the call is answered. A machine is told all of it once, and cannot press anything. */

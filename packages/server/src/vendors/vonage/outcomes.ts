@@ -26,15 +26,19 @@ export function outcomeOf(answer: VendorAnswer): DeliveryOutcome {
     if (!made.success) return { kind: "retry", reason: `HTTP ${answer.status} without an id` };
     return { kind: "sent", detail: `taken as ${made.data.message_uuid}`, reference: made.data.message_uuid };
   }
-  const said = problem.safeParse(answer.json).data;
-  const code = codeOf(said?.type ?? "");
-  const detail = typeof said?.detail === "string" ? said.detail : "";
-  const reason =
-    said === undefined ? `HTTP ${answer.status}` : `${code ?? answer.status}: ${[said.title, detail].filter(Boolean).join(", ")}`;
+  const { code, reason } = refusalIn(answer);
   const later = askedToWait(answer, reason);
   if (later !== undefined) return later;
-  if (code !== undefined && tooMuch.has(code)) return { kind: "retry", reason };
-  return { kind: "rejected", reason, ...(code !== undefined && deadAddress.has(code) && { isAddressDead: true }) };
+  if (tooMuch.has(code)) return { kind: "retry", reason };
+  return { kind: "rejected", reason, ...(deadAddress.has(code) && { isAddressDead: true }) };
+}
+
+function refusalIn({ json, status }: VendorAnswer): { readonly code: string; readonly reason: string } {
+  const said = problem.safeParse(json).data;
+  if (said === undefined) return { code: "", reason: `HTTP ${status}` };
+  const code = codeOf(said.type);
+  const words = [said.title, typeof said.detail === "string" ? said.detail : ""].filter((part) => part !== "");
+  return { code: code ?? "", reason: `${code ?? status}: ${words.join(", ")}` };
 }
 
 /** `https://developer.vonage.com/api-errors/messages#1120` → `1120` */

@@ -35,8 +35,6 @@ export const vonageSettings = z.strictObject({
     .meta({ title: "Address of the API" }),
 });
 
-export type VonageSettings = z.output<typeof vonageSettings>;
-
 function isRsaKey(pem: string): boolean {
   try {
     return createPrivateKey(pem).asymmetricKeyType === "rsa";

@@ -75,7 +75,7 @@ test("a subscription that is gone is dead, another server's is refused, an outag
 });
 
 test("what is no push service's address is refused when it is added", () => {
-  const { read } = channel.addressing;
+  const read = (text: string): string | undefined => channel.addressing.read(text);
   assert.equal(read("https://fcm.googleapis.com/fcm/send/abc"), "https://fcm.googleapis.com/fcm/send/abc");
   for (const text of ["http://push.example.org/x", "ftp://x", "nonsense", "https://user@push.example.org/x"])
     assert.equal(read(text), undefined);

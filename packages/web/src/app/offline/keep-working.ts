@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { announceContactCode } from "#api/contact-code.ts";
 import { flushOutbox, type WaitingAnswer } from "#api/outbox.ts";
 import { refreshOutbox } from "#api/use-outbox.ts";
+import { keepAhead } from "#app/offline/keep-ahead.ts";
 import { toast } from "#ui/toast.ts";
 
 /** What the worker tells pages. */
@@ -15,12 +16,19 @@ export interface Surroundings {
   readonly go: (path: string) => void;
 }
 
+/** After this the screen that was opened has what it needs. */
+const settledMs = 3_000;
+
 /** Starts the worker, and sends what waits whenever there may be a connection again. */
 export function keepWorking({ client, go }: Surroundings, signal: AbortSignal): void {
   const flush = (): void => void sendWaiting(client);
   window.addEventListener("online", flush, { signal });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush(), { signal });
   flush();
+  const timer = window.setTimeout(() => {
+    keepAhead().catch((error: unknown) => console.info("Not everything could be kept for later", error));
+  }, settledMs);
+  signal.addEventListener("abort", () => window.clearTimeout(timer));
   if (!("serviceWorker" in navigator)) return;
   navigator.serviceWorker.addEventListener("message", ({ data }: MessageEvent<Told>) => hear(data, { client, go }), { signal });
   navigator.serviceWorker.register("/service-worker.js", { scope: "/", updateViaCache: "none" }).then(offerUpdates, (error: unknown) => {

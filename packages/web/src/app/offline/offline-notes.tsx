@@ -22,7 +22,7 @@ export function OfflineNotes(): ReactNode {
     <div
       role="status"
       aria-label="Connection"
-      className="mx-auto flex w-full max-w-page flex-col gap-2 px-4 empty:hidden tablet:px-6 rail:px-8"
+      className="mx-auto flex w-full max-w-page flex-col gap-2 px-4 pb-3 empty:hidden tablet:px-6 rail:px-8"
     >
       <AsOf />
       <Waiting />
@@ -30,15 +30,15 @@ export function OfflineNotes(): ReactNode {
   );
 }
 
-const noteClass = "flex flex-wrap items-center gap-x-2.5 gap-y-1 rounded-control border border-line bg-sunken px-3 py-2 text-row text-ink";
+const noteClass = "flex items-start gap-2.5 rounded-control border border-line bg-sunken px-3 py-2 text-row text-ink";
 
 function AsOf(): ReactNode {
   const asOf = useAsOf();
   if (asOf === undefined) return undefined;
   return (
     <p className={noteClass}>
-      <CloudOff aria-hidden className="size-4 shrink-0 text-ink-2" />
-      <span>
+      <CloudOff aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-2" />
+      <span className="min-w-0 flex-1">
         No connection. As of <AbsoluteTime at={Temporal.Instant.fromEpochMilliseconds(asOf).toString()} />.
       </span>
     </p>
@@ -63,8 +63,8 @@ function Waiting(): ReactNode {
     <>
       {isWaiting && (
         <p className={noteClass}>
-          <Send aria-hidden className="size-4 shrink-0 text-ink-2" />
-          <span>
+          <Send aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-2" />
+          <span className="min-w-0 flex-1">
             {waiting.length === 1 ? "1 acknowledgement waits" : `${waiting.length} acknowledgements wait`} to be sent:{" "}
             {waiting.map((answer) => answer.title).join(", ")}
           </span>

@@ -99,21 +99,26 @@ export async function sendWaiting(worker: ServiceWorkerGlobalScope): ReturnType<
   return taken;
 }
 
+const arrived = "Your answer has arrived.";
+
 /** A late answer says who has it. Whoever is signed out in this browser is told no more than that it arrived. */
 async function stateWords(worker: ServiceWorkerGlobalScope, pageIds: readonly string[]): Promise<string> {
   const [pageId] = pageIds;
-  if (pageIds.length > 1 || pageId === undefined) return "Your answer has arrived.";
+  if (pageIds.length > 1 || pageId === undefined) return arrived;
   try {
     const response = await fetch(new URL(`/api/v1/pages/${pageId}`, worker.location.origin), { credentials: "same-origin" });
-    if (!response.ok) return "Your answer has arrived.";
-    const page: unknown = await response.json();
-    if (typeof page !== "object" || page === null || !("acknowledgedBy" in page)) return "This is over. Nothing to do.";
-    const by = page.acknowledgedBy;
-    const name = typeof by === "object" && by !== null && "name" in by && typeof by.name === "string" ? by.name : undefined;
+    if (!response.ok) return arrived;
+    const name = takerIn(await response.json());
     return name === undefined ? "This is over. Nothing to do." : `${name} has it. Nobody else is being paged.`;
   } catch {
-    return "Your answer has arrived.";
+    // The connection went in between; the answer had arrived before.
+    return arrived;
   }
+}
+
+/** As the API's page says it. */
+function takerIn(page: { readonly acknowledgedBy?: { readonly name?: string } | null }): string | undefined {
+  return page.acknowledgedBy?.name;
 }
 
 async function tellPages(worker: ServiceWorkerGlobalScope, message: object): Promise<void> {
