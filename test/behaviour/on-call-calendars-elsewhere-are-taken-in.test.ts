@@ -65,11 +65,11 @@ test("leave is read from a calendar: whole days, recurrences with exceptions, in
   assert.deepEqual(await leave(), [
     "Part time 2026-11-27T08:00:00Z 2026-11-27T16:00:00Z",
     "Part time 2026-12-11T08:00:00Z 2026-12-11T16:00:00Z",
-    "Skiing 2026-12-28T00:00:00Z 2027-01-02T00:00:00Z",
+    "Skiing 2026-12-27T23:00:00Z 2027-01-01T23:00:00Z",
   ]);
   calendar.says(calendarOf(days));
   await staunch.advance({ minutes: 31 });
-  assert.deepEqual(await leave(), ["Skiing 2026-12-28T00:00:00Z 2027-01-02T00:00:00Z"]);
+  assert.deepEqual(await leave(), ["Skiing 2026-12-27T23:00:00Z 2027-01-01T23:00:00Z"]);
 
   // A server in trouble, and one that says something else: the last good copy goes on, with its age and what is wrong.
   for (const trouble of [500, "<html>Sign in</html>"]) {

@@ -57,7 +57,7 @@ export async function report(around: Surroundings, options: ReportOptions): Prom
     ...(schedule === undefined ? {} : { scheduleId: schedule.id }),
   };
   if (options.csv === true) {
-    around.writeOut(await read(api.GET("/api/v1/on-call-report.csv", { params: { query }, parseAs: "text" })));
+    around.writeOut(await read(api.GET("/api/v1/on-call-report.csv", { params: { query } })));
     return;
   }
   const answer = await read(api.GET("/api/v1/on-call-report", { params: { query } }));
