@@ -1,4 +1,4 @@
-import { cut } from "#alerts/cut.ts";
+import { clean, isStorable } from "#alerts/cut.ts";
 import type { AlertSeverity } from "#alerts/severity.ts";
 import { tidyPayload } from "#alerts/tidy-payload.ts";
 
@@ -37,13 +37,12 @@ const longest = {
   href: 2_048,
 } as const;
 
-function clean(text: string, limit: number): string {
-  if (text.length <= limit && text.isWellFormed() && !text.includes("\u0000")) return text;
-  return cut(text, limit).replaceAll("\u0000", "").toWellFormed();
-}
-
-/** Makes an event safe to store: within bounds, no NUL and no half characters, which PostgreSQL refuses. */
+/**
+ * Makes an event safe to store: within bounds, no NUL and no half characters, which PostgreSQL refuses. One that is so
+ * already is given back itself.
+ */
 export function tidy(event: SenderEvent): SenderEvent {
+  if (isTidy(event)) return event;
   return {
     ...event,
     dedupKey: clean(event.dedupKey, longest.dedupKey),
@@ -53,6 +52,28 @@ export function tidy(event: SenderEvent): SenderEvent {
     ...(event.links !== undefined && { links: event.links.slice(0, longest.links).map(tidyLink) }),
     ...(event.payload !== undefined && { payload: tidyPayload(event.payload) }),
   };
+}
+
+function fits(text: string, limit: number): boolean {
+  return text.length <= limit && isStorable(text);
+}
+
+function isTidy({ dedupKey, title, description = "", labels, links = [], payload }: SenderEvent): boolean {
+  return (
+    fits(dedupKey, longest.dedupKey) &&
+    title !== "" &&
+    fits(title, longest.title) &&
+    fits(description, longest.description) &&
+    areTidy(labels) &&
+    links.length <= longest.links &&
+    links.every(({ href, text }) => fits(href, longest.href) && fits(text, longest.labelName)) &&
+    (payload === undefined || tidyPayload(payload) === payload)
+  );
+}
+
+function areTidy(labels: SenderEvent["labels"]): boolean {
+  const pairs = Object.entries(labels);
+  return pairs.length <= longest.labels && pairs.every(([name, value]) => fits(name, longest.labelName) && fits(value, longest.labelValue));
 }
 
 function tidyLabels(labels: SenderEvent["labels"]): SenderEvent["labels"] {
