@@ -24,6 +24,7 @@ import type { Module } from "#platform/module.ts";
 import { problemSchema, sendProblem } from "#platform/problem.ts";
 import type { SecretBox } from "#platform/secrets.ts";
 import { SenderServer } from "#platform/sender-http.ts";
+import { openSenderLane } from "#platform/sender-lane.ts";
 
 /** Who is asking? Undefined when the request carries no valid session and no valid key. */
 export type Authenticate = (request: FastifyRequest) => Promise<Actor | undefined>;
@@ -95,10 +96,13 @@ export async function createHttp(options: HttpOptions): Promise<ApiInstance> {
     options.log,
   );
   const server = Fastify({
-    serverFactory: (handler) =>
-      createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
+    serverFactory: (handler) => {
+      const node = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
         if (!senders.take(request, response)) handler(request, response);
-      }),
+      });
+      openSenderLane(node, senders);
+      return node;
+    },
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytes,

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES, validateHeaderValue } from "node:http";
 import { refusalStatus, StaunchError } from "#platform/errors.ts";
 import type { Log } from "#platform/log.ts";
 
@@ -40,6 +40,13 @@ export interface SenderRoute {
   answer(request: SenderRequest): Promise<SenderAnswer>;
 }
 
+/** Where an address leads. */
+export interface SenderMatch {
+  readonly route: SenderRoute;
+  readonly params: Readonly<Record<string, string>>;
+  readonly search: string;
+}
+
 /** The JSON value in the bytes, or undefined when there is none; hostile keys such as `__proto__` stay plain data. */
 export function parseJson(bytes: Buffer): { readonly value: unknown } | undefined {
   try {
@@ -64,19 +71,13 @@ interface CompiledRoute {
 /** Senders come back to the same few addresses: where each leads is remembered, up to this many. */
 const mostRemembered = 1_000;
 
-interface Match {
-  readonly route: SenderRoute;
-  readonly params: Readonly<Record<string, string>>;
-  readonly search: string;
-}
-
 /** Answers the requests of senders; everything else is left to whoever comes next. */
 export class SenderServer {
   readonly #routes: readonly CompiledRoute[];
   /** The first parts of all paths: `integrations`, and those of vendors whose senders know no other address than theirs. */
   readonly #firstParts: ReadonlySet<string>;
   readonly #log: Log;
-  readonly #remembered = new Map<string, Match>();
+  readonly #remembered = new Map<string, SenderMatch>();
 
   constructor(routes: readonly SenderRoute[], log: Log) {
     this.#routes = routes.map((route) => ({ route, parts: route.path.split("/") }));
@@ -86,15 +87,15 @@ export class SenderServer {
 
   /** Takes the request if it is for a sender's endpoint; false leaves it untouched. */
   take(request: IncomingMessage, response: ServerResponse): boolean {
-    const { method = "GET", url = "" } = request;
-    if (!this.#firstParts.has(url.slice(1, url.indexOf("/", 1)))) return false;
-    const match = this.#match(method, url);
+    const match = this.match(request.method ?? "GET", request.url ?? "");
     if (match === undefined) return false;
     this.#receive(match, request, response);
     return true;
   }
 
-  #match(method: string, url: string): Match | undefined {
+  /** The sender's endpoint at this address, undefined where there is none. */
+  match(method: string, url: string): SenderMatch | undefined {
+    if (!this.#firstParts.has(url.slice(1, url.indexOf("/", 1)))) return undefined;
     const address = `${method} ${url}`;
     const known = this.#remembered.get(address);
     if (known !== undefined) return known;
@@ -105,7 +106,7 @@ export class SenderServer {
     return match;
   }
 
-  #find(method: string, url: string): Match | undefined {
+  #find(method: string, url: string): SenderMatch | undefined {
     const query = url.indexOf("?");
     const path = query === -1 ? url : url.slice(0, query);
     const parts = (path.endsWith("/") ? path.slice(0, -1) : path).split("/");
@@ -117,7 +118,7 @@ export class SenderServer {
     return undefined;
   }
 
-  #receive(match: Match, request: IncomingMessage, response: ServerResponse): void {
+  #receive(match: SenderMatch, request: IncomingMessage, response: ServerResponse): void {
     const chunks: Buffer[] = [];
     let size = 0;
     request.on("data", (chunk: Buffer) => {
@@ -131,11 +132,17 @@ export class SenderServer {
         return send(response, { status: 413, json: { message: `The body is larger than ${match.route.bodyBytes} bytes.` } });
       const [only] = chunks;
       const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-      match.route.answer({ method: match.route.method, params: match.params, search: match.search, headers: request.headers, bytes }).then(
-        (answer) => send(response, answer),
-        (error: unknown) => send(response, this.#refusal(error, match.route)),
-      );
+      void this.answer(match, request.headers, bytes).then((answer) => send(response, answer));
     });
+  }
+
+  /** What is answered at this endpoint, whatever happens. */
+  async answer({ route, params, search }: SenderMatch, headers: SenderRequest["headers"], bytes: Buffer): Promise<SenderAnswer> {
+    try {
+      return await route.answer({ method: route.method, params, search, headers, bytes });
+    } catch (error) {
+      return this.#refusal(error, route);
+    }
   }
 
   #refusal(error: unknown, { tooMuch }: SenderRoute): SenderAnswer {
@@ -172,22 +179,46 @@ const retryAfter: Readonly<Record<number, { readonly "retry-after": string } | u
   [refusalStatus.unavailable]: { "retry-after": "5" },
 };
 
-/** As a list, which Node writes as it stands. */
+/** An answer as it goes over the wire, but for what every answer of a server has. */
+interface Wire {
+  readonly status: number;
+  /** Names and values by turns. */
+  readonly headers: readonly string[];
+  readonly body: string;
+}
+
 const noBody = ["content-length", "0"];
 
-function send(response: ServerResponse, { status, json, text, headers }: SenderAnswer): void {
+function wireOf({ status, json, text, headers = {} }: SenderAnswer): Wire {
   const body = json === undefined ? (text ?? "") : JSON.stringify(json);
-  if (body === "" && headers === undefined) {
-    response.writeHead(status, noBody);
-    response.end();
-    return;
-  }
-  response.writeHead(status, {
+  if (body === "" && Object.keys(headers).length === 0) return { status, headers: noBody, body };
+  const all = {
     "content-type": json === undefined ? "text/plain; charset=utf-8" : "application/json; charset=utf-8",
-    "content-length": Buffer.byteLength(body),
+    "content-length": String(Buffer.byteLength(body)),
     "x-content-type-options": "nosniff",
     ...retryAfter[status],
     ...headers,
-  });
+  };
+  return { status, headers: Object.entries(all).flat(), body };
+}
+
+function send(response: ServerResponse, answer: SenderAnswer): void {
+  const { status, headers, body } = wireOf(answer);
+  response.writeHead(status, [...headers]);
   response.end(body);
+}
+
+/**
+ * The answer as bytes for a connection, in UTF-8. @param common the lines that every answer of the server has
+ * @throws TypeError where a header holds what would end it
+ */
+export function answerText(answer: SenderAnswer, common: string): string {
+  const { status, headers, body } = wireOf(answer);
+  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "unknown"}\r\n`;
+  for (let index = 0; index < headers.length; index += 2) {
+    const [name = "", value = ""] = headers.slice(index, index + 2);
+    validateHeaderValue(name, value);
+    head += `${name}: ${value}\r\n`;
+  }
+  return `${head}${common}\r\n${body}`;
 }
