@@ -35,6 +35,7 @@ export class Intake {
   readonly #clock: Clock;
   readonly #secrets: SecretBox;
   readonly #remembered = new Map<string, Remembered>();
+  readonly #lookups = new Map<string, Promise<CallingSource | undefined>>();
   readonly #rates = new SourceRates();
   readonly #refusedAt = new Map<SourceId, number>();
 
@@ -50,10 +51,13 @@ export class Intake {
    * @throws limit_exceeded when the source sends more than its rate; nothing of the request has been looked at by then
    */
   async findSource(kind: string, routingKey: string): Promise<CallingSource | undefined> {
-    const source = await this.#look(kind, routingKey);
+    const nowMs = this.#clock.nowMs();
+    const name = `${kind}\n${routingKey}`;
+    const known = this.#remembered.get(name);
+    const source = known !== undefined && known.untilMs > nowMs ? known.source : await this.#lookOnce(name, kind, routingKey);
     if (source === undefined) return undefined;
     const limit = source.requestsPerSecond ?? defaultRequestsPerSecond;
-    if (this.#rates.admit(source, limit, this.#clock.nowMs())) return source;
+    if (this.#rates.admit(source, limit, nowMs)) return source;
     await this.#noteRefusal(source, limit);
     throw limitExceeded(`This source may send ${limit} requests a second, and sends more. Send this again shortly.`);
   }
@@ -65,15 +69,21 @@ export class Intake {
     await this.refuse(source, `It sends more than ${limit} requests a second; what is beyond that is sent back.`);
   }
 
-  async #look(kind: string, routingKey: string): Promise<CallingSource | undefined> {
-    const name = `${kind}\n${routingKey}`;
-    const nowMs = this.#clock.nowMs();
-    const known = this.#remembered.get(name);
-    if (known !== undefined && known.untilMs > nowMs) return known.source;
+  /** Looks a key up for all requests that ask for it meanwhile: in a flood they are many. */
+  #lookOnce(name: string, kind: string, routingKey: string): Promise<CallingSource | undefined> {
+    const running = this.#lookups.get(name);
+    if (running !== undefined) return running;
+    const lookup = this.#look(name, kind, routingKey).finally(() => this.#lookups.delete(name));
+    this.#lookups.set(name, lookup);
+    return lookup;
+  }
+
+  async #look(name: string, kind: string, routingKey: string): Promise<CallingSource | undefined> {
+    const untilMs = this.#clock.nowMs() + rememberedMs;
     const stored = await this.#database.transact("*", (tx) => findSourceByKey(tx, kind, hashOfKey(routingKey)));
     const source = stored === undefined ? undefined : this.#calling(stored);
     if (this.#remembered.size >= mostRemembered) this.#remembered.clear();
-    this.#remembered.set(name, { source, untilMs: nowMs + rememberedMs });
+    this.#remembered.set(name, { source, untilMs });
     return source;
   }
 
@@ -126,6 +136,7 @@ export class Intake {
   }
 
   forget(): void {
+    this.#lookups.clear();
     this.#remembered.clear();
   }
 }

@@ -14,11 +14,21 @@ export const prometheus = "prometheus";
 export const bodyBytes = 8_388_608;
 
 /** A request to the API of Alertmanager whose key is known. */
-export interface Call {
+export class Call {
   readonly deps: PrometheusDeps;
   readonly request: SenderRequest;
   readonly source: CallingSource;
-  readonly ctx: CommandContext;
+
+  constructor(deps: PrometheusDeps, request: SenderRequest, source: CallingSource) {
+    this.deps = deps;
+    this.request = request;
+    this.source = source;
+  }
+
+  /** Made where it is asked for: the alerts that come in by the thousand never do. */
+  get ctx(): CommandContext {
+    return changeContext(this.deps, this.source);
+  }
 }
 
 /** One endpoint below the address of a source. */
@@ -36,15 +46,7 @@ export function endpoint(
     answer: async (request) => {
       const source = await deps.intake.findSource(prometheus, request.params["key"] ?? "");
       if (source === undefined) return { status: 404, json: { code: 404, message: "unknown routing key" } };
-      return answer({
-        deps,
-        request,
-        source,
-        // Made where it is asked for: the alerts that come in by the thousand never do.
-        get ctx() {
-          return changeContext(deps, source);
-        },
-      });
+      return answer(new Call(deps, request, source));
     },
   };
 }

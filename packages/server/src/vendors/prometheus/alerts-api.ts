@@ -124,20 +124,25 @@ function timesOf(alert: Posted): Times | undefined {
 }
 
 function labelFault(labels: Readonly<Record<string, string>>): string | undefined {
-  const pairs = Object.entries(labels);
-  if (!pairs.some(([, value]) => value !== "")) return "at least one label pair required";
-  const bad = pairs.find(([name]) => !labelName.test(name));
-  return bad === undefined ? undefined : `invalid label set: invalid name ${JSON.stringify(bad[0])}`;
+  if (Object.values(labels).every((value) => value === "")) return "at least one label pair required";
+  const bad = Object.keys(labels).find((name) => !labelName.test(name));
+  return bad === undefined ? undefined : `invalid label set: invalid name ${JSON.stringify(bad)}`;
+}
+
+/** An empty label is none. */
+function withoutEmpty(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  if (!Object.values(labels).includes("")) return labels;
+  return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ""));
 }
 
 function toEvent(alert: Posted, { startsMs, endsMs }: Times, nowMs: number): SenderEvent {
   const generatorURL = alert.generatorURL === "" ? undefined : alert.generatorURL;
-  // An empty label is none.
-  const labels = Object.fromEntries(Object.entries(alert.labels).filter(([, value]) => value !== ""));
-  const described = describe({ labels, annotations: alert.annotations ?? {}, generatorURL });
+  const labels = withoutEmpty(alert.labels);
+  const annotations = alert.annotations ?? {};
+  const described = describe({ labels, annotations, generatorURL });
   // What is shown again when the API is asked for its alerts.
   const payload = {
-    annotations: alert.annotations ?? {},
+    annotations,
     ...(startsMs !== undefined && { startsAtMs: startsMs }),
     ...(generatorURL !== undefined && { generatorURL }),
   };

@@ -28,14 +28,16 @@ const linkAnnotations: readonly (readonly [string, string])[] = [
   ["dashboard_url", "Dashboard"],
 ];
 
+const webAddress = /^https?:\/\//i;
+
 function linksOf({ annotations, generatorURL }: LabelAlert): readonly AlertLink[] {
   const links: AlertLink[] = [];
-  if (generatorURL !== undefined) links.push({ href: generatorURL, text: "Source" });
-  for (const [name, text] of linkAnnotations) {
-    const href = annotations[name];
-    if (href !== undefined) links.push({ href, text });
-  }
-  return links.filter((link) => /^https?:\/\//i.test(link.href));
+  const add = (href: string | undefined, text: string): void => {
+    if (href !== undefined && webAddress.test(href)) links.push({ href, text });
+  };
+  add(generatorURL, "Source");
+  for (const [name, text] of linkAnnotations) add(annotations[name], text);
+  return links;
 }
 
 /** The part of a sender event that labels and annotations decide. */
