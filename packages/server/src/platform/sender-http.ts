@@ -120,10 +120,12 @@ export class SenderServer {
 
   #receive(match: SenderMatch, request: IncomingMessage, response: ServerResponse): void {
     const chunks: Buffer[] = [];
-    let size = 0;
+    // What is announced to be too large is never kept; what turns out to be is let go.
+    let size = Number(request.headers["content-length"] ?? 0) > match.route.bodyBytes ? match.route.bodyBytes : 0;
     request.on("data", (chunk: Buffer) => {
       size += chunk.length;
       if (size <= match.route.bodyBytes) chunks.push(chunk);
+      else chunks.length = 0;
     });
     // A sender that hangs up in the middle has sent nothing.
     request.on("error", () => response.destroy());

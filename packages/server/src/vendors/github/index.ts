@@ -13,8 +13,8 @@ import { isSignedBy, type Module, parseJson, type SenderRequest } from "#platfor
 import { readEvent } from "#vendors/github/read-event.ts";
 
 const kind = "github";
-/** GitHub sends at most this much. */
-const bodyBytes = 26_214_400;
+/** GitHub sends up to 25 MB, for pushes of thousands of commits; what could hold up others is refused. */
+const bodyBytes = 8_388_608;
 const address = keyedAddress(kind);
 
 export const githubKind: SourceKind = {

@@ -12,8 +12,8 @@ import { type Module, parseJson, type SenderRequest } from "#platform/index.ts";
 import { readEvent } from "#vendors/gitlab/read-event.ts";
 
 const kind = "gitlab";
-/** GitLab's own limit for the body of a webhook. */
-const bodyBytes = 26_214_400;
+/** GitLab sends up to 25 MB; what could hold up others is refused. */
+const bodyBytes = 8_388_608;
 const address = keyedAddress(kind);
 
 export const gitlabKind: SourceKind = {
