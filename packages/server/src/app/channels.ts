@@ -1,7 +1,17 @@
 import { rulesUsingPolicy } from "#alerts/index.ts";
 import { type ChannelAnswers, channelAnswers, type DeliveryChannel, pagingModule } from "#paging/index.ts";
-import type { Clock, Database, GuardedFetch, MailPort, Module, SecretBox } from "#platform/index.ts";
+import {
+  type Clock,
+  type Database,
+  type GuardedFetch,
+  guardedSocket,
+  type Log,
+  type MailPort,
+  type Module,
+  type SecretBox,
+} from "#platform/index.ts";
 import { discordChannel, discordModule } from "#vendors/discord/index.ts";
+import { ircChannel, IrcConnections, ircModule } from "#vendors/irc/index.ts";
 import { matrixChannel } from "#vendors/matrix/index.ts";
 import { mattermostChannel, mattermostModule } from "#vendors/mattermost/index.ts";
 import { ntfyChannel, ntfyModule } from "#vendors/ntfy/index.ts";
@@ -24,13 +34,18 @@ export interface ChannelParts {
   readonly mailer: MailPort | undefined;
   readonly mailFrom: string;
   readonly fetch: GuardedFetch;
+  /** Private addresses that may be connected to nevertheless. */
+  readonly allowedTargets: readonly string[];
+  readonly log: Log;
 }
 
 /** Paging, with every channel that people are reached by and answer through. */
 export function pagingModules(parts: ChannelParts): readonly Module[] {
-  const { database, clock, secrets, publicUrl } = parts;
-  const deps = { database, clock, secrets, publicUrl, channels: channelsOf(parts), policyUses: rulesUsingPolicy };
-  return [pagingModule(deps), ...answeringModules(channelAnswers(deps), parts)];
+  const { database, clock, secrets, publicUrl, allowedTargets, log } = parts;
+  const irc = new IrcConnections(guardedSocket({ allow: allowedTargets }), log);
+  const deps = { database, clock, secrets, publicUrl, channels: [...channelsOf(parts), ircChannel(irc)], policyUses: rulesUsingPolicy };
+  const answers = channelAnswers(deps);
+  return [pagingModule(deps), ...answeringModules(answers, parts), ircModule(answers, irc)];
 }
 
 /** Every way of reaching people that this server knows. Of two for one kind, an organisation's accounts say which is used first. */

@@ -96,7 +96,6 @@ export function compose(options: ComposeOptions): Composed {
   const { inboundMail, kinds } = receiving(options.mailReception, { intake, database, clock, log });
   const alerts = { database, publicUrl, alwaysOpensAnew, secrets, intake, sourceKinds: kinds, ...probing(options.allowedTargets) };
   const fetch = guardedFetch({ allow: options.allowedTargets });
-  const runner = httpRunner(guardedStream({ allow: options.allowedTargets }));
   const readers = { promql: promqlReader(fetch), http: httpProbe(fetch, () => performance.now()) };
   const readSns = snsReader(fetch, parseGeneric);
   const modules: Module[] = [
@@ -105,12 +104,12 @@ export function compose(options: ComposeOptions): Composed {
     identityModule(identity),
     catalogModule(),
     onCallModules({ database, clock, secrets, mail: mailer, fetch, publicUrl }),
-    ...pagingModules({ database, clock, secrets, publicUrl, mailer, mailFrom: options.mailFrom, fetch }),
+    ...pagingModules({ ...options, database, mailer, fetch }),
     alertsModule(alerts),
     ...watchingModules({ alerts, clock }),
     incidentsModule(),
     reportsModule({ database, clock, secrets, mail: mailer, publicUrl }),
-    mitigationModule({ runner, readers, secrets, clock }),
+    mitigationModule({ runner: httpRunner(guardedStream({ allow: options.allowedTargets })), readers, secrets, clock }),
     prometheusModule({ intake, database, clock, publicUrl, version }),
     pagerDutyModule({ intake, database, clock }),
     opsgenieModule({ intake, database, clock, publicUrl }),

@@ -109,6 +109,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   stream.start();
   timers.start();
   reactions.start();
+  for (const module of modules) await module.start?.();
   const housekeeping = repeatEvery(housekeepingMs, () => void forget(options));
   return {
     http,
@@ -119,6 +120,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       await http.close();
       await reactions.stop();
       await timers.stop();
+      for (const module of modules) await module.stop?.();
     },
   };
 }

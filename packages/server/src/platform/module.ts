@@ -34,4 +34,8 @@ export interface Module {
   readonly senderRoutes?: readonly SenderRoute[];
   readonly timers?: readonly TimerHandler[];
   readonly reactions?: readonly Reaction[];
+  /** Begins what runs beside requests and timers, as connections to the outside; must not throw for what the outside does. */
+  readonly start?: () => Promise<void>;
+  /** Ends it, after the last request was answered and the last timer run. */
+  readonly stop?: () => Promise<void>;
 }

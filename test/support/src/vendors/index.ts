@@ -12,6 +12,7 @@ export {
   sampleToken,
 } from "./channel-messages.ts";
 export { type DiscordMessage, type DiscordServer, startDiscordServer } from "./discord-server.ts";
+export { type IrcNetwork, type IrcPerson, startNgircd, startSaslServer } from "./irc-network.ts";
 export { type MatrixEvent, type MatrixServer, startMatrixServer } from "./matrix-server.ts";
 export { type MattermostPost, type MattermostServer, startMattermostServer } from "./mattermost-server.ts";
 export { type PushoverMessage, type PushoverServer, startPushoverServer } from "./pushover-server.ts";
