@@ -100,7 +100,10 @@ test("of two who say yes at once one takes over", async () => {
   const wish = { from: "2026-11-26T10:00:00Z", until: "2026-11-26T20:00:00Z" };
   const { id } = await ana.api<CoverRequest>("POST", `/schedules/${shop.id}/cover-requests`, wish);
   const answers = await Promise.all([ben, cem].map((person) => person.status("POST", `/cover-requests/${id}/accept`)));
-  assert.deepEqual(answers.sort(), [200, 409]);
+  assert.deepEqual(
+    answers.toSorted((one, other) => one - other),
+    [200, 409],
+  );
   assert.equal((await shop.onCallAt("2026-11-26T12:00:00Z")).length, 1);
 });
 

@@ -1,3 +1,4 @@
+export { missingPostfixRights, type Postfix, startPostfix } from "./postfix.ts";
 export { type CaughtMail, type MailCatcher, startMailCatcher } from "./mail-catcher.ts";
 export { type ContextOptions, type TestDatabase, testDatabase, type TestOrganisation } from "./test-database.ts";
 export { type CallOptions, type TestStaunch, type TestStaunchOptions, testStart, testStaunch } from "./test-staunch.ts";

@@ -12,6 +12,8 @@ export interface TestStaunchOptions {
   readonly clock?: Clock;
   /** Receives mails at this port of 127.0.0.1. */
   readonly inboundSmtpPort?: number;
+  /** Where mails are handed to; by default the catcher of this test. */
+  readonly smtpUrl?: string;
   /** `silent` unless a failing test is looked into. */
   readonly logLevel?: string;
   /** `made` by default; with `none` the first visitor signs up, and the owner's address, password and key are nobody's. */
@@ -71,7 +73,7 @@ export async function testStaunch(options: TestStaunchOptions = {}): Promise<Tes
       secrets: new SecretBox(randomBytes(32)),
       publicUrl: url,
       dataDir,
-      smtpUrl: mail.url,
+      smtpUrl: options.smtpUrl ?? mail.url,
       mailFrom: "Staunch <staunch@example.org>",
       allowedTargets: ["127.0.0.1"],
       version: "0.1.0",
