@@ -1,11 +1,20 @@
 import { z } from "zod";
 import { askedToWait, type DeliveryOutcome, retryLater, type VendorAnswer, type VendorCall, jsonPost } from "#paging/index.ts";
 
-export const discordSettings = z.object({
-  botToken: z.string().regex(/^[A-Za-z0-9_.-]{40,120}$/, "the bot's token"),
+export const discordSettings = z.strictObject({
+  botToken: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{40,120}$/, "the bot's token")
+    .meta({ title: "Bot token" }),
   /** Of the application's page "General Information": what Discord signs its calls with. */
-  publicKey: z.string().regex(/^[0-9a-f]{64}$/i, "64 hexadecimal digits"),
-  apiUrl: z.url({ protocol: /^https?$/ }).default("https://discord.com/api/v10"),
+  publicKey: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, "64 hexadecimal digits")
+    .meta({ title: "Public key", description: "Of the application; proves that a call back is Discord's." }),
+  apiUrl: z
+    .url({ protocol: /^https?$/ })
+    .default("https://discord.com/api/v10")
+    .meta({ title: "Address of the API", description: "Another one for a proxy." }),
 });
 export type DiscordSettings = z.output<typeof discordSettings>;
 

@@ -1,10 +1,16 @@
 import { z } from "zod";
 import { askedToWait, type DeliveryOutcome, retryLater, type VendorAnswer, type VendorCall } from "#paging/index.ts";
 
-export const matrixSettings = z.object({
+export const matrixSettings = z.strictObject({
   /** Where the homeserver's client API is, as `https://matrix.example.org`. */
-  homeserverUrl: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
-  accessToken: z.string().regex(/^[\x21-\x7e]{8,500}$/, "an access token"),
+  homeserverUrl: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ""))
+    .meta({ title: "Address of the homeserver", description: "Of its client API, as https://matrix.example.org." }),
+  accessToken: z
+    .string()
+    .regex(/^[\x21-\x7e]{8,500}$/, "an access token")
+    .meta({ title: "Access token" }),
 });
 export type MatrixSettings = z.output<typeof matrixSettings>;
 

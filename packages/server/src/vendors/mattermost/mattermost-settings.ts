@@ -1,10 +1,16 @@
 import { z } from "zod";
 import { askedToWait, type DeliveryOutcome, jsonPost, retryLater, type VendorAnswer, type VendorCall } from "#paging/index.ts";
 
-export const mattermostSettings = z.object({
+export const mattermostSettings = z.strictObject({
   /** Of the server, as people open it. */
-  url: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
-  botToken: z.string().regex(/^[a-z0-9]{26}$/, "26 small letters and digits"),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ""))
+    .meta({ title: "Address of the server", description: "As people open it." }),
+  botToken: z
+    .string()
+    .regex(/^[a-z0-9]{26}$/, "26 small letters and digits")
+    .meta({ title: "Bot token" }),
 });
 export type MattermostSettings = z.output<typeof mattermostSettings>;
 

@@ -3,10 +3,16 @@ import type { AccountKind, ChannelAccount, AccountVerdict } from "#paging/index.
 import { vendorCalls } from "#paging/index.ts";
 import type { GuardedFetch } from "#platform/index.ts";
 
-export const pushoverSettings = z.object({
+export const pushoverSettings = z.strictObject({
   /** The application's token. */
-  token: z.string().regex(/^[A-Za-z0-9]{30}$/, "30 letters and digits"),
-  apiUrl: z.url({ protocol: /^https?$/ }).default("https://api.pushover.net/1"),
+  token: z
+    .string()
+    .regex(/^[A-Za-z0-9]{30}$/, "30 letters and digits")
+    .meta({ title: "Application token" }),
+  apiUrl: z
+    .url({ protocol: /^https?$/ })
+    .default("https://api.pushover.net/1")
+    .meta({ title: "Address of the API", description: "Another one for a proxy." }),
 });
 
 export function pushoverAccountKind(fetch: GuardedFetch): AccountKind {

@@ -2,10 +2,16 @@ import { createHmac } from "node:crypto";
 import { z } from "zod";
 import { askedToWait, type DeliveryOutcome, jsonPost, retryLater, type VendorCall } from "#paging/index.ts";
 
-export const telegramSettings = z.object({
-  botToken: z.string().regex(/^\d{5,15}:[A-Za-z0-9_-]{30,60}$/, "as @BotFather gives it: 123456789:AA…"),
+export const telegramSettings = z.strictObject({
+  botToken: z
+    .string()
+    .regex(/^\d{5,15}:[A-Za-z0-9_-]{30,60}$/, "as @BotFather gives it: 123456789:AA…")
+    .meta({ title: "Bot token", description: "As @BotFather gives it." }),
   /** Another address of the Bot API, as that of an own Bot API server. */
-  apiUrl: z.url({ protocol: /^https?$/ }).default("https://api.telegram.org"),
+  apiUrl: z
+    .url({ protocol: /^https?$/ })
+    .default("https://api.telegram.org")
+    .meta({ title: "Address of the Bot API", description: "Another one for a Bot API server of your own." }),
 });
 export type TelegramSettings = z.output<typeof telegramSettings>;
 
