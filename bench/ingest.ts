@@ -8,14 +8,10 @@
  *
  * Needs Debian's packages wrk and prometheus-alertmanager. Talks to loopback only and ends by itself.
  */
-import { spawn } from "node:child_process";
-import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { freePort } from "@staunch/server/app";
-import { answers, endProcess, startStaunchProcess, temporaryFolder } from "@staunch/test-support";
-import { median, metric, root } from "./support.ts";
+import { startStaunchProcess } from "@staunch/test-support";
+import { drain, type Flood, flood, startAlertmanager } from "./flood.ts";
+import { median } from "./support.ts";
 
 const { values } = parseArgs({
   options: {
@@ -27,60 +23,12 @@ const { values } = parseArgs({
   },
 });
 
-interface Load {
-  readonly alertsPerSecond: number;
-  readonly p99Ms: number;
-}
-
-async function load(url: string): Promise<Load> {
-  const child = spawn("wrk", ["-t1", `-c${values.connections}`, `-d${values.seconds}s`, "-s", join(root, "bench/ingest.lua"), url], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, BENCH_ALERTS: values.alerts, BENCH_BATCH: values.batch },
-  });
-  let output = "";
-  for await (const chunk of child.stdout) output += String(chunk);
-  const [, requests = 0, durationUs = 0, p99Us = 0, errors = 0] = (/RESULT (\d+) (\d+) (\d+) (\d+)/.exec(output) ?? []).map(Number);
-  if (requests === 0) throw new Error(`wrk measured nothing:\n${output}`);
-  if (errors > 0) throw new Error(`${errors} of ${requests} requests failed`);
-  return { alertsPerSecond: (requests * Number(values.batch)) / (durationUs / 1e6), p99Ms: p99Us / 1_000 };
-}
-
-async function startAlertmanager() {
-  const folder = await temporaryFolder();
-  const port = await freePort("127.0.0.1");
-  await writeFile(join(folder, "config.yml"), "route:\n  receiver: none\n  group_by: ['job']\nreceivers:\n- name: none\n");
-  const child = spawn(
-    "prometheus-alertmanager",
-    [
-      `--config.file=${folder}/config.yml`,
-      `--storage.path=${folder}/data`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      "--cluster.listen-address=",
-      "--log.level=error",
-    ],
-    { stdio: ["ignore", "inherit", "inherit"] },
-  );
-  const url = `http://127.0.0.1:${port}`;
-  await answers(`${url}/-/ready`);
-  return {
-    url: `${url}/api/v2/alerts`,
-    async [Symbol.asyncDispose]() {
-      await endProcess(child);
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-/** Seconds until everything accepted has been worked through. */
-async function drain(url: string): Promise<number> {
-  const start = performance.now();
-  for (;;) {
-    const [accepted, drained] = [await metric(url, "staunch_inbox_requests_total"), await metric(url, "staunch_pipeline_requests_total")];
-    if (drained >= accepted) return (performance.now() - start) / 1_000;
-    if (performance.now() - start > 120_000) throw new Error(`not drained after two minutes: ${drained} of ${accepted}`);
-    await sleep(20);
-  }
-}
+const asked = {
+  seconds: Number(values.seconds),
+  batch: Number(values.batch),
+  alerts: Number(values.alerts),
+  connections: Number(values.connections),
+};
 
 await using staunch = await startStaunchProcess({ STAUNCH_LOG_LEVEL: "warn" });
 await using alertmanager = await startAlertmanager();
@@ -92,20 +40,20 @@ const source = await staunch.api<{ url: string }>("POST", "/sources", {
   requestsPerSecond: 1_000_000,
 });
 
-await load(alertmanager.url);
-await load(source.url);
+await flood(alertmanager.url, asked);
+await flood(source.url, asked);
 await drain(staunch.url);
 
-const ours: Load[] = [];
-const theirs: Load[] = [];
+const ours: Flood[] = [];
+const theirs: Flood[] = [];
 const drains: number[] = [];
 for (let round = 0; round < Number(values.rounds); round++) {
-  theirs.push(await load(alertmanager.url));
-  ours.push(await load(source.url));
+  theirs.push(await flood(alertmanager.url, asked));
+  ours.push(await flood(source.url, asked));
   drains.push(await drain(staunch.url));
 }
 
-const row = (name: string, loads: readonly Load[]) =>
+const row = (name: string, loads: readonly Flood[]) =>
   console.log(
     `${name.padEnd(26)} ${median(loads.map((one) => one.alertsPerSecond))
       .toFixed(0)
