@@ -114,7 +114,7 @@ test("one is paged now, and the answer in the mail proves the way", async () => 
   await page.getByText("Ready", { exact: true }).waitFor();
 
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  await page.getByRole("textbox", { name: /Address/ }).fill("second@example.org");
+  await page.getByRole("textbox", { name: /Mail address/ }).fill("second@example.org");
   await page.getByRole("dialog").getByRole("button", { name: "Add" }).click();
   const code = await staunch.mail.waitFor((caught) => caught.to === "second@example.org");
   await page.getByRole("textbox", { name: /Code that was sent/ }).fill(code.subject.slice(0, 6));

@@ -6,7 +6,6 @@ import { problemStatus, problemText } from "#api/problem.ts";
 import { useOutbox } from "#api/use-outbox.ts";
 import { useMayNot, useMe } from "#identity/index.ts";
 import { acknowledgeOrKeep } from "#paging/acknowledge-or-keep.ts";
-import { LedgerCard } from "#paging/ledger-card.tsx";
 import { placeWords } from "#paging/page-words.ts";
 import { type PageStory, usePageStory } from "#paging/paging-queries.ts";
 import { WillSend } from "#paging/will-send.tsx";
@@ -22,6 +21,9 @@ import { toast } from "#ui/toast.ts";
 
 /** Only where the page itself cannot be had. */
 const PushedPage = lazy(async () => ({ default: (await import("#paging/pushed-page.tsx")).PushedPage }));
+
+/** Below what has to be seen and pressed. */
+const LedgerCard = lazy(async () => ({ default: (await import("#paging/ledger-card.tsx")).LedgerCard }));
 
 /** What a message opens: take it or pass it on, in five seconds. */
 export function PageScreen({ params }: { readonly params: Readonly<Record<string, string>> }): ReactNode {
@@ -75,7 +77,9 @@ function Story({ page }: { readonly page: PageStory }): ReactNode {
           )}
         </div>
       </div>
-      <LedgerCard page={page} />
+      <Suspense>
+        <LedgerCard page={page} />
+      </Suspense>
     </div>
   );
 }

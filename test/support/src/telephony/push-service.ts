@@ -105,8 +105,12 @@ function vapidClaims(authorization: string, serverKey: string): { audience: stri
   if (!isSignedBy(key, token)) return undefined;
   const { aud, exp, sub } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
   const seconds = (performance.timeOrigin + performance.now()) / 1000;
-  const isContact = typeof sub === "string" && /^(mailto:[^@\s]+@[^@\s]+|https:\/\/.+)$/.test(sub);
-  return isContact && exp > seconds && exp <= seconds + 86_400 ? { audience: String(aud), subject: sub } : undefined;
+  return isContact(sub) && exp > seconds && exp <= seconds + 86_400 ? { audience: String(aud), subject: sub } : undefined;
+}
+
+/** Apple refuses whatever is neither. */
+function isContact(subject: unknown): subject is string {
+  return typeof subject === "string" && /^(mailto:[^@\s]+@[^@\s]+|https:\/\/.+)$/.test(subject);
 }
 
 function isSignedBy(key: string, token: string): boolean {

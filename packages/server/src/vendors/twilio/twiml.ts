@@ -57,7 +57,5 @@ const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", 
 
 /** XML forbids most control characters, however they are written. */
 function escape(text: string): string {
-  return text
-    .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, " ")
-    .replaceAll(/[&<>"]/g, (found) => entities[found] ?? found);
+  return text.replaceAll(/(?![\n\t])\p{Cc}|[\uFFFE\uFFFF]/gu, " ").replaceAll(/[&<>"]/g, (found) => entities[found] ?? found);
 }
