@@ -71,6 +71,11 @@ test("what is not paged yet says what it waits for, and until when", () => {
   assert.deepEqual([low?.reason, low?.until], ["group_wait", "2026-11-23T08:00:30Z"]);
   const joined = explainAlert({ ...facts, ...untold, group: { ...facts.group, toldAtMs: nowMs - minute } }).at(-1);
   assert.deepEqual([joined?.reason, joined?.until], ["group_interval", "2026-11-23T08:04:00Z"]);
+  const page = { id: "p1", title: "5xx" };
+  const known = { ...facts, ...untold, urgency: "low", firingSinceMs: nowMs, groupPage: page } as const;
+  const behind = explainAlert({ ...known, group: { ...facts.group, toldAtMs: nowMs - minute } }).at(-1);
+  assert.deepEqual([behind?.outcome, behind?.reason, behind?.until], ["waiting", "group_has_page", "2026-11-23T08:04:00Z"]);
+  assert.deepEqual(behind?.subjects, [{ type: "page", id: "p1", name: "5xx" }]);
   assert.equal(reasons({ ...untold, status: "resolved", resolvedAtMs: nowMs })["page"], "over: resolved_before_paging");
   assert.equal(reasons({ ...untold, status: "acknowledged" })["page"], "over: acknowledged_before_paging");
 });

@@ -65,6 +65,8 @@ export interface ExplainFacts {
   /** When a page told of it. */
   readonly pagedAtMs: number | undefined;
   readonly page: { readonly id: string; readonly title: string } | undefined;
+  /** The page of its group that is not over, though nobody was told of this alert yet. */
+  readonly groupPage: { readonly id: string; readonly title: string } | undefined;
   readonly nowMs: number;
 }
 
@@ -181,8 +183,15 @@ function pageStage(facts: ExplainFacts): ExplainStage {
   return { ...stage, ...waitOf(facts) };
 }
 
-function waitOf({ firingSinceMs, urgency, rules, group, nowMs }: ExplainFacts): Pick<ExplainStage, "outcome" | "reason" | "until"> {
+type Waiting = Pick<ExplainStage, "outcome" | "reason" | "until"> & Partial<Pick<ExplainStage, "subjects">>;
+
+function waitOf({ firingSinceMs, urgency, rules, group, groupPage, nowMs }: ExplainFacts): Waiting {
   const waitUntilMs = firingSinceMs + rules.waitSeconds[urgency] * 1_000;
+  if (groupPage !== undefined) {
+    // Somebody has heard of the group: what joins it is told of with the next word, and waits for nobody's page.
+    const toldMs = Math.max(waitUntilMs, (group.toldAtMs ?? nowMs) + rules.intervalSeconds * 1_000);
+    return { outcome: "waiting", reason: "group_has_page", until: iso(toldMs), subjects: [{ type: "page", id: groupPage.id, name: groupPage.title }] };
+  }
   if (waitUntilMs > nowMs) return { outcome: "waiting", reason: "group_wait", until: iso(waitUntilMs) };
   const tellAtMs = (group.toldAtMs ?? nowMs) + rules.intervalSeconds * 1_000;
   return { outcome: "waiting", reason: "group_interval", until: iso(tellAtMs) };

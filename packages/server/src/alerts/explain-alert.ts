@@ -45,7 +45,7 @@ async function factsOf(ctx: CommandContext, tx: Tx, alert: ExplainedAlert, event
       toldAtMs: alert.toldAt?.epochMilliseconds,
     },
     rules: rulesOf(alert.serviceId),
-    page: await pageOf(ctx, tx, alert),
+    ...(await pagesOf(ctx, tx, alert)),
     nowMs: ctx.now.epochMilliseconds,
   };
 }
@@ -61,10 +61,10 @@ function toHeldBy({ kind, id, name, since, alertId, until }: ReturnType<typeof h
   return { kind, id, name, since, ...(alertId !== undefined && { alertId }), ...(until !== undefined && { until }) };
 }
 
-/** The page that told of it: the newest that was there when it was told of. */
-async function pageOf(ctx: CommandContext, tx: Tx, { groupId, pagedAt }: ExplainedAlert): Promise<ExplainFacts["page"]> {
-  if (pagedAt === undefined) return undefined;
+/** The page that told of it, the newest that was there when it was told of; else the one its group has meanwhile. */
+async function pagesOf(ctx: CommandContext, tx: Tx, { groupId, pagedAt }: ExplainedAlert): Promise<Pick<ExplainFacts, "page" | "groupPage">> {
   const pages = await pagesAbout(tx, ctx, { type: "alert-group", id: groupId });
-  const page = pages.find((one) => Temporal.Instant.compare(one.createdAt, pagedAt) <= 0);
-  return page === undefined ? undefined : { id: page.id, title: page.title };
+  const named = (page: (typeof pages)[number] | undefined) => (page === undefined ? undefined : { id: page.id, title: page.title });
+  if (pagedAt === undefined) return { page: undefined, groupPage: named(pages.find(({ state }) => state.status !== "resolved")) };
+  return { page: named(pages.find((one) => Temporal.Instant.compare(one.createdAt, pagedAt) <= 0)), groupPage: undefined };
 }

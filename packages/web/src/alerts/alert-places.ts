@@ -7,9 +7,12 @@ export interface AlertPlace {
 export const alertPlaces: readonly AlertPlace[] = [
   { label: "Alerts", href: "/alerts" },
   { label: "Sources", href: "/sources" },
+  { label: "Heartbeats", href: "/heartbeats" },
+  { label: "Probes", href: "/probes" },
   { label: "Routing", href: "/routing" },
   { label: "Inhibition", href: "/inhibition-rules" },
   { label: "Maintenance", href: "/maintenance-windows" },
   { label: "Mute intervals", href: "/mute-intervals" },
   { label: "Silences", href: "/silences" },
+  { label: "Noise", href: "/alerts/noise" },
 ];

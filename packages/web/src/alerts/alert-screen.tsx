@@ -108,6 +108,19 @@ function Actions({ alert }: { readonly alert: AlertDetail }): ReactNode {
   const isTriggered = alert.status === "triggered";
   return (
     <>
+      {isTriggered && (
+        <Button
+          icon={CircleCheck}
+          shortcut="a"
+          variant="act"
+          className="max-tablet:basis-full"
+          disabledReason={mayNot}
+          isPending={isPending}
+          onPress={() => void answer("acknowledge", [alert.id])}
+        >
+          Acknowledge
+        </Button>
+      )}
       <Button icon={BellOff} shortcut="s" disabledReason={mayNot} onPress={silence}>
         Silence
       </Button>
@@ -124,18 +137,6 @@ function Actions({ alert }: { readonly alert: AlertDetail }): ReactNode {
       >
         Declare incident
       </Button>
-      {isTriggered && (
-        <Button
-          icon={CircleCheck}
-          shortcut="a"
-          variant="act"
-          disabledReason={mayNot}
-          isPending={isPending}
-          onPress={() => void answer("acknowledge", [alert.id])}
-        >
-          Acknowledge
-        </Button>
-      )}
     </>
   );
 }

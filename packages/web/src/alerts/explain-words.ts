@@ -44,6 +44,7 @@ const reasons: Readonly<Record<string, (figures: Figures) => string>> = {
   acknowledged_before_paging: () => "Acknowledged before anybody was paged",
   held_back: () => "Pages nobody as long as something holds it back",
   group_wait: () => "Waits for others that belong with it",
+  group_has_page: () => "Its group has its page; this is told of with the next word",
   group_interval: () => "Its group is told of it with the next word",
 };
 

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import { api, read } from "#api/client.ts";
 import { problemText } from "#api/problem.ts";
 import { Card } from "#ui/card.tsx";
@@ -7,6 +7,7 @@ import { Link } from "#ui/link.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
 import { StatusBadge } from "#ui/status-badge.tsx";
 import { RelativeTime } from "#ui/time.tsx";
+import { useSettled } from "#ui/use-settled.ts";
 import { visibleText } from "@staunch/core/kernel";
 
 const typingMs = 400;
@@ -20,7 +21,7 @@ type Preview = Awaited<ReturnType<typeof fetchPreview>>;
 
 /** What the matchers would have caught in the last seven days, asked for when one pauses. */
 export function SilencePreviewCard({ matchers }: { readonly matchers: string }): ReactNode {
-  const settled = useSettled(matchers.trim());
+  const settled = useSettled(matchers.trim(), typingMs);
   const preview = useQuery({
     queryKey: ["silences", "preview", settled],
     queryFn: () => fetchPreview(settled),
@@ -68,13 +69,4 @@ function Caught({ preview }: { readonly preview: Preview }): ReactNode {
 function caughtWords({ count, open }: Preview): string {
   if (count === 0) return "It would have caught nothing";
   return `It would have caught ${count === 1 ? "one alert" : `${count} alerts`}, ${open === 0 ? "none" : open} open now`;
-}
-
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = window.setTimeout(() => setSettled(text), typingMs);
-    return () => window.clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

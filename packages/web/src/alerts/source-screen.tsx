@@ -19,6 +19,7 @@ import { EmptyState } from "#ui/empty-state.tsx";
 import { ErrorState } from "#ui/error-state.tsx";
 import { Form } from "#ui/form.tsx";
 import { Link } from "#ui/link.tsx";
+import { NumberField } from "#ui/number-field.tsx";
 import { PageHeader } from "#ui/page-header.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
 import { AbsoluteTime } from "#ui/time.tsx";
@@ -119,6 +120,7 @@ function SettingsCard({ source, kind }: ShownSourceProps): ReactNode {
   const fields = useMemo(() => settingFields(kind?.settings), [kind]);
   const [base, setBase] = useState(source);
   const [draft, setDraft] = useState<SourceDraft>(() => draftOf(source, fields));
+  const [rate, setRate] = useState(base.requestsPerSecond ?? Number.NaN);
   const [fault, setFault] = useState<Readonly<Record<string, string>>>({});
   const save = useMutation({
     mutationFn: (settings: Record<string, unknown>) =>
@@ -130,6 +132,7 @@ function SettingsCard({ source, kind }: ShownSourceProps): ReactNode {
             name: draft.name,
             serviceId: draft.serviceId,
             ...(draft.secret !== "" && { secret: draft.secret }),
+            requestsPerSecond: Number.isNaN(rate) ? null : rate,
             ...(fields.length > 0 && { settings }),
           },
         }),
@@ -156,6 +159,15 @@ function SettingsCard({ source, kind }: ShownSourceProps): ReactNode {
           draft={draft}
           onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
           hasSecret={base.hasSecret}
+        />
+        <NumberField
+          name="requestsPerSecond"
+          label="Requests a second it may send (optional)"
+          description="Beyond it the sender is told to come back, in its own protocol. Empty: what any source may."
+          value={rate}
+          onChange={setRate}
+          minValue={1}
+          maxValue={1_000_000}
         />
         <Button type="submit" variant="act" isPending={save.isPending} className="self-end">
           Save

@@ -1,5 +1,5 @@
 import type { paths } from "@staunch/client";
-import { useMutation } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { FlaskConical } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { api, read } from "#api/client.ts";
@@ -8,6 +8,7 @@ import { Button } from "#ui/button.tsx";
 import { Form } from "#ui/form.tsx";
 import { Notice } from "#ui/notice.tsx";
 import { TextArea } from "#ui/text-area.tsx";
+import { useSettled } from "#ui/use-settled.ts";
 import { visibleText } from "@staunch/core/kernel";
 
 type Mapping = NonNullable<paths["/api/v1/sources/try-mapping"]["post"]["requestBody"]>["content"]["application/json"]["mapping"];
@@ -21,28 +22,44 @@ function fetchTried(settings: Readonly<Record<string, unknown>>, body: string) {
   return read(api.POST("/api/v1/sources/try-mapping", { body: { mapping: asMapping(settings), body } }));
 }
 
+const typingMs = 400;
+
 /** What a body would become with the mapping as it stands in the fields. Saves nothing. */
 export function TryMapping({ settings }: { readonly settings: Readonly<Record<string, unknown>> }): ReactNode {
   const [body, setBody] = useState("");
-  const attempt = useMutation({ mutationFn: () => fetchTried(settings, body) });
+  // As the fields and the body stand when their author pauses: the alert that would come of it is always in sight.
+  const settled = useSettled(JSON.stringify([settings, body]), typingMs);
+  const attempt = useQuery({
+    queryKey: ["sources", "try-mapping", settled],
+    queryFn: () => fetchTried(settings, body),
+    enabled: body.trim() !== "",
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+  });
   return (
     <section aria-label="Try the mapping" className="mt-5 border-t border-line pt-4">
-      <Form label="Try the mapping" onSubmit={() => attempt.mutate()} isPending={attempt.isPending} problem={toFormProblem(attempt.error)}>
+      <Form
+        label="Try the mapping"
+        onSubmit={() => void attempt.refetch()}
+        isPending={attempt.isFetching}
+        problem={toFormProblem(attempt.error)}
+      >
         <TextArea
           name="body"
           label="Try it with a body"
-          description="As the sender would send it. Nothing is saved."
+          description="As the sender would send it. Nothing is saved; what it would become is shown below as you type."
           isCode
           rows={5}
           isRequired
           value={body}
           onChange={setBody}
         />
-        <Button type="submit" icon={FlaskConical} isPending={attempt.isPending} className="self-start">
+        <Button type="submit" icon={FlaskConical} isPending={attempt.isFetching} className="self-start">
           Try
         </Button>
       </Form>
-      {attempt.data !== undefined && <Tried tried={attempt.data} />}
+      {body.trim() !== "" && attempt.data !== undefined && <Tried tried={attempt.data} />}
     </section>
   );
 }

@@ -33,6 +33,9 @@ export function PolicyCard({ serviceId }: { readonly serviceId: string }): React
       {policy.isPending && <SkeletonRows rows={1} label="Loading who is paged" />}
       {policy.isError && policy.data === undefined && <ErrorState error={policy.error} onRetry={() => void policy.refetch()} />}
       {policy.data !== undefined && <ChosenPolicy choice={policy.data} />}
+      <p className="mt-3 border-t border-line pt-3 text-row">
+        <Link href={`/services/${serviceId}/grouping`}>Grouping, waiting and flapping</Link>
+      </p>
       {isChoosing && policy.data !== undefined && (
         <ChoosePolicy serviceId={serviceId} chosenId={ownChoice(policy.data)} onClose={() => setChoosing(false)} />
       )}
