@@ -138,6 +138,7 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
   const inhibition = await make("/inhibition-rules", { name: "Worse first", sourceMatchers: 'a="b"', targetMatchers: 'c="d"' });
   const heartbeat = await make("/heartbeats", { name: "Backup", periodSeconds: 600 });
   const probe = await make("/probes", { name: "Shop", target: { kind: "tcp", host: "127.0.0.1", port: 9 } });
+  const report = await make("/reports", { text: "The shop is slow" });
   const team = await make("/teams", { name: "Shop team" });
   const apiKey = await make("/api-keys", { name: "second" });
   const invitation = await make("/invitations", { email: "invited@example.org" });
@@ -183,6 +184,7 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
     "channel-accounts": channelAccount,
     heartbeats: heartbeat,
     probes: probe,
+    reports: report,
     section: "summary",
     role: "scribe",
   };
