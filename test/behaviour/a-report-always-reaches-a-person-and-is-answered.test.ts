@@ -18,6 +18,8 @@ function run(command: string, env: Readonly<Record<string, string>>): Promise<st
 
 test("a report made by the page's own commands, by key and by form, mails whoever is on call until somebody answers it", async () => {
   await using staunch = await testStaunch();
+  // The owner's way of being reached is set up by now.
+  await staunch.settle();
   const commands = [...page.matchAll(/```sh\n(.+?)\n```/gs)].map((match) => match[1] ?? "");
   assert.equal(commands.length, 2);
   const env = { STAUNCH_URL: staunch.url, STAUNCH_KEY: staunch.ownerKey };
