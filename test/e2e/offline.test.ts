@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
 import { systemClock } from "@staunch/server/platform";
 import { type TestStaunch, testStaunch } from "@staunch/test-support";
 import { type PushService, startPushService } from "@staunch/test-support/telephony";
@@ -40,6 +40,8 @@ after(async () => {
   await pushes[Symbol.asyncDispose]();
   await staunch[Symbol.asyncDispose]();
 });
+
+afterEach(() => browser.context.setOffline(false));
 
 /** Runs in the page, before anything of it. */
 function subscribeHere(): void {
@@ -168,7 +170,7 @@ test("a rota and an open incident that nobody has looked at here can be read wit
 test("this browser becomes a contact method by a push that proves itself", async () => {
   await page.goto(`${staunch.url}/me`);
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  await page.getByRole("radio", { name: /Web push/ }).check();
+  await page.getByRole("radio", { name: /This browser/ }).check();
   await picture("add-web-push");
   await page.getByRole("dialog").getByRole("button", { name: "Add" }).click();
   const code = await pushes.message(0);

@@ -52,7 +52,7 @@ export function AccountDialog({ kind, account, onClose }: AccountDialogProps): R
         </>
       }
     >
-      <Markdown source={account?.setup ?? kind.setup} className="text-row" />
+      <Markdown source={account?.setup ?? kind.setup} className="mb-5 text-row" />
       <Form id={formId} label="Account" onSubmit={() => save.mutate()} isPending={save.isPending} problem={toFormProblem(save.error)}>
         <TextField
           name="name"

@@ -17,6 +17,12 @@ interface AccountRowProps {
   readonly onEdit: () => void;
 }
 
+/** "Twilio: SMS, Phone call"; where the vendor and the channel have one name, it stands once. */
+export function kindWords({ label, channels }: Pick<ChannelAccount, "label" | "channels">): string {
+  const words = channels.map(channelWord).join(", ");
+  return words === label ? label : `${label}: ${words}`;
+}
+
 /** One account: what it reaches people by, how it last did, and how to prove it. */
 export function AccountRow({ account, place, onMove, onEdit }: AccountRowProps): ReactNode {
   const [isRemoving, setRemoving] = useState(false);
@@ -32,26 +38,9 @@ export function AccountRow({ account, place, onMove, onEdit }: AccountRowProps):
       <div className="flex flex-wrap items-center gap-3">
         <div className="min-w-0 flex-1 basis-48">
           <p className="font-medium [overflow-wrap:anywhere]">{account.name}</p>
-          <p className="text-row text-ink-2">
-            {account.label}: {account.channels.map(channelWord).join(", ")}
-          </p>
+          <p className="text-row text-ink-2">{kindWords(account)}</p>
         </div>
-        <Button
-          size="small"
-          variant="quiet"
-          icon={ArrowUp}
-          aria-label={`Try ${account.name} earlier`}
-          {...blocked(place.index === 0, "Tried first already")}
-          onPress={() => onMove(-1)}
-        />
-        <Button
-          size="small"
-          variant="quiet"
-          icon={ArrowDown}
-          aria-label={`Try ${account.name} later`}
-          {...blocked(place.index === place.count - 1, "Tried last already")}
-          onPress={() => onMove(1)}
-        />
+        {place.count > 1 && <Moves name={account.name} place={place} onMove={onMove} />}
       </div>
       <Health account={account} />
       <div className="flex flex-wrap gap-2">
@@ -77,6 +66,35 @@ export function AccountRow({ account, place, onMove, onEdit }: AccountRowProps):
         onConfirm={() => remove.mutateAsync()}
       />
     </li>
+  );
+}
+
+interface MovesProps extends Pick<AccountRowProps, "place" | "onMove"> {
+  readonly name: string;
+}
+
+/** Which account is tried first. */
+function Moves({ name, place, onMove }: MovesProps): ReactNode {
+  const isFirst = place.index === 0;
+  const isLast = place.index === place.count - 1;
+  const common = { size: "small", variant: "quiet" } as const;
+  return (
+    <div className="flex">
+      <Button
+        {...common}
+        icon={ArrowUp}
+        aria-label={`Try ${name} earlier`}
+        {...blocked(isFirst, "Tried first already")}
+        onPress={() => onMove(-1)}
+      />
+      <Button
+        {...common}
+        icon={ArrowDown}
+        aria-label={`Try ${name} later`}
+        {...blocked(isLast, "Tried last already")}
+        onPress={() => onMove(1)}
+      />
+    </div>
   );
 }
 

@@ -72,7 +72,7 @@ export function AddMethodDialog({ isOpen, onOpenChange }: AddMethodProps): React
         <Form id={formId} label="Contact method" onSubmit={add.mutate} isPending={add.isPending} problem={toFormProblem(add.error)}>
           <RadioGroup
             label="Kind"
-            options={usable.map((one) => ({ id: one.kind, label: channelWord(one.kind), ...descriptionOf(one) }))}
+            options={usable.map((one) => ({ id: one.kind, label: optionWord(one), ...descriptionOf(one) }))}
             value={channel.kind}
             onChange={setChosen}
           />
@@ -97,9 +97,13 @@ function reasonAgainst(channel: Channel | undefined): string | undefined {
 const descriptions: Partial<Record<Channel["kind"], string>> = {
   sms: "Answer with 1 to acknowledge.",
   voice: "Rings, says what is broken; press 1 to acknowledge.",
-  "web-push": "This browser, also while it is closed. It does not break through silent mode: keep another way for nights.",
+  "web-push": "Also while it is closed. It does not break through silent mode: keep another way for nights.",
   webhook: "A signed POST to an address of yours.",
 };
+
+function optionWord({ kind }: Channel): string {
+  return kind === "web-push" ? "This browser, by web push" : channelWord(kind);
+}
 
 function descriptionOf({ kind }: Channel): { readonly description?: string } {
   const description = descriptions[kind];

@@ -5,7 +5,7 @@ import { api, read } from "#api/client.ts";
 import { problemText } from "#api/problem.ts";
 import { useMayNot } from "#identity/index.ts";
 import { AccountDialog } from "#paging/account-dialog.tsx";
-import { AccountRow } from "#paging/account-row.tsx";
+import { AccountRow, kindWords } from "#paging/account-row.tsx";
 import { type AccountKind, accountKindsQuery, accountsQuery, type ChannelAccount, channelsQuery } from "#paging/channel-queries.ts";
 import { channelWord } from "#paging/page-words.ts";
 import { Badge } from "#ui/badge.tsx";
@@ -54,7 +54,7 @@ function Channels(): ReactNode {
             <li key={kind.kind} className="flex items-center gap-3 px-5 py-3">
               <div className="min-w-0 flex-1">
                 <p className="font-medium">{kind.label}</p>
-                <p className="text-row text-ink-2">{kind.channels.map(channelWord).join(", ")}</p>
+                {kindWords(kind) !== kind.label && <p className="text-row text-ink-2">{kind.channels.map(channelWord).join(", ")}</p>}
               </div>
               <Button size="small" icon={Plus} aria-label={`Add ${kind.label}`} onPress={() => setEdited({ kind, account: undefined })}>
                 Add
