@@ -1,7 +1,7 @@
 import { read, type StaunchClient } from "@staunch/client";
 import { listSchedules, pickByName } from "#find-by-name.ts";
 import { instantIn, localTime } from "#local-time.ts";
-import { printDone, printList } from "#print.ts";
+import { printLines, printList } from "#print.ts";
 import { type CommonOptions, connect, type Surroundings } from "#surroundings.ts";
 
 /** One's own shifts of the next thirteen weeks, over all schedules. */
@@ -36,7 +36,7 @@ export async function leave(around: Surroundings, from: string, until: string, o
     return `  ${hit.schedule.name}, ${localTime(hit.from, zone)} to ${localTime(hit.until, zone)}; could take over: ${who === "" ? "nobody" : who}`;
   });
   const fallsOn = hits.length === 0 ? ["It falls on no shift of yours."] : ["These shifts stay yours until somebody takes over:", ...hits];
-  printDone(around, options, { answer, sentence: ["Noted.", ...fallsOn].join("\n") });
+  printLines(around, options, { answer, lines: ["Noted.", ...fallsOn] });
 }
 
 export interface ReportOptions extends CommonOptions {

@@ -35,6 +35,16 @@ export function printDone(
   else around.writeOut(`${printable(done.sentence)}\n`);
 }
 
+/** Prints what takes several lines: JSON when asked for. */
+export function printLines(
+  around: Surroundings,
+  options: CommonOptions,
+  said: { readonly answer: unknown; readonly lines: readonly string[] },
+): void {
+  if (options.json === true) printJson(around, said.answer);
+  else around.writeOut(said.lines.map((line) => `${printable(line)}\n`).join(""));
+}
+
 function printJson(around: Surroundings, value: unknown): void {
   around.writeOut(`${JSON.stringify(value, null, 2)}\n`);
 }

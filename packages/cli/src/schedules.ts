@@ -3,7 +3,7 @@ import { type components, read, type StaunchClient } from "@staunch/client";
 import { UsageError } from "#exit-codes.ts";
 import { listPeople, listSchedules, pickByName } from "#find-by-name.ts";
 import { localTime } from "#local-time.ts";
-import { printDone } from "#print.ts";
+import { printLines } from "#print.ts";
 import { readScheduleFile, type ScheduleFile, writeScheduleFile } from "#schedule-file.ts";
 import { type CommonOptions, connect, type Surroundings } from "#surroundings.ts";
 
@@ -29,7 +29,7 @@ export async function planSchedule(around: Surroundings, path: string, options: 
   const api = connect(around, options);
   const file = await fileAt(api, path);
   const preview = await previewOf(api, file, await findSchedule(api, file.name), options);
-  printDone(around, options, { answer: preview, sentence: words(preview, file.definition.timeZone).join("\n") });
+  printLines(around, options, { answer: preview, lines: words(preview, file.definition.timeZone) });
 }
 
 /** Does it, and says what it did. */
@@ -40,8 +40,8 @@ export async function applySchedule(around: Surroundings, path: string, options:
   const preview = await previewOf(api, file, present, options);
   const answer = await save(api, file, present, options);
   const did = present === undefined ? "Created" : "Changed";
-  const sentence = [`${did} ${answer.name}.`, ...words(preview, file.definition.timeZone)].join("\n");
-  printDone(around, options, { answer: { schedule: answer, preview }, sentence });
+  const lines = [`${did} ${answer.name}.`, ...words(preview, file.definition.timeZone)];
+  printLines(around, options, { answer: { schedule: answer, preview }, lines });
 }
 
 async function fileAt(api: StaunchClient, path: string): Promise<ScheduleFile> {

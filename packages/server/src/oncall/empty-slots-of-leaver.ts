@@ -1,18 +1,12 @@
 import { asId, type ScheduleId, type UserId } from "@staunch/core/kernel";
 import { compareSchedules, isMember, type ScheduleVersion, withoutPerson } from "@staunch/core/oncall";
 import { findPeople } from "#identity/index.ts";
-import { overrideEvent, scheduleEvent } from "#oncall/events.ts";
+import { endPlansOfLeaver } from "#oncall/end-plans-of-leaver.ts";
+import { scheduleEvent } from "#oncall/events.ts";
 import { loadSchedule } from "#oncall/load-schedule.ts";
-import {
-  findOverridesOfPersonAfter,
-  findScheduleForUpdate,
-  findSchedulesOfPerson,
-  replacePeople,
-  replaceVersionsFrom,
-  saveOverrideRemoved,
-  saveSchedule,
-} from "#oncall/store.ts";
+import { findScheduleForUpdate, findSchedulesNaming, replacePeople, replaceVersionsFrom, saveSchedule } from "#oncall/store.ts";
 import { toSchedule } from "#oncall/stored-schedule.ts";
+import { lookForGaps } from "#oncall/warn-of-gaps.ts";
 import { type CommandContext, type Reaction, recordEvent, type Tx } from "#platform/index.ts";
 
 /**
@@ -26,11 +20,9 @@ export const emptySlotsOfLeaver: Reaction = {
     const userId = asId<"user">(event.subject.id);
     // Back again by the time this runs: then the slots are theirs.
     if ((await findPeople(tx, ctx.organisationId, [userId])).length > 0) return;
-    for (const override of await findOverridesOfPersonAfter(tx, ctx.organisationId, userId, ctx.now)) {
-      await saveOverrideRemoved(tx, ctx.organisationId, override.id, ctx.now);
-      await recordEvent(tx, ctx, overrideEvent("removed", override));
+    for (const scheduleId of await findSchedulesNaming(tx, ctx.organisationId, userId, ctx.now)) {
+      await emptySlots(tx, ctx, { scheduleId, userId });
     }
-    for (const scheduleId of await findSchedulesOfPerson(tx, ctx.organisationId, userId)) await emptySlots(tx, ctx, { scheduleId, userId });
   },
 };
 
@@ -43,14 +35,19 @@ async function emptySlots(
   const head = await findScheduleForUpdate(tx, key);
   if (head === undefined) return;
   const stored = await loadSchedule(tx, ctx, scheduleId);
-  const versions = stored.versions.map((version) => versionWithout(version, userId, ctx.now));
-  await replaceVersionsFrom(tx, key, versions, { by: ctx.actor.name, at: ctx.now });
-  await replacePeople(tx, key, versions);
+  await endPlansOfLeaver(tx, ctx, stored, userId);
+  if (stored.versions.some(({ definition }) => isMember(definition, userId))) {
+    const versions = stored.versions.map((version) => versionWithout(version, userId, ctx.now));
+    await replaceVersionsFrom(tx, key, versions, { by: ctx.actor.name, at: ctx.now });
+    await replacePeople(tx, key, versions);
+  }
   await saveSchedule(tx, ctx.organisationId, { ...head, version: head.version + 1 });
 
   const soon = { from: ctx.now, until: ctx.now.add({ hours: 8 * 7 * 24 }) };
-  const changes = compareSchedules(toSchedule(stored), toSchedule({ ...stored, versions }), soon);
+  const after = await loadSchedule(tx, ctx, scheduleId);
+  const changes = compareSchedules(toSchedule(stored), toSchedule(after), soon);
   await recordEvent(tx, ctx, scheduleEvent("updated", scheduleId, { name: head.name, effectiveFrom: ctx.now, changes }));
+  await lookForGaps(tx, ctx, scheduleId);
 }
 
 /** The version as it goes on from now: what held before now keeps its row. */

@@ -1,4 +1,5 @@
-import Holidays from "date-holidays";
+import { createRequire } from "node:module";
+import type Holidays from "date-holidays";
 
 /** A day that is a public holiday somewhere. */
 export interface PublicHoliday {
@@ -12,24 +13,43 @@ export interface HolidayRegion {
   readonly name: string;
 }
 
+const load = createRequire(import.meta.url);
+let library: typeof Holidays | undefined;
+
+/** The rules of all countries take half a second and 40 MB: they are read when somebody first asks for a holiday. */
+function holidays(): typeof Holidays {
+  // CommonJS has no types of its own; these are the package's.
+  library ??= load("date-holidays") as typeof Holidays;
+  return library;
+}
+
 /** Building a region's rules takes a millisecond or more, and the same few are asked for again and again. */
 const calendars = new Map<string, Holidays>();
 const years = new Map<string, readonly PublicHoliday[]>();
+const regions = new Map<string, boolean>();
 const mostKept = 500;
 
 /** Whether public holidays are known for this country or region. */
 export function isHolidayRegion(code: string): boolean {
-  if (!/^[A-Z]{2}(-[A-Za-z0-9]{1,8}){0,2}$/.test(code)) return false;
+  const known = regions.get(code);
+  if (known !== undefined) return known;
+  const found = /^[A-Z]{2}(-[A-Za-z0-9]{1,8}){0,2}$/.test(code) && isListed(code);
+  if (regions.size >= mostKept) regions.clear();
+  regions.set(code, found);
+  return found;
+}
+
+function isListed(code: string): boolean {
   const [country = "", state, region] = code.split("-");
-  const known = new Holidays();
-  if (!Object.hasOwn(known.getCountries() ?? {}, country)) return false;
-  if (state !== undefined && !Object.hasOwn(known.getStates(country) ?? {}, state)) return false;
-  return region === undefined || Object.hasOwn(known.getRegions(country, state ?? "") ?? {}, region);
+  const lists = new (holidays())();
+  if (!Object.hasOwn(lists.getCountries() ?? {}, country)) return false;
+  if (state !== undefined && !Object.hasOwn(lists.getStates(country) ?? {}, state)) return false;
+  return region === undefined || Object.hasOwn(lists.getRegions(country, state ?? "") ?? {}, region);
 }
 
 /** Countries, or with `country` its parts; by code. */
 export function holidayRegions(country: string | undefined): HolidayRegion[] {
-  const known = new Holidays();
+  const known = new (holidays())();
   const found = country === undefined ? known.getCountries("en") : known.getStates(country, "en");
   const prefix = country === undefined ? "" : `${country}-`;
   return Object.entries(found ?? {})
@@ -63,7 +83,7 @@ function calendarOf(code: string): Holidays {
   const known = calendars.get(code);
   if (known !== undefined) return known;
   const [country = "", state, region] = code.split("-");
-  const made = new Holidays(country, state ?? "", region ?? "", { types: ["public"] });
+  const made = new (holidays())(country, state ?? "", region ?? "", { types: ["public"] });
   if (calendars.size >= mostKept) calendars.clear();
   calendars.set(code, made);
   return made;

@@ -13,7 +13,6 @@ import type { StoredTemporary } from "#oncall/stored-schedule.ts";
 import { jsonb, type Tx } from "#platform/index.ts";
 
 export async function insertTemporary(tx: Tx, organisationId: OrganisationId, temporary: StoredTemporary): Promise<void> {
-  const shifts = temporary.shifts.map(({ userId, from, until }) => ({ userId, from: from.toString(), until: until.toString() }));
   await tx
     .insertInto("temporary_schedules")
     .values({
@@ -22,7 +21,7 @@ export async function insertTemporary(tx: Tx, organisationId: OrganisationId, te
       schedule_id: temporary.scheduleId,
       from_at: temporary.from,
       until_at: temporary.until,
-      shifts: jsonb(shifts),
+      shifts: shiftsJson(temporary.shifts),
       reason: temporary.reason,
       created_at: temporary.createdAt,
       created_by: temporary.createdBy,
@@ -41,6 +40,24 @@ export async function findTemporaryForUpdate(tx: Tx, key: ScheduleKey, id: Tempo
     .forUpdate()
     .executeTakeFirst();
   return row === undefined ? undefined : toTemporary(row);
+}
+
+export async function saveTemporaryShifts(
+  tx: Tx,
+  organisationId: OrganisationId,
+  id: TemporaryScheduleId,
+  shifts: StoredTemporary["shifts"],
+): Promise<void> {
+  await tx
+    .updateTable("temporary_schedules")
+    .set({ shifts: shiftsJson(shifts) })
+    .where("organisation_id", "=", organisationId)
+    .where("id", "=", id)
+    .execute();
+}
+
+function shiftsJson(shifts: StoredTemporary["shifts"]) {
+  return jsonb(shifts.map(({ userId, from, until }) => ({ userId, from: from.toString(), until: until.toString() })));
 }
 
 export async function saveTemporaryRemoved(

@@ -1,5 +1,6 @@
 import { asId, type CalendarImportId, type OrganisationId, type OverrideId, type ScheduleId, type UserId } from "@staunch/core/kernel";
 import type { ScheduleVersion } from "@staunch/core/oncall";
+import { sql } from "kysely";
 import { peopleIn, toJson } from "#oncall/definition-schema.ts";
 import { toHead, toOverride } from "#oncall/rows.ts";
 import type { ScheduleHead, StoredOverride } from "#oncall/stored-schedule.ts";
@@ -157,37 +158,26 @@ export async function saveOverrideRemoved(
     .execute();
 }
 
-/** Schedules that the person takes turns in, now or by a version to come. */
-export async function findSchedulesOfPerson(tx: Tx, organisationId: OrganisationId, userId: UserId): Promise<ScheduleId[]> {
-  const rows = await tx
-    .selectFrom("schedule_people")
-    .select("schedule_id")
-    .where("organisation_id", "=", organisationId)
-    .where("user_id", "=", userId)
-    // Locked in one order by everybody, so that two leavers at once do not deadlock.
-    .orderBy("schedule_id")
-    .execute();
-  return rows.map((row) => asId<"schedule">(row.schedule_id));
-}
-
-/** Overrides that name the person for the time after the instant, in any schedule. */
-export async function findOverridesOfPersonAfter(
+/** Schedules that name the person for the time after the instant: in a rotation, an override or a temporary schedule. */
+export async function findSchedulesNaming(
   tx: Tx,
   organisationId: OrganisationId,
   userId: UserId,
   at: Temporal.Instant,
-): Promise<StoredOverride[]> {
-  const rows = await tx
-    .selectFrom("schedule_overrides")
-    .selectAll()
-    .where("organisation_id", "=", organisationId)
-    .where((eb) => eb.or([eb("user_id", "=", userId), eb("replaced_user_id", "=", userId)]))
-    .where("until_at", ">", at)
-    .where("removed_at", "is", null)
-    .orderBy("id")
-    .forUpdate()
-    .execute();
-  return rows.map(toOverride);
+): Promise<ScheduleId[]> {
+  // Locked in one order by everybody, so that two leavers at once do not deadlock.
+  const { rows } = await sql<{ id: string }>`
+    select schedule_id as id from schedule_people where organisation_id = ${organisationId} and user_id = ${userId}
+    union
+    select schedule_id from schedule_overrides
+    where organisation_id = ${organisationId} and removed_at is null and until_at > ${at}
+      and (user_id = ${userId} or replaced_user_id = ${userId})
+    union
+    select schedule_id from temporary_schedules
+    where organisation_id = ${organisationId} and removed_at is null and until_at > ${at}
+      and shifts @> jsonb_build_array(jsonb_build_object('userId', ${userId}::text))
+    order by id`.execute(tx);
+  return rows.map((row) => asId<"schedule">(row.id));
 }
 
 /** Overrides a calendar brought into a schedule that are not over, for comparing with its newer copy. */

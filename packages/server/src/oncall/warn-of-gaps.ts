@@ -70,8 +70,7 @@ async function takeFresh(
   const warned = await readGapWarnings(tx, key, ctx.now.subtract(lookBack));
   const fresh = look.gaps.filter(
     ({ from }) =>
-      Temporal.Instant.compare(from, near) <= 0 &&
-      !warned.some((one) => one.daysAhead <= look.daysAhead && one.gapFrom.equals(from)),
+      Temporal.Instant.compare(from, near) <= 0 && !warned.some((one) => one.daysAhead <= look.daysAhead && one.gapFrom.equals(from)),
   );
   await insertGapWarnings(tx, key, { gaps: fresh, daysAhead: look.daysAhead, warnedAt: ctx.now });
   return fresh;
