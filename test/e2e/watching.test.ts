@@ -107,7 +107,7 @@ test("what clears itself is shown as noise, and its remedy leads to the service'
   await page.getByText("Services", { exact: true }).last().click();
   await page.getByRole("link", { name: "Hold for 1 min" }).click();
   await page.getByText("Proposed from what its alerts did").waitFor();
-  assert.equal(await page.getByLabel("Seconds to wait at high urgency").inputValue(), "60");
+  assert.equal(await page.getByRole("textbox", { name: "Seconds to wait at high urgency" }).inputValue(), "60");
   await check("grouping");
   await page.getByRole("button", { name: "Save grouping" }).click();
   await page.getByText("Saved", { exact: true }).waitFor();
@@ -118,7 +118,7 @@ test("what clears itself is shown as noise, and its remedy leads to the service'
 test("a source's rate is set where its settings are, and its mapping shows what it makes while one types", async () => {
   const source = await staunch.api<{ id: string }>("POST", "/sources", { kind: "generic", name: "Till monitor", serviceId });
   await page.goto(`${staunch.url}/sources/${source.id}`);
-  await page.getByLabel("Requests a second it may send").fill("50");
+  await page.getByRole("textbox", { name: "Requests a second it may send" }).fill("50");
   await page.getByLabel("Title", { exact: true }).fill("data.text");
   await page.getByLabel("Try it with a body").fill('{"data":{"text":"Till 4 is offline"}}');
   await page.getByRole("list", { name: "What it would become" }).getByText("Till 4 is offline").waitFor();

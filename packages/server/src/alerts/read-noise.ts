@@ -133,5 +133,9 @@ function medianOf(cleared: readonly { readonly seconds: number; readonly alerts:
   const sorted = cleared.toSorted((left, right) => left.seconds - right.seconds);
   const middle = sorted.reduce((total, one) => total + one.alerts, 0) / 2;
   let passed = 0;
-  return sorted.find((one) => (passed += one.alerts) >= middle)?.seconds;
+  for (const one of sorted) {
+    passed += one.alerts;
+    if (passed >= middle) return one.seconds;
+  }
+  return undefined;
 }

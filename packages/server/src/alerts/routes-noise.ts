@@ -32,7 +32,14 @@ const noiseSchema = z
 function wire({ suggestion, ...row }: NoiseView): z.output<typeof noiseSchema> {
   const { id, name, fired, alerts, paged, acted, clearedThemselves, flapped } = row;
   return {
-    ...{ id, name, fired, alerts, paged, acted, clearedThemselves, flapped },
+    id,
+    name,
+    fired,
+    alerts,
+    paged,
+    acted,
+    clearedThemselves,
+    flapped,
     serviceId: row.serviceId ?? null,
     serviceName: row.serviceName ?? null,
     sourceId: row.sourceId ?? null,

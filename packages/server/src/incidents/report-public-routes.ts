@@ -5,8 +5,8 @@ import { asId } from "@staunch/core/kernel";
 import { z } from "zod";
 import { listServices } from "#catalog/index.ts";
 import { getOrganisation } from "#identity/index.ts";
-import { receiveVisitorReport } from "#incidents/receive-report.ts";
-import type { ReportForm } from "#incidents/report.ts";
+import { receiveVisitorReport, type VisitorReport } from "#incidents/receive-report.ts";
+import type { ReportForm, ReportId } from "#incidents/report.ts";
 import {
   nothingTyped,
   renderNoReportForm,
@@ -99,7 +99,7 @@ async function formAt(deps: ReportModuleDeps, slug: string): Promise<ShownForm |
 async function take(deps: ReportModuleDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const shown = await formAt(deps, slugOf(request));
   if (shown === undefined) return noForm(reply);
-  const sent = new URLSearchParams(typeof request.body === "string" ? request.body : "");
+  const sent = sentFields(request);
   const opened = openForm(deps.secrets, shown.form.slug, sent.get("token") ?? "");
   const isForeign = request.headers["sec-fetch-site"] === "cross-site";
   if (opened === undefined || isForeign || !isFormFresh(opened.openedAt, deps.clock.now())) {
@@ -107,22 +107,29 @@ async function take(deps: ReportModuleDeps, request: FastifyRequest, reply: Fast
   }
   const faults = faultsOf(sent);
   if (Object.keys(faults).length > 0) return again(reply.status(422), shown, request, faults);
-  const { text, serviceId, name, address } = typedOf(sent);
-  const service = z.guid().safeParse(serviceId);
-  const wish = {
-    id: opened.id,
-    text,
-    serviceId: shown.form.offersServices && service.success ? asId<"service">(service.data.toLowerCase()) : undefined,
-    name: name === "" ? undefined : name,
-    address: address === "" ? undefined : address,
-  };
+  const wish = wishOf(opened.id, shown.form, typedOf(sent));
   try {
     await receiveVisitorReport(visitorContext(deps, shown.form), deps, wish);
   } catch (error) {
     if (!(error instanceof StaunchError) || error.code !== "limit_exceeded") throw error;
     return again(reply.status(429), shown, request, { form: tooMany });
   }
-  return page(reply, renderReportTaken(shown.page, address !== ""));
+  return page(reply, renderReportTaken(shown.page, wish.address !== undefined));
+}
+
+function sentFields(request: FastifyRequest): URLSearchParams {
+  return new URLSearchParams(typeof request.body === "string" ? request.body : "");
+}
+
+function wishOf(id: ReportId, form: ReportForm, { text, serviceId, name, address }: TypedReport): VisitorReport {
+  const service = z.guid().safeParse(serviceId);
+  return {
+    id,
+    text,
+    serviceId: form.offersServices && service.success ? asId<"service">(service.data.toLowerCase()) : undefined,
+    name: name === "" ? undefined : name,
+    address: address === "" ? undefined : address,
+  };
 }
 
 function typedOf(sent: URLSearchParams): TypedReport {
@@ -144,8 +151,7 @@ function faultsOf(sent: URLSearchParams): ReportPage["faults"] {
 
 /** The form with all that was typed. */
 function again(reply: FastifyReply, shown: ShownForm, request: FastifyRequest, faults: ReportPage["faults"]): FastifyReply {
-  const sent = new URLSearchParams(typeof request.body === "string" ? request.body : "");
-  return page(reply, renderReportForm({ ...shown.page, typed: typedOf(sent), faults }));
+  return page(reply, renderReportForm({ ...shown.page, typed: typedOf(sentFields(request)), faults }));
 }
 
 function page(reply: FastifyReply, markup: string): FastifyReply {

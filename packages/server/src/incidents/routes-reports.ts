@@ -72,7 +72,11 @@ const declineSchema = z.object({ word: reasonSchema.describe("Why; the reporter 
 function wire(view: ReportView): z.output<typeof reportSchema> {
   const { id, status, origin, text, told } = view;
   return {
-    ...{ id, status, origin, text, told },
+    id,
+    status,
+    origin,
+    text,
+    told,
     serviceId: view.serviceId ?? null,
     serviceName: view.serviceName ?? null,
     reporterName: view.reporterName ?? null,
@@ -151,7 +155,11 @@ function answeringRoutes(api: ApiInstance): void {
 
 function formRoutes(api: ApiInstance, { publicUrl }: ReportDeps): void {
   const wireForm = ({ isOpen, intro, offersServices, urgency, slug, version }: ReportForm): z.output<typeof formSchema> => ({
-    ...{ isOpen, intro, offersServices, urgency, version },
+    isOpen,
+    intro,
+    offersServices,
+    urgency,
+    version,
     url: slug === "" ? null : `${publicUrl}/report/${slug}`,
   });
   const response = { 200: formSchema, ...problemResponses };

@@ -1,8 +1,8 @@
 import type { paths } from "@staunch/client";
 
 type NewProbe = NonNullable<paths["/api/v1/probes"]["post"]["requestBody"]>["content"]["application/json"];
-export type ProbeTarget = NewProbe["target"];
-export type ProbeKind = ProbeTarget["kind"];
+type ProbeTarget = NewProbe["target"];
+type ProbeKind = ProbeTarget["kind"];
 
 /** What a person enters about what is looked at; which of it counts follows from the kind. */
 export interface ProbeDraft {

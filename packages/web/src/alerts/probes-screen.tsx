@@ -69,7 +69,7 @@ function ProbeRow({ probe }: { readonly probe: Probe }): ReactNode {
       </div>
       <div className="flex flex-wrap items-center gap-2">
         <ProbeBadge status={status} />
-        <Link look="secondary" size="small" href={`/alerts?state=all&source=${sourceId}`} aria-label={`Alerts of ${name}`}>
+        <Link look="secondary" size="small" href={`/alerts?state=all&source=${sourceId}`} aria-label={`Its alerts: ${name}`}>
           Its alerts
         </Link>
         <PauseButton noun="probes" id={id} name={name} isPaused={status === "paused"} />

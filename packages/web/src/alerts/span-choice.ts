@@ -16,7 +16,7 @@ export const severityOptions: readonly { readonly id: AlertSeverityWord; readonl
   { id: "info", label: "Info" },
 ];
 
-export type AlertSeverityWord = "critical" | "error" | "warning" | "info";
+type AlertSeverityWord = "critical" | "error" | "warning" | "info";
 
 /** The severity behind a choice. */
 export function severityOf(id: string): AlertSeverityWord {
