@@ -112,6 +112,41 @@ test("Slack: the button takes the page and gives way to who has it; the slash co
   await taken(next);
 });
 
+test("Slack by Socket Mode: who is on call is told and paged from the chat, by those who have proven who they are", async () => {
+  const [ada, bob] = ["U0SOCKETADA", "U0SOCKETBOB"];
+  await using slack = await startSlackServer({ known: [ada, bob], now: () => staunch.clock.now() });
+  const { apiUrl, botToken, appToken } = slack;
+  for (const { id, kind } of (await staunch.api<{ items: { id: string; kind: string }[] }>("GET", "/channel-accounts")).items) {
+    if (kind === "slack") await staunch.api("DELETE", `/channel-accounts/${id}`);
+  }
+  await addAccount("slack", { apiUrl, botToken, appToken });
+  await staunch.settle();
+  await slack.until(() => (slack.connections() === 1 ? true : undefined));
+  await pagedBy({ kind: "slack", address: ada }, () => slack.messages.at(-1)?.text ?? "");
+  const rotation = {
+    name: "Primary",
+    members: [{ kind: "user", userId: me }],
+    start: "2026-11-23T00:00",
+    turn: { unit: "days", count: 1, handoffAt: "00:00" },
+  };
+  await staunch.api("POST", "/schedules", { name: "Shop", definition: { timeZone: "UTC", rotations: [rotation] } });
+  const said = async (text: string, who: string): Promise<string> => JSON.stringify(await slack.typeBySocket(text, who));
+  assert.match(await said("oncall", ada), /Shop: .+/);
+  assert.match(await said("oncall", bob), /does not know you here.*U0SOCKETBOB/);
+  assert.match(await said("page Nowhere: the till is down", ada), /no schedule called Nowhere. There are: Shop/);
+  assert.match(await said("page shop: the till is down", ada), /Shop is being paged: the till is down/);
+  await staunch.settle();
+  const message = slack.messages.at(-1);
+  assert.ok(message !== undefined);
+  assert.match(message.text, /^the till is down/);
+  await slack.pressBySocket(message, "acknowledge");
+  assert.match(JSON.stringify(await slack.until(() => slack.updates.at(-1))), yours);
+  await slack.pressBySocket({ ...message, channel: bob }, "escalate");
+  assert.match(JSON.stringify(await slack.until(() => slack.updates[1])), /does not know you here/);
+  await slack.pressBySocket(message, "escalate");
+  assert.match(JSON.stringify(await slack.until(() => slack.updates[2])), /“the till is down” goes to the next step now/);
+});
+
 test("Telegram: the button takes the page, and the message says who has it", async () => {
   const ada = 123_456_789;
   await using telegram = await startTelegramServer([ada]);

@@ -5,6 +5,7 @@ import {
   type Database,
   type GuardedFetch,
   guardedSocket,
+  guardedWebSocket,
   type Log,
   type MailPort,
   type Module,
@@ -68,12 +69,12 @@ function channelsOf({ mailer, mailFrom, fetch, secrets, publicUrl }: ChannelPart
 }
 
 /** Where people and vendors answer. */
-function answeringModules(answers: ChannelAnswers, { fetch, secrets, clock }: ChannelParts): readonly Module[] {
+function answeringModules(answers: ChannelAnswers, { fetch, secrets, clock, log, allowedTargets }: ChannelParts): readonly Module[] {
   return [
     twilioModule(answers),
     vonageModule({ answers, fetch, clock }),
     webPushModule(vapidKeys(secrets)),
-    slackModule({ answers, fetch, clock }),
+    slackModule({ answers, fetch, clock, log, webSocket: guardedWebSocket({ allow: allowedTargets }) }),
     mattermostModule(answers),
     discordModule(answers),
     telegramModule({ answers, fetch }),

@@ -19,6 +19,7 @@ import type { Page } from "#paging/page.ts";
 import type { PagingDeps } from "#paging/paging-deps.ts";
 import { isMember, namesOf } from "#paging/people.ts";
 import type { AnswerSource, AnswerWords, ChannelAccount, ChannelAnswers, Receipt } from "#paging/ports.ts";
+import { contextOfSource, listAccounts } from "#paging/answering-people.ts";
 import { attemptOf } from "#paging/settle-notification.ts";
 import { findChannelAccountAnywhere, openAccount } from "#paging/store-channel-accounts.ts";
 import { findContactMethodsAt, markProven } from "#paging/store-contact-methods.ts";
@@ -36,6 +37,8 @@ export function channelAnswers(deps: PagingDeps): ChannelAnswers {
     acknowledgeAll: (from) => acknowledgeAll(deps, from),
     stop: (from) => switchMethods(systemContext(from.organisationId), from, "off"),
     start: (from) => switchMethods(systemContext(from.organisationId), from, "on"),
+    listAccounts: (accountKind) => listAccounts(deps, accountKind),
+    contextOf: (from) => contextOfSource(deps, from),
     async receive(account, reference, receipt) {
       const ctx = systemContext(account.organisationId);
       await ctx.transact((tx) => takeReceipt(ctx.within(tx), tx, { accountId: account.id, reference, receipt, tries: 0 }));

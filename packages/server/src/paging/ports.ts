@@ -1,6 +1,7 @@
 import type { OrganisationId, PageId } from "@staunch/core/kernel";
 import type { Urgency } from "@staunch/core/paging";
 import type { z } from "zod";
+import type { CommandContext } from "#platform/index.ts";
 
 /** The ways people can be reached by; the kinds of contact methods. */
 export const channelKinds = [
@@ -169,6 +170,10 @@ export interface ChannelAnswers {
   /** Asked to hear no more at this address; `start` takes it back. */
   stop(from: AnswerSource): Promise<AnswerWords>;
   start(from: AnswerSource): Promise<AnswerWords>;
+  /** Every account of a kind, of all organisations: for channels that open the connection themselves. */
+  listAccounts(accountKind: string): Promise<readonly ChannelAccount[]>;
+  /** Acts as whoever has proven that this address is theirs, with a responder's rights; undefined for nobody. */
+  contextOf(from: AnswerSource): Promise<CommandContext | undefined>;
   /** A receipt, or the news that a message taken before did not arrive: then the person's next method is tried at once. */
   receive(account: ChannelAccount, reference: string, receipt: Receipt): Promise<void>;
 }

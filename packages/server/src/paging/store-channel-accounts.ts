@@ -96,6 +96,11 @@ export async function findChannelAccountAnywhere(tx: Tx, id: string): Promise<St
   return account;
 }
 
+/** Of all organisations. The transaction's scope must allow it. */
+export async function listAccountsAnywhere(tx: Tx, kind: string): Promise<readonly StoredAccount[]> {
+  return select(tx, sql`channel = ${kind} order by created_at, id`);
+}
+
 export async function insertChannelAccount(tx: Tx, ctx: CommandContext, account: StoredAccount): Promise<void> {
   await sql`
     insert into channel_accounts (organisation_id, id, channel, name, settings, secrets_sealed, rank, version, created_at, updated_at)

@@ -156,7 +156,7 @@ function asFetchFailed(error: unknown, signal: AbortSignal): FetchFailed {
 }
 
 /** Every error out of the connector says that nothing was sent; later ones come from elsewhere. */
-function guardedConnector(rules: TargetRules): buildConnector.connector {
+export function guardedConnector(rules: TargetRules): buildConnector.connector {
   const open = buildConnector({ timeout: 10_000, lookup: guardedLookup(rules) });
   return (target, callback) => {
     const hostname = target.hostname.replace(/^\[|\]$/g, "");

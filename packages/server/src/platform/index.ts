@@ -51,6 +51,7 @@ export {
   type GuardedStreamResponse,
 } from "#platform/guarded-fetch.ts";
 export { type GuardedSocket, guardedSocket, type SocketTarget } from "#platform/guarded-socket.ts";
+export { type GuardedWebSocket, guardedWebSocket } from "#platform/guarded-web-socket.ts";
 export { Html, html } from "#platform/html.ts";
 export {
   type Authenticate,

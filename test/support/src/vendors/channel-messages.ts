@@ -95,6 +95,8 @@ export function keptAnswers(kind: string, account: ChannelAccount): KeptAnswers 
       stop: keep("stop", "You will hear no more here."),
       start: keep("start", "You are paged here again."),
       receive: async () => undefined,
+      listAccounts: async (accountKind) => (accountKind === kind ? [account] : []),
+      contextOf: async () => undefined,
     },
   };
 }

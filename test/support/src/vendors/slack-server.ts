@@ -18,6 +18,16 @@ export interface SlackServer extends VendorServer {
   readonly updates: readonly Record<string, unknown>[];
   /** Presses a button of a message, as Slack's server does it. @param base the account's callback address. */
   press(base: string, message: SlackMessage, actionId: string, change?: CallChange): Promise<Response>;
+  readonly appToken: string;
+  /** Envelopes of Socket Mode that were answered, with what was answered. */
+  readonly envelopes: ReadonlyMap<string, unknown>;
+  /** How many connections of Socket Mode stand. */
+  connections(): number;
+  /** The same press over Socket Mode; resolves once it was acknowledged. */
+  pressBySocket(message: SlackMessage, actionId: string): Promise<void>;
+  typeBySocket(text: string, userId: string): Promise<unknown>;
+  /** Ends every connection: with the word that a new one is wanted, or without. */
+  endConnections(how: "asked" | "broken"): void;
   /** Types `/staunch <text>`. */
   type(base: string, text: string, userId: string, change?: CallChange): Promise<Response>;
 }
@@ -39,13 +49,15 @@ export async function startSlackServer({ known, now }: SlackWorkspace): Promise<
   const signingSecret = "8f742231b10e8888abcd99yyyzzz85a5".replaceAll(/[^0-9a-f]/g, "0");
   const messages: SlackMessage[] = [];
   const updates: Record<string, unknown>[] = [];
-  const server = await startVendorServer((request) => {
+  const server: VendorServer = await startVendorServer((request) => {
+    if (request.path === "/api/apps.connections.open") return openConnection(request, server.url);
     if (request.path.startsWith("/actions/")) {
       if (request.json !== undefined) updates.push(request.json);
       return { status: 200, json: { ok: true } };
     }
     return webApi({ request, botToken, known, messages });
   });
+  const socketMode = socketModeOf(server);
   const signed = (path: string, form: Record<string, string>, { at = now(), secret = signingSecret }: CallChange): Promise<Response> => {
     const body = new URLSearchParams(form).toString();
     const stamp = String(Math.floor(at.epochMilliseconds / 1_000));
@@ -65,26 +77,75 @@ export async function startSlackServer({ known, now }: SlackWorkspace): Promise<
     signingSecret,
     messages,
     updates,
+    appToken,
+    envelopes: socketMode.envelopes,
+    connections: socketMode.connections,
+    endConnections: socketMode.end,
+    pressBySocket: async (message, actionId) => {
+      await socketMode.send("interactive", pressOf(server.url, message, actionId), "without an answer");
+    },
+    typeBySocket: (text, userId) => socketMode.send("slash_commands", commandOf(server.url, text, userId), "with an answer"),
     press: (base, message, actionId, change = {}) => {
       const payload = pressOf(server.url, message, actionId);
       return signed(`${base}/interactive`, { payload: JSON.stringify(payload) }, change);
     },
-    type: (base, text, userId, change = {}) =>
-      signed(
-        `${base}/command`,
-        {
-          token: "gone",
-          team_id: "T1",
-          user_id: userId,
-          user_name: "ada",
-          channel_id: "D1",
-          command: "/staunch",
-          text,
-          response_url: `${server.url}/actions/1`,
-        },
-        change,
-      ),
+    type: (base, text, userId, change = {}) => signed(`${base}/command`, commandOf(server.url, text, userId), change),
   };
+}
+
+const appToken = "xapp-1-A0123456789-1234567890123-abcdef0123456789";
+
+function openConnection({ headers }: VendorRequest, url: string): VendorReply {
+  if (headers.authorization !== `Bearer ${appToken}`) return no("invalid_auth");
+  return { status: 200, json: { ok: true, url: `${url.replace("http", "ws")}/link/?ticket=${ticket}&app_id=A1` } };
+}
+
+const ticket = "1234-5678";
+
+/** Envelopes out, and their acknowledgements in: https://docs.slack.dev/apis/events-api/using-socket-mode */
+function socketModeOf(server: VendorServer) {
+  const peers = new Set<{ send(text: string): void; close(): void }>();
+  const envelopes = new Map<string, unknown>();
+  let count = 0;
+  server.onWebSocket((path) => {
+    if (!path.includes(`ticket=${ticket}`)) return undefined;
+    let own: { send(text: string): void; close(): void } | undefined;
+    return {
+      opened: (peer) => {
+        own = peer;
+        peers.add(peer);
+        peer.send(JSON.stringify({ type: "hello", num_connections: peers.size, connection_info: { app_id: "A1" } }));
+      },
+      text: (text) => {
+        const said: unknown = JSON.parse(text);
+        if (isRecord(said)) envelopes.set(textAt(said["envelope_id"]), said["payload"]);
+      },
+      ended: () => void (own !== undefined && peers.delete(own)),
+    };
+  });
+  return {
+    envelopes,
+    connections: () => peers.size,
+    end: (how: "asked" | "broken") => {
+      for (const peer of peers) {
+        if (how === "asked") peer.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested", debug_info: {} }));
+        else peer.close();
+      }
+    },
+    send: async (type: string, payload: object, answer: "with an answer" | "without an answer"): Promise<unknown> => {
+      const [peer] = peers;
+      if (peer === undefined) throw new Error("no connection of Socket Mode stands");
+      const id = `envelope-${(count += 1)}`;
+      peer.send(JSON.stringify({ envelope_id: id, type, payload, accepts_response_payload: answer === "with an answer" }));
+      await server.until(() => (envelopes.has(id) ? true : undefined));
+      return envelopes.get(id);
+    },
+  };
+}
+
+function commandOf(url: string, text: string, userId: string): Record<string, string> {
+  const who = { team_id: "T1", user_id: userId, user_name: "ada", channel_id: "D1" };
+  return { token: "gone", ...who, command: "/staunch", text, response_url: `${url}/actions/1` };
 }
 
 function pressOf(url: string, message: SlackMessage, actionId: string): object {

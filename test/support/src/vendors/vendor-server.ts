@@ -1,5 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { Socket } from "node:net";
+import { acceptWebSocket, type WebSocketPeer } from "./web-socket-server.ts";
 
 /** One request as a vendor's server got it. */
 export interface VendorRequest {
@@ -27,6 +29,15 @@ export interface VendorServer extends AsyncDisposable {
   breakNext(reply: VendorReply): void;
   /** Resolves with the first of `read` that is there, now or after a later request. Fails after ten seconds. */
   until<T>(read: () => T | undefined): Promise<T>;
+  /** Takes WebSockets at every address; looked at again after each text. */
+  onWebSocket(take: (path: string) => WebSocketTaker | undefined): void;
+}
+
+/** Undefined in place of one refuses the connection. */
+export interface WebSocketTaker {
+  opened(peer: WebSocketPeer): void;
+  text(text: string): void;
+  ended(): void;
 }
 
 const patienceMs = 10_000;
@@ -36,6 +47,7 @@ export async function startVendorServer(answer: (request: VendorRequest) => Vend
   const requests: VendorRequest[] = [];
   const broken: VendorReply[] = [];
   const waiting = new Set<() => void>();
+  let takeWebSocket: (path: string) => WebSocketTaker | undefined = () => undefined;
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -63,7 +75,30 @@ export async function startVendorServer(answer: (request: VendorRequest) => Vend
         outgoing.writeHead(599).end(String(error));
       });
     });
-  }).listen(0, "127.0.0.1");
+  });
+  server.on("upgrade", (request, socket) => {
+    const taker = takeWebSocket(request.url ?? "/");
+    if (taker === undefined) {
+      socket.end("HTTP/1.1 401 Unauthorized\r\n\r\n");
+      return;
+    }
+    const looked = (act: () => void): void => {
+      act();
+      for (const look of waiting) look();
+    };
+    const peer = acceptWebSocket(request, socket, {
+      onText: (text) => looked(() => taker.text(text)),
+      onEnd: () => looked(() => taker.ended()),
+    });
+    looked(() => taker.opened(peer));
+  });
+  // WebSockets too, which the server itself no longer knows of.
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the vendor's server has no port");
@@ -72,10 +107,11 @@ export async function startVendorServer(answer: (request: VendorRequest) => Vend
     requests,
     breakNext: (reply) => void broken.push(reply),
     until: (read) => patiently(waiting, read),
+    onWebSocket: (take) => void (takeWebSocket = take),
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {
-        server.closeAllConnections();
         server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }

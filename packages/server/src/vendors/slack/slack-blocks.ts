@@ -5,14 +5,21 @@ const headerLength = 150;
 const sectionLength = 3_000;
 
 export const acknowledgeAction = "acknowledge";
+export const escalateAction = "escalate";
+
+/** Whose message it is, and of which page: a post in a channel has no buttons that answer. */
+export interface SlackReader {
+  readonly mayAnswer: boolean;
+  readonly pageId?: string;
+}
 
 /**
  * A message in blocks. What others wrote stands in `plain_text` only: Slack reads
  * neither mentions nor links nor formatting there.
  */
-export function slackBlocks(words: MessageWords, mayAcknowledge: "by-button" | "not-here"): readonly object[] {
+export function slackBlocks(words: MessageWords, reader: SlackReader): readonly object[] {
   const details = plainDetails(words).join("\n");
-  const buttons = buttonsOf(words, mayAcknowledge);
+  const buttons = [...(reader.mayAnswer ? answersOf(words, reader.pageId) : []), ...linksOf(words)];
   return [
     { type: "header", text: plain(words.title, headerLength) },
     ...(details === "" ? [] : [{ type: "section", text: plain(details, sectionLength) }]),
@@ -36,17 +43,20 @@ function isActions(block: unknown): boolean {
   return typeof block === "object" && block !== null && "type" in block && block.type === "actions";
 }
 
-function buttonsOf({ acknowledge, open, more }: MessageWords, mayAcknowledge: "by-button" | "not-here"): readonly object[] {
+function answersOf({ acknowledge }: MessageWords, pageId: string | undefined): readonly object[] {
   const take =
-    acknowledge === undefined || mayAcknowledge === "not-here"
+    acknowledge === undefined
       ? []
       : [{ type: "button", action_id: acknowledgeAction, style: "primary", text: plain(acknowledge.label, 75), value: acknowledge.token }];
-  const links = [open, more].flatMap((button, index) =>
+  return pageId === undefined ? take : [...take, { type: "button", action_id: escalateAction, text: plain("Escalate", 75), value: pageId }];
+}
+
+function linksOf({ open, more }: MessageWords): readonly object[] {
+  return [open, more].flatMap((button, index) =>
     button === undefined || button.url.length > 3_000
       ? []
       : [{ type: "button", action_id: `link-${index}`, text: plain(button.label, 75), url: button.url }],
   );
-  return [...take, ...links];
 }
 
 function plain(text: string, length: number): object {

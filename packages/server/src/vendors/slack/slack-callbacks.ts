@@ -1,8 +1,18 @@
+import { asId } from "@staunch/core/kernel";
 import { z } from "zod";
-import { type ChannelAccount, type ChannelAnswers, jsonPost, vendorCalls } from "#paging/index.ts";
-import { type Clock, type GuardedFetch, headerOf, isSignedBy, type SenderAnswer, type SenderRequest } from "#platform/index.ts";
+import { type ChannelAccount, type ChannelAnswers, escalatePage, jsonPost, vendorCalls } from "#paging/index.ts";
+import {
+  type Clock,
+  type CommandContext,
+  type GuardedFetch,
+  headerOf,
+  isSignedBy,
+  type SenderAnswer,
+  type SenderRequest,
+  StaunchError,
+} from "#platform/index.ts";
 import { slackSettings } from "#vendors/slack/slack-settings.ts";
-import { acknowledgeAction, answeredBlocks } from "#vendors/slack/slack-blocks.ts";
+import { acknowledgeAction, answeredBlocks, escalateAction } from "#vendors/slack/slack-blocks.ts";
 
 export interface SlackAnswerDeps {
   readonly answers: ChannelAnswers;
@@ -34,47 +44,42 @@ export async function signedAccount(
 
 const pressed = z.object({
   type: z.literal("block_actions"),
+  user: z.object({ id: z.string() }),
   actions: z.array(z.object({ action_id: z.string(), value: z.string().optional() })),
   response_url: z.url().optional(),
   message: z.object({ text: z.string().default(""), blocks: z.array(z.unknown()).default([]) }).optional(),
 });
 
 /** Buttons of our messages. What comes of it takes the place of the buttons. */
-export async function answerPress({ answers, fetch }: SlackAnswerDeps, payload: unknown): Promise<void> {
-  const press = pressed.safeParse(payload);
-  if (!press.success) return;
-  const { actions, response_url: responseUrl, message } = press.data;
-  const token = actions.find((action) => action.action_id === acknowledgeAction)?.value;
-  if (token === undefined) return;
-  const { text } = await answers.acknowledge(token);
-  if (responseUrl === undefined) return;
-  const update = { replace_original: true, text, blocks: answeredBlocks(message?.blocks ?? [], text) };
-  await vendorCalls(fetch, updateMs)(responseUrl, jsonPost(update));
+export async function answerPress({ answers, fetch }: SlackAnswerDeps, account: ChannelAccount, payload: unknown): Promise<void> {
+  const press = pressed.safeParse(payload).data;
+  if (press === undefined) return;
+  const text = await answerOf(answers, account, press);
+  if (text === undefined || press.response_url === undefined) return;
+  const update = { replace_original: true, text, blocks: answeredBlocks(press.message?.blocks ?? [], text) };
+  await vendorCalls(fetch, updateMs)(press.response_url, jsonPost(update));
 }
 
-const commandSchema = z.object({ user_id: z.string(), text: z.string().default("") });
+/** Undefined for a button that leads to an address and asks for nothing here. */
+async function answerOf(
+  answers: ChannelAnswers,
+  { organisationId }: ChannelAccount,
+  press: z.output<typeof pressed>,
+): Promise<string | undefined> {
+  const [action] = press.actions;
+  if (action?.value === undefined) return undefined;
+  if (action.action_id === acknowledgeAction) return (await answers.acknowledge(action.value)).text;
+  if (action.action_id !== escalateAction) return undefined;
+  const ctx = await answers.contextOf({ organisationId, kind: "slack", address: press.user.id });
+  return ctx === undefined ? "Staunch does not know you here." : escalated(ctx, action.value);
+}
 
-/** `/staunch ack`, `stop`, `start`; anything else is told what there is. */
-export async function answerCommand(answers: ChannelAnswers, account: ChannelAccount, body: unknown): Promise<object> {
-  const command = commandSchema.safeParse(body);
-  if (!command.success) return ephemeral("That could not be read.");
-  const from = { organisationId: account.organisationId, kind: "slack", address: command.data.user_id } as const;
-  switch (command.data.text.trim().toLowerCase()) {
-    case "ack":
-      return ephemeral((await answers.acknowledgeAll(from)).text);
-    case "stop":
-      return ephemeral((await answers.stop(from)).text);
-    case "start":
-      return ephemeral((await answers.start(from)).text);
-    default:
-      return ephemeral(
-        `/staunch ack takes every page you were sent here, stop and start say whether you are paged here. Your member ID is ${from.address}.`,
-      );
+async function escalated(ctx: CommandContext, pageId: string): Promise<string> {
+  try {
+    const page = await escalatePage(ctx, asId<"page">(pageId));
+    return `“${page.title}” goes to the next step now.`;
+  } catch (error) {
+    if (!(error instanceof StaunchError)) throw error;
+    return error.message;
   }
-}
-
-/** Seen by nobody else; a plain text, in which nothing is a mention. */
-function ephemeral(text: string): object {
-  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return { response_type: "ephemeral", text: escaped };
 }

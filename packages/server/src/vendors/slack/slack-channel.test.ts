@@ -14,7 +14,8 @@ import {
   type SlackServer,
   startSlackServer,
 } from "@staunch/test-support/vendors";
-import { guardedFetch, MovedClock } from "#platform/index.ts";
+import type { ChannelAnswers } from "#paging/index.ts";
+import { createLog, guardedFetch, guardedWebSocket, MovedClock, systemClock } from "#platform/index.ts";
 import { slackChannel, slackModule } from "#vendors/slack/index.ts";
 
 const fetch = guardedFetch({ allow: ["127.0.0.1"] });
@@ -22,6 +23,14 @@ const channel = slackChannel(fetch);
 const clock = new MovedClock(samplePage.triggeredAt);
 const ada = "U024BE7LH";
 const room = "C024BE91L";
+
+const depsOf = (answers: ChannelAnswers) => ({
+  answers,
+  fetch,
+  clock,
+  log: createLog("silent"),
+  webSocket: guardedWebSocket({ allow: ["127.0.0.1"] }),
+});
 
 const workspace = () => startSlackServer({ known: [ada, room], now: () => clock.now() });
 
@@ -44,7 +53,7 @@ test("a page is a message with its title first and a button; Slack takes it with
   }
   const [page, bundle, code] = slack.messages;
   assert.deepEqual(page?.blocks[0]?.["text"], { type: "plain_text", text: samplePage.title, emoji: false });
-  assert.deepEqual(actionsOf(page?.blocks ?? []), ["acknowledge", "link-0", "link-1"]);
+  assert.deepEqual(actionsOf(page?.blocks ?? []), ["acknowledge", "escalate", "link-0", "link-1"]);
   assert.match(JSON.stringify(bundle?.blocks), /14 pages.*Search is slow \(search\).*and 12 more.*Acknowledge all 14/s);
   assert.match(code?.text ?? "", /^042317 /);
   assert.deepEqual(actionsOf(code?.blocks ?? []), []);
@@ -68,7 +77,7 @@ test("the button takes the page, and what came of it takes the button's place", 
   await using slack = await workspace();
   const account = accountAt(slack);
   const kept = keptAnswers("slack", account);
-  await using staunch = await mountModule(slackModule({ answers: kept.answers, fetch, clock }));
+  await using staunch = await mountModule(slackModule(depsOf(kept.answers)));
   await channel.send(sampleMessage({ address: ada, account }), 5_000);
   const [message] = slack.messages;
   assert.ok(message !== undefined);
@@ -87,7 +96,7 @@ test("a call with another's signature, one older than five minutes and one for n
   await using slack = await workspace();
   const account = accountAt(slack);
   const kept = keptAnswers("slack", account);
-  await using staunch = await mountModule(slackModule({ answers: kept.answers, fetch, clock }));
+  await using staunch = await mountModule(slackModule(depsOf(kept.answers)));
   await channel.send(sampleMessage({ address: ada, account }), 5_000);
   const [message] = slack.messages;
   assert.ok(message !== undefined);
@@ -103,7 +112,7 @@ test("the slash command answers for whoever types it, and tells a stranger their
   await using slack = await workspace();
   const account = accountAt(slack);
   const kept = keptAnswers("slack", account);
-  await using staunch = await mountModule(slackModule({ answers: kept.answers, fetch, clock }));
+  await using staunch = await mountModule(slackModule(depsOf(kept.answers)));
   const base = `${staunch.url}/channels/slack/${sampleAccountId}`;
   const said = async (text: string): Promise<unknown> => (await slack.type(base, text, ada)).json();
   assert.deepEqual(await said("ack"), { response_type: "ephemeral", text: "You have 2 pages." });
@@ -116,6 +125,31 @@ test("the slash command answers for whoever types it, and tells a stranger their
       ["stop", "slack", ada],
     ],
   );
+});
+
+test("by Socket Mode the same button and command are answered over a connection of ours, which is opened again when it ends", async () => {
+  await using slack = await workspace();
+  const { apiUrl, botToken, appToken } = slack;
+  const account = sampleAccount({ apiUrl, botToken, appToken });
+  const kept = keptAnswers("slack", account);
+  const module = slackModule({ ...depsOf(kept.answers), clock: systemClock });
+  await module.start?.();
+  await slack.until(() => (slack.connections() === 1 ? true : undefined));
+  await channel.send(sampleMessage({ address: ada, account }), 5_000);
+  const [message] = slack.messages;
+  assert.ok(message !== undefined);
+  await slack.pressBySocket(message, "acknowledge");
+  await slack.until(() => slack.updates[0]);
+  assert.deepEqual(kept.acknowledged, [sampleToken]);
+  assert.deepEqual(await slack.typeBySocket("ack", ada), { response_type: "ephemeral", text: "You have 2 pages." });
+  for (const how of ["asked", "broken"] as const) {
+    slack.endConnections(how);
+    await slack.until(() => (slack.connections() === 0 ? true : undefined));
+    await slack.until(() => (slack.connections() === 1 ? true : undefined));
+    assert.match(JSON.stringify(await slack.typeBySocket("", ada)), new RegExp(ada));
+  }
+  await module.stop?.();
+  await slack.until(() => (slack.connections() === 0 ? true : undefined));
 });
 
 test("what Slack refuses is told apart: the address, the account, and what will pass", async () => {

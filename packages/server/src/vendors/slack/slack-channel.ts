@@ -28,13 +28,14 @@ const posted = z.object({ channel: z.string(), ts: z.string() });
 async function send(fetch: GuardedFetch, message: ChannelMessage, deadlineMs: number): Promise<DeliveryOutcome> {
   const found = accountOf(message, slackSettings);
   if (found === undefined) return { kind: "rejected", reason: "no Slack account is set up" };
-  const words = messageWords(message.content);
+  const { content } = message;
+  const words = messageWords(content);
   // The button answers in the name of whom it was sent to: in a channel anybody could press it.
   const isPerson = /^[UWD]/.test(message.to.address);
   const answer = await callSlack(vendorCalls(fetch, deadlineMs), found.settings, "chat.postMessage", {
     channel: message.to.address,
     text: slackText(words),
-    blocks: slackBlocks(words, isPerson ? "by-button" : "not-here"),
+    blocks: slackBlocks(words, { mayAnswer: isPerson, ...(content.kind === "page" && !content.isTest && { pageId: content.pageId }) }),
     parse: "none",
     link_names: false,
     unfurl_links: false,
