@@ -5,17 +5,20 @@ import { DAY_MS, modulo, msOfDay, unionOfSorted, weekdayOfEpochDay } from "#time
 
 /** The windows of the restrictions that touch `range`, sorted and disjoint. */
 export function restrictionWindows(restrictions: readonly Restriction[], clock: WallClock, range: Span): Span[] {
-  // A weekly window reaches at most eight days past the day it belongs to.
-  const firstDay = clock.dayAt(range.from) - 9;
+  const today = clock.dayAt(range.from);
   const lastDay = clock.dayAt(range.until) + 1;
   const windows: Span[] = [];
   for (const restriction of restrictions) {
-    const daily = dailyForm(restriction);
-    for (let day = firstDay; day <= lastDay; day++) {
-      if (daily.weekday !== undefined && weekdayOfEpochDay(day) !== daily.weekday) continue;
+    const { weekday, ...window } = dailyForm(restriction);
+    // A daily window reaches into the day after the one it belongs to, a weekly one at most eight days past it; a change
+    // of the date line may take a day more.
+    const reach = weekday === undefined ? 3 : 9;
+    const step = weekday === undefined ? 1 : 7;
+    const firstDay = weekday === undefined ? today - reach : today - reach + modulo(weekday - weekdayOfEpochDay(today - reach), 7);
+    for (let day = firstDay; day <= lastDay; day += step) {
       const midnight = day * DAY_MS;
-      const from = clock.toEpochMs(midnight + daily.from, "start");
-      const until = clock.toEpochMs(midnight + daily.until, "end");
+      const from = clock.toEpochMs(midnight + window.from, "start");
+      const until = clock.toEpochMs(midnight + window.until, "end");
       if (until > range.from && from < range.until) windows.push({ from, until });
     }
   }

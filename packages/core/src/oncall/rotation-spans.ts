@@ -6,14 +6,14 @@ import type { Rotation, Turn } from "#oncall/schedule.ts";
 import type { Span, WallClock } from "#time/index.ts";
 import {
   DAY_MS,
-  epochDayOf,
   epochDayOfMonth,
   HOUR_MS,
+  localMs,
+  localToEpochMs,
   modulo,
   monthOfEpochDay,
   msOfDay,
   wallClock,
-  wallClockToInstant,
   weekdayOfEpochDay,
 } from "#time/index.ts";
 
@@ -101,15 +101,16 @@ function prepare(rotation: Rotation, timeZone: string): Prepared {
   if (known?.timeZone === timeZone) return known;
   const { turn } = rotation;
   const handoffMs = turn.unit === "hours" ? 0 : msOfDay(turn.handoffAt);
-  const made = { timeZone, life: readLife(rotation, timeZone), anchor: anchorOf(rotation), handoffMs };
+  const start = localMs(rotation.start);
+  const made = { timeZone, life: lifeOf(rotation, start, timeZone), anchor: anchorOf(turn, start, handoffMs), handoffMs };
   prepared.set(rotation, made);
   return made;
 }
 
-function readLife(rotation: Rotation, timeZone: string): Span {
-  const from = wallClockToInstant(rotation.start, timeZone, "start").epochMilliseconds;
-  if (rotation.end === undefined) return { from, until: Number.POSITIVE_INFINITY };
-  return { from, until: wallClockToInstant(rotation.end, timeZone, "end").epochMilliseconds };
+/** @param start the reading at which it begins, as `localMs` has it */
+function lifeOf({ end }: Rotation, start: number, timeZone: string): Span {
+  const from = localToEpochMs(start, timeZone, "start");
+  return { from, until: end === undefined ? Number.POSITIVE_INFINITY : localToEpochMs(localMs(end), timeZone, "end") };
 }
 
 function turnSpans(rotation: Rotation, handoffs: Handoffs, range: Span): PersonSpan[] {
@@ -159,10 +160,10 @@ function hourlyHandoffs(lengthMs: number, startMs: number): Handoffs {
 }
 
 /** The day, or for months the month, of the last handoff at or before the start: the first turn counts from there. */
-function anchorOf({ turn, start }: Rotation): number {
+function anchorOf(turn: Turn, start: number, handoffMs: number): number {
   if (turn.unit === "hours") return 0;
-  const startDay = epochDayOf(start.toPlainDate());
-  const beforeHandoff = msOfDay(start.toPlainTime()) < msOfDay(turn.handoffAt);
+  const startDay = Math.floor(start / DAY_MS);
+  const beforeHandoff = modulo(start, DAY_MS) < handoffMs;
   const day = beforeHandoff ? startDay - 1 : startDay;
   switch (turn.unit) {
     case "days":

@@ -19,6 +19,7 @@ export {
   epochDayOf,
   epochDayOfMonth,
   localMs,
+  localToEpochMs,
   modulo,
   monthOfEpochDay,
   msOfDay,

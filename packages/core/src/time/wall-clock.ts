@@ -44,15 +44,20 @@ export function wallClock(timeZone: string, range: Span): WallClock {
 
 /** One reading to its instant, by the rule of `WallClock`; for single conversions at any distance. */
 export function wallClockToInstant(reading: Temporal.PlainDateTime, timeZone: string, edge: Edge): Temporal.Instant {
-  const local = localMs(reading);
+  return instantOf(localToEpochMs(localMs(reading), timeZone, edge));
+}
+
+/** The same for a reading in the form of `localMs`, in epoch milliseconds. */
+export function localToEpochMs(local: number, timeZone: string, edge: Edge): number {
   // Two days cover the widest offset on either side; wallClock adds its own margin to that.
   const clock = wallClock(timeZone, { from: local - 2 * DAY_MS, until: local + 2 * DAY_MS });
-  return instantOf(clock.toEpochMs(local, edge));
+  return clock.toEpochMs(local, edge);
 }
 
 /** A wall-clock reading in milliseconds as if it were UTC: the form in which readings are added and compared. */
 export function localMs(reading: Temporal.PlainDateTime): number {
-  return epochDayOf(reading.toPlainDate()) * DAY_MS + msOfDay(reading.toPlainTime());
+  const day = epochDayOfMonth(reading.year * 12 + reading.month - 1, reading.day);
+  return day * DAY_MS + ((reading.hour * 60 + reading.minute) * 60 + reading.second) * 1000 + reading.millisecond;
 }
 
 /** Milliseconds since midnight on the wall clock. */
