@@ -68,7 +68,12 @@ async function picture(name: string): Promise<void> {
 
 /** Until the worker has kept what was asked for. */
 async function kept(path: string): Promise<void> {
-  await page.waitForFunction(async (wanted) => (await (await caches.open("data-1")).match(wanted)) !== undefined, path);
+  const isKept = (): Promise<boolean> =>
+    page.evaluate(async (wanted) => (await (await caches.open("data-1")).match(wanted)) !== undefined, path);
+  for (let tries = 0; !(await isKept()); tries += 1) {
+    assert.ok(tries < 150, `${path} was not kept within fifteen seconds`);
+    await page.waitForTimeout(100);
+  }
 }
 
 async function triggerPage(title: string): Promise<string> {
@@ -219,7 +224,11 @@ test("what was kept goes with the session", async () => {
   await page.goto(staunch.url);
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.evaluate(() => fetch("/api/v1/session", { method: "DELETE" }));
-  await page.waitForFunction(async () => !(await caches.keys()).includes("data-1"));
+  const hasKept = (): Promise<boolean> => page.evaluate(async () => (await caches.keys()).includes("data-1"));
+  for (let tries = 0; await hasKept(); tries += 1) {
+    assert.ok(tries < 50, "what was kept is still there five seconds after the session ended");
+    await page.waitForTimeout(100);
+  }
 });
 
 async function worker(): Promise<Worker> {

@@ -98,6 +98,12 @@ export async function keepAnswer(answer: WaitingAnswer): Promise<void> {
   announce();
 }
 
+/** The server said no: it stays until somebody has seen it. */
+export async function keepRefusal(answer: WaitingAnswer, refusal: string): Promise<void> {
+  await within(stores.answers, "readwrite", (store) => store.put({ ...answer, refusal }));
+  announce();
+}
+
 export async function forgetAnswer(id: string): Promise<void> {
   await within(stores.answers, "readwrite", (store) => store.delete(id));
   announce();
@@ -123,52 +129,4 @@ export function onOutboxChange(listener: () => void): () => void {
   const channel = new BroadcastChannel(channelName);
   channel.onmessage = listener;
   return () => channel.close();
-}
-
-/**
- * Sends what waits, in order, once at a time for the whole browser. What gets no answer stays and stops the rest, so
- * that the order is kept.
- * @returns those that were taken.
- */
-export function flushOutbox(): Promise<readonly WaitingAnswer[]> {
-  return navigator.locks.request(channelName, async () => {
-    const taken: WaitingAnswer[] = [];
-    for (const answer of await listAnswers()) {
-      if (answer.refusal !== undefined) continue;
-      const outcome = await send(answer);
-      if (outcome.kind === "later") break;
-      if (outcome.kind === "refused") await keepRefusal(answer, outcome.reason);
-      else {
-        taken.push(answer);
-        await forgetAnswer(answer.id);
-      }
-    }
-    return taken;
-  });
-}
-
-type Sent = { readonly kind: "taken" } | { readonly kind: "later" } | { readonly kind: "refused"; readonly reason: string };
-
-async function send({ id, path }: WaitingAnswer): Promise<Sent> {
-  try {
-    const response = await fetch(path, { method: "POST", headers: { "idempotency-key": id }, credentials: "same-origin" });
-    if (response.ok) return { kind: "taken" };
-    if (response.status >= 500 || response.status === 429 || response.status === 408) return { kind: "later" };
-    return { kind: "refused", reason: await reasonIn(response) };
-  } catch {
-    // No connection, still: it waits on.
-    return { kind: "later" };
-  }
-}
-
-async function reasonIn(response: Response): Promise<string> {
-  if (response.headers.get("content-type")?.includes("json") !== true) return `The server answered ${response.status}.`;
-  const problem: unknown = await response.json();
-  const said = typeof problem === "object" && problem !== null && "detail" in problem ? problem.detail : undefined;
-  return typeof said === "string" ? said : `The server answered ${response.status}.`;
-}
-
-async function keepRefusal(answer: WaitingAnswer, refusal: string): Promise<void> {
-  await within(stores.answers, "readwrite", (store) => store.put({ ...answer, refusal }));
-  announce();
 }

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { announceContactCode } from "#api/contact-code.ts";
-import { flushOutbox, type WaitingAnswer } from "#api/outbox.ts";
+import { flushOutbox } from "#api/flush-outbox.ts";
+import type { WaitingAnswer } from "#api/outbox.ts";
 import { refreshOutbox } from "#api/use-outbox.ts";
 import { keepAhead } from "#app/offline/keep-ahead.ts";
 import { toast } from "#ui/toast.ts";

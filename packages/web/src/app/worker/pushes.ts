@@ -1,4 +1,5 @@
-import { askForSync, flushOutbox, keepAnswer, keepPushed } from "#api/outbox.ts";
+import { flushOutbox } from "#api/flush-outbox.ts";
+import { askForSync, keepAnswer, keepPushed } from "#api/outbox.ts";
 import { fetchAhead } from "#app/worker/kept-answers.ts";
 
 /** What the server sends; its own type is `PushPayload` there. */
