@@ -16,7 +16,7 @@ export type {
 export {
   decideReportAnswer,
   isFormFresh,
-  longestReport,
+  keptReport,
   nextWordTry,
   reportStatuses,
   titleOfReport,

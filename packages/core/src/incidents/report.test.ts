@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { decideReportAnswer, isFormFresh, nextWordTry, reportStatuses, titleOfReport } from "#incidents/report.ts";
+import { decideReportAnswer, isFormFresh, keptReport, nextWordTry, reportStatuses, titleOfReport } from "#incidents/report.ts";
 
 const now = Temporal.Instant.from("2026-11-23T08:00:00Z");
 
@@ -22,6 +22,12 @@ test("a report is called by its first line with words in it", () => {
   assert.equal(titleOfReport("  \n"), "");
 });
 
+test("what is kept has plain line ends, nothing that cannot be stored, and no more than is kept", () => {
+  assert.equal(keptReport("Down\r\nsince\rnine\u0000"), "Down\nsince\nnine");
+  assert.equal(keptReport(`${"x".repeat(9_999)}😀`).length, 10_000);
+  assert.ok(keptReport(`${"x".repeat(9_999)}😀`).isWellFormed());
+});
+
 test("a long line is cut between words and says so; one without spaces is cut where it must be", () => {
   const words = titleOfReport("checkout ".repeat(40));
   assert.match(words, /checkout…$/u);
@@ -30,7 +36,7 @@ test("a long line is cut between words and says so; one without spaces is cut wh
 
 test("whatever was written, its title is one line of at most 120 characters without half a sign", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary", maxLength: 600 }), (text) => {
+    fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
       const title = titleOfReport(text);
       assert.ok(title.length <= 120 && !title.includes("\n") && title.isWellFormed());
     }),

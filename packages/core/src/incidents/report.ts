@@ -18,7 +18,12 @@ export function decideReportAnswer(status: ReportStatus): ReportAnswerDecision {
 }
 
 /** Characters of a report that are kept; more is cut, for losing it is the worse error. */
-export const longestReport = 10_000;
+const longestReport = 10_000;
+
+/** What is kept of what somebody wrote: with plain line ends, without what no database stores, cut. */
+export function keptReport(text: string): string {
+  return text.replaceAll(/\r\n?/g, "\n").replaceAll("\u0000", "").slice(0, longestReport).toWellFormed();
+}
 const longestTitle = 120;
 
 /** The first line of what somebody wrote, cut between words: what its page, and an incident declared from it, is called. */

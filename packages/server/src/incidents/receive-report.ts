@@ -1,4 +1,4 @@
-import { longestReport, type ReportOrigin, titleOfReport } from "@staunch/core/incidents";
+import { keptReport, type ReportOrigin, titleOfReport } from "@staunch/core/incidents";
 import type { ServiceId } from "@staunch/core/kernel";
 import type { Urgency } from "@staunch/core/paging";
 import { findServices } from "#catalog/index.ts";
@@ -8,7 +8,7 @@ import { type Report, type ReportId, reportSubject } from "#incidents/report.ts"
 import { requireServices } from "#incidents/services.ts";
 import { countFormReports, findReportForm, insertReport } from "#incidents/store-reports.ts";
 import { triggerPage } from "#paging/index.ts";
-import { type CommandContext, limitExceeded, newId, recordEvent, systemActor, type Tx } from "#platform/index.ts";
+import { type CommandContext, invalid, limitExceeded, newId, recordEvent, systemActor, type Tx } from "#platform/index.ts";
 
 /** What somebody says is wrong. */
 export interface NewReport {
@@ -40,6 +40,7 @@ export type ReportDeps = Pick<ReportModuleDeps, "publicUrl">;
  */
 export async function receiveReport(ctx: CommandContext, deps: ReportDeps, wish: NewReport): Promise<Report> {
   requirePermission(ctx.actor, "reports:respond");
+  if (keptReport(wish.text).trim() === "") throw invalid("text", "words that say what is wrong");
   return ctx.transact(async (tx) => {
     if (wish.serviceId !== undefined) await requireServices(tx, ctx, [wish.serviceId]);
     const { name, address } = wish.reporter ?? (await sender(tx, ctx));
@@ -79,7 +80,8 @@ export async function receiveVisitorReport(ctx: CommandContext, deps: ReportDeps
 type Opening = Omit<VisitorReport, "serviceId"> & { readonly serviceId?: ServiceId | undefined; readonly origin: ReportOrigin };
 
 function opened({ organisationId, now }: CommandContext, { id, origin, text, serviceId, name, address }: Opening): Report {
-  const said = { text: text.slice(0, longestReport).toWellFormed(), serviceId, reporterName: name, reporterAddress: address };
+  const reporterName = name === undefined ? undefined : keptReport(name);
+  const said = { text: keptReport(text), serviceId, reporterName, reporterAddress: address };
   const answer = { answeredAt: undefined, answeredBy: undefined, word: undefined, told: "nobody", incidentId: undefined } as const;
   return { organisationId, id, status: "new", origin, ...said, receivedAt: now, ...answer };
 }

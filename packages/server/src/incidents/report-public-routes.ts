@@ -1,6 +1,6 @@
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { isFormFresh } from "@staunch/core/incidents";
+import { isFormFresh, keptReport } from "@staunch/core/incidents";
 import { asId } from "@staunch/core/kernel";
 import { z } from "zod";
 import { listServices } from "#catalog/index.ts";
@@ -133,7 +133,7 @@ function wishOf(id: ReportId, form: ReportForm, { text, serviceId, name, address
 }
 
 function typedOf(sent: URLSearchParams): TypedReport {
-  const of = (name: string): string => (sent.get(name) ?? "").trim();
+  const of = (name: string): string => keptReport(sent.get(name) ?? "").trim();
   // A name is one line: it stands in the titles of pages.
   return { text: of("text"), serviceId: of("service"), name: of("name").replaceAll(/\s+/g, " ").slice(0, 200), address: of("address") };
 }

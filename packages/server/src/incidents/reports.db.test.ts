@@ -119,7 +119,7 @@ test("the form is off until an admin opens it; then anybody with its address rep
   assert.match(await (await fetch(url)).text(), /Shop of the north/u);
 
   const token = /name="token" value="([^"]+)"/.exec(await (await fetch(url)).text())?.[1] ?? "";
-  const fields = { token, text: "The shop is <b>down</b>", name: "Grace\r\nHopper", address: "grace@example.org" };
+  const fields = { token, text: "The shop is <b>down</b>", name: "Grace\r\nHopper\u0000", address: "grace@example.org" };
   const first = await post(url, fields);
   assert.deepEqual([first.status, /somebody is being told/u.test(first.text)], [200, true]);
   assert.match(first.policy, /^default-src 'none'; style-src 'sha256-/u);
@@ -152,6 +152,7 @@ test("what was typed is kept through every refusal of the form, and inert", asyn
     assert.ok(markup.includes(shown) && !markup.includes("<script"), markup.slice(0, 200));
   }
   assert.equal((await send(url, { text: "  " })).status, 422);
+  assert.equal((await send(url, { text: "\u0000" })).status, 422);
   assert.deepEqual(await reportsOf(staunch), []);
 });
 
