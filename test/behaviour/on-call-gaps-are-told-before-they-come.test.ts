@@ -62,6 +62,11 @@ test("rotations that run together are all on call, a shadow is shown and never p
   ).items;
   assert.deepEqual([now?.onCall.map(({ user }) => user.name).sort(), now?.shadows.map(({ user }) => user.name)], [["Ana", "Ben"], ["Cem"]]);
 
+  const feed = await cem.api<{ url: string }>("POST", "/me/calendar-feeds", { scheduleId: id });
+  assert.match(await (await fetch(feed.url)).text(), /SUMMARY:Cem \(shadow\): Bridge/);
+  const shifts = await cem.api<{ items: { duty: string }[] }>("GET", "/me/shifts");
+  assert.deepEqual([...new Set(shifts.items.map(({ duty }) => duty))], ["shadow"]);
+
   const stretch = { from: "2026-11-24T10:00:00Z", until: "2026-11-24T12:00:00Z" };
   const overrides = `/schedules/${id}/overrides`;
   const at = "2026-11-24T11:00:00Z";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { CalendarFeedId, ScheduleId, UserId } from "@staunch/core/kernel";
-import { finalShifts } from "@staunch/core/oncall";
+import { finalShifts, shadowShifts } from "@staunch/core/oncall";
 import type { Interval } from "@staunch/core/time";
 import { findPeople, newToken, requirePermission, tokenHash } from "#identity/index.ts";
 import { loadSchedule } from "#oncall/load-schedule.ts";
@@ -168,10 +168,12 @@ async function scheduleContent(
   stored: StoredSchedule,
   { window, now }: { readonly window: Interval; readonly now: Temporal.Instant },
 ): Promise<Content> {
-  const plan = finalShifts(toSchedule(stored), window);
+  const schedule = toSchedule(stored);
+  const plan = finalShifts(schedule, window);
+  const lookingOn = shadowShifts(schedule, window);
   const names = await readNames(
     tx,
-    plan.shifts.map(({ userId }) => userId),
+    [...plan.shifts, ...lookingOn].map(({ userId }) => userId),
   );
   const revision = revisionOf(stored);
   const shifts = plan.shifts.map((shift) => ({
@@ -180,6 +182,13 @@ async function scheduleContent(
     revision,
     title: `${names(shift.userId).name}: ${stored.head.name}`,
     description: coverWords(stored, shift),
+  }));
+  const shadows = lookingOn.map((shift) => ({
+    ...shift,
+    key: `${stored.head.id} shadow ${shift.userId} ${keyOf(shift, window)}`,
+    revision,
+    title: `${names(shift.userId).name} (shadow): ${stored.head.name}`,
+    description: "Looks on, and is not paged.",
   }));
   // Nobody plans by a gap of the past, and none is known before the schedule's time.
   const ahead = plan.gaps.filter(({ until }) => Temporal.Instant.compare(until, now) > 0);
@@ -190,7 +199,7 @@ async function scheduleContent(
     title: `Nobody on call: ${stored.head.name}`,
     description: "A gap in the schedule.",
   }));
-  const entries = [...shifts, ...gaps].sort((one, other) => Temporal.Instant.compare(one.from, other.from));
+  const entries = [...shifts, ...shadows, ...gaps].sort((one, other) => Temporal.Instant.compare(one.from, other.from));
   return { name: `On call: ${stored.head.name}`, entries };
 }
 
