@@ -61,7 +61,7 @@ function addressOf(staunch: StaunchProcess, source: Source, { path, query }: Rec
 
 const hop = new Set(["host", "content-length", "connection", "authorization", "accept-encoding", "expect", "transfer-encoding"]);
 
-function headersOf({ kind, routingKey }: Source, recorded: Recorded, body: string): readonly [string, string][] {
+function headersOf({ kind, routingKey }: Source, recorded: Recorded, body: string): [string, string][] {
   const kept = recorded.headers.filter(([name]) => !hop.has(name.toLowerCase()) && !/signature|token/i.test(name));
   const signature = createHmac("sha256", secret).update(body).digest("hex");
   const own: Readonly<Record<string, readonly [string, string]>> = {
