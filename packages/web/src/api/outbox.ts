@@ -109,6 +109,11 @@ export async function forgetAnswer(id: string): Promise<void> {
   announce();
 }
 
+/** Who signs out takes what waits under their session along; answers by signed links are a person's own. */
+export async function forgetSessionAnswers(): Promise<void> {
+  for (const answer of await listAnswers()) if (answer.path.startsWith("/api/")) await forgetAnswer(answer.id);
+}
+
 export function keepPushed(page: PushedPage): Promise<unknown> {
   return within(stores.pushed, "readwrite", (store) => store.put(page));
 }

@@ -1,3 +1,4 @@
+import { forgetSessionAnswers } from "#api/outbox.ts";
 import { endsSession, isFreshEnough, keepingOf } from "#app/worker/what-is-kept.ts";
 
 /** Filled in by the build: the files of the shell and of the screens that work without a connection. */
@@ -29,6 +30,7 @@ export async function forgetOtherShells(): Promise<void> {
 export function answerTo(request: Request, origin: string): Promise<Response> | undefined {
   const url = new URL(request.url);
   if (endsSession({ method: request.method, url })) void caches.delete(dataCache);
+  if (request.method === "DELETE" && url.pathname === "/api/v1/session") void forgetSessionAnswers();
   switch (keepingOf({ method: request.method, mode: request.mode, url, origin })) {
     case "nothing":
       return undefined;
