@@ -15,3 +15,5 @@ export {
   visitor,
 } from "./test-installation.ts";
 export { sampleOf, type SchemaNode, someId } from "./sample-of-schema.ts";
+export { type DuePage, type DuePages, insertDuePages } from "./due-pages.ts";
+export { type ReceivedWebhook, startWebhookReceiver, type WebhookReceiver } from "./webhook-receiver.ts";

@@ -1,5 +1,5 @@
 import { rulesUsingPolicy } from "#alerts/index.ts";
-import { type ChannelAnswers, channelAnswers, type DeliveryChannel, pagingModule } from "#paging/index.ts";
+import { type ChannelAnswers, channelAnswers, type DeliveryChannel, pagingModule, pagingWatch } from "#paging/index.ts";
 import {
   type Clock,
   type Database,
@@ -38,6 +38,8 @@ export interface ChannelParts {
   /** Private addresses that may be connected to nevertheless. */
   readonly allowedTargets: readonly string[];
   readonly log: Log;
+  /** Asked once a minute while paging works; undefined: nobody outside is told. */
+  readonly heartbeatUrl?: string | undefined;
 }
 
 /** Paging, with every channel that people are reached by and answer through. */
@@ -46,7 +48,8 @@ export function pagingModules(parts: ChannelParts): readonly Module[] {
   const irc = new IrcConnections(guardedSocket({ allow: allowedTargets }), log);
   const deps = { database, clock, secrets, publicUrl, channels: [...channelsOf(parts), ircChannel(irc)], policyUses: rulesUsingPolicy };
   const answers = channelAnswers(deps);
-  return [pagingModule(deps), ...answeringModules(answers, parts), ircModule(answers, irc)];
+  const watch = pagingWatch({ ...deps, log, fetch: parts.fetch, heartbeatUrl: parts.heartbeatUrl });
+  return [pagingModule(deps), watch, ...answeringModules(answers, parts), ircModule(answers, irc)];
 }
 
 /** Every way of reaching people that this server knows. Of two for one kind, an organisation's accounts say which is used first. */

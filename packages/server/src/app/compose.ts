@@ -61,6 +61,8 @@ export interface ComposeOptions {
   /** Private addresses that outgoing requests may reach nevertheless. */
   readonly allowedTargets: readonly string[];
   readonly version: string;
+  /** Somebody outside who notices when this is asked for no more. */
+  readonly heartbeatUrl?: string | undefined;
   /** Where mails are received; left out, none are. */
   readonly mailReception?: MailReception | undefined;
   /** A thread of its own keeps a flood from holding up this one; it runs on the system's clock. Default `this-thread`. */

@@ -58,6 +58,7 @@ async function start(
     mailFrom: config.STAUNCH_MAIL_FROM,
     allowedTargets: (config.STAUNCH_ALLOW_PRIVATE_TARGETS ?? "").split(",").filter(Boolean),
     version,
+    heartbeatUrl: config.STAUNCH_HEARTBEAT_URL,
     mailReception: receptionOf(config),
     pipelineIn: "own-thread",
     host,

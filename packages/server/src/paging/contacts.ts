@@ -21,17 +21,20 @@ export async function readContacts(tx: Tx, ctx: Pick<CommandContext, "organisati
 }
 
 function contactsOf(methods: readonly ContactMethod[], rules: readonly OwnedRule[]): Contacts {
-  const methodsOf = (person: UserId): readonly ContactMethod[] => methods.filter((method) => method.userId === person);
+  const byPerson = Map.groupBy(methods, (method) => method.userId);
+  const byId = new Map(methods.map((method) => [method.id, method]));
+  const rulesBy = Map.groupBy(rules, (rule) => rule.userId);
+  const methodsOf = (person: UserId): readonly ContactMethod[] => byPerson.get(person) ?? [];
   const usableOf = (person: UserId): readonly ContactMethod[] => methodsOf(person).filter(isUsable);
   return {
     isReachable: (person) => usableOf(person).length > 0,
     methodsOf,
     rulesOf: (person) => ({
-      rules: rules.filter((rule) => rule.userId === person),
+      rules: rulesBy.get(person) ?? [],
       usable: usableOf(person).map((method) => method.id),
     }),
     method(id) {
-      const found = methods.find((method) => method.id === id);
+      const found = byId.get(id);
       if (found === undefined) throw new Error(`contact method ${id} was not read`);
       return found;
     },

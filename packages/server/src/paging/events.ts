@@ -33,6 +33,7 @@ export interface PageEvents {
   "page.escalated": { readonly to: Place };
   "page.reassigned": { readonly to: { readonly type: string; readonly id: string; readonly name: string } };
   "page.policy-changed": { readonly policyId: string; readonly version: number };
+  "page.step-missing": { readonly ordinal: number; readonly overdueSeconds: number };
   "page.exhausted": { readonly reason: "nobody_answered" };
   "page.resolved": { readonly reason: string };
   "notification.sent": { readonly notificationId: string; readonly to: NamedPerson; readonly kind: string; readonly receipt: boolean };

@@ -4,6 +4,9 @@ import { ackTimeoutHandler, stepTimerHandler } from "#paging/escalate-page.ts";
 import { forgetPerson } from "#paging/forget-person.ts";
 import { linkRoutes } from "#paging/link-routes.ts";
 import type { PagingDeps } from "#paging/paging-deps.ts";
+import { proofHandler } from "#paging/prove-pager.ts";
+import { readinessRoutes } from "#paging/routes-readiness.ts";
+import { StepWatcher, type WatchDeps } from "#paging/watch-steps.ts";
 import { bundleHandler } from "#paging/send-bundle.ts";
 import { Providers } from "#paging/providers.ts";
 import { channelRoutes } from "#paging/routes-channels.ts";
@@ -82,6 +85,7 @@ export function pagingModule(deps: PagingDeps): Module {
       pageRoutes(api);
       policyRoutes(api, deps);
       meRoutes(api, deps);
+      readinessRoutes(api, deps);
       channelRoutes(api, deps);
     },
     publicRoutes: linkRoutes(deps),
@@ -92,7 +96,14 @@ export function pagingModule(deps: PagingDeps): Module {
       sendCodeHandler(deps, providers),
       receiptHandler,
       bundleHandler(deps, providers),
+      proofHandler,
     ],
     reactions: [welcomePerson, welcomeOrganisation, forgetPerson],
   };
+}
+
+/** Reports steps that nobody works, and beats to the outside while all are worked. Every node runs one. */
+export function pagingWatch(deps: WatchDeps): Module {
+  const watcher = new StepWatcher(deps);
+  return { name: "paging/watch", start: async () => watcher.start(), stop: async () => watcher.stop() };
 }

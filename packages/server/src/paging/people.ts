@@ -43,9 +43,9 @@ export async function servicesFacts(tx: Tx, ctx: Scoped, serviceIds: readonly Se
 export async function peopleOfTarget(tx: Tx, ctx: Scoped, target: StepTarget, round: number): Promise<readonly UserId[]> {
   switch (target.kind) {
     case "person":
-      return members(tx, ctx, [target.userId]);
+      return membersAmong(tx, ctx, [target.userId]);
     case "schedule":
-      return members(tx, ctx, await onCallUsers(tx, ctx.organisationId, target.scheduleId, ctx.now));
+      return membersAmong(tx, ctx, await onCallUsers(tx, ctx.organisationId, target.scheduleId, ctx.now));
     case "team":
       return (await teamMembers(tx, ctx.organisationId, target.teamId)).map((member) => member.id);
     case "round_robin":
@@ -59,14 +59,14 @@ export async function peopleOfTarget(tx: Tx, ctx: Scoped, target: StepTarget, ro
 }
 
 async function memberOnTurn(tx: Tx, ctx: Scoped, userIds: readonly UserId[], round: number): Promise<readonly UserId[]> {
-  const present = new Set(await members(tx, ctx, userIds));
+  const present = new Set(await membersAmong(tx, ctx, userIds));
   const contacts = await readContacts(tx, ctx, userIds);
   const onTurn = turnOf(userIds, round, (person) => present.has(person) && contacts.isReachable(person));
   return onTurn === undefined ? [] : [onTurn];
 }
 
 /** Of these, who is a member now, in the same order. */
-async function members(tx: Tx, ctx: Scoped, ids: readonly UserId[]): Promise<readonly UserId[]> {
+export async function membersAmong(tx: Tx, ctx: Scoped, ids: readonly UserId[]): Promise<readonly UserId[]> {
   const present = new Set((await findPeople(tx, ctx.organisationId, ids)).map((person) => person.id));
   return ids.filter((id) => present.has(id));
 }
@@ -90,7 +90,7 @@ function nobody(): never {
 
 /** Is this person of the organisation now? */
 export async function isMember(tx: Tx, ctx: Scoped, userId: UserId): Promise<boolean> {
-  return (await members(tx, ctx, [userId])).length > 0;
+  return (await membersAmong(tx, ctx, [userId])).length > 0;
 }
 
 const peopleAtOnce = 200;
@@ -118,7 +118,7 @@ export async function namesOf(tx: Tx, ids: readonly UserId[]): Promise<ReadonlyM
 export async function requireTarget(tx: Tx, ctx: CommandContext, target: StepTarget): Promise<void> {
   switch (target.kind) {
     case "person": {
-      if ((await members(tx, ctx, [target.userId])).length === 0) throw notFound("person", target.userId);
+      if ((await membersAmong(tx, ctx, [target.userId])).length === 0) throw notFound("person", target.userId);
       return;
     }
     case "schedule": {
@@ -130,7 +130,7 @@ export async function requireTarget(tx: Tx, ctx: CommandContext, target: StepTar
       return;
     }
     case "round_robin": {
-      const present = await members(tx, ctx, target.userIds);
+      const present = await membersAmong(tx, ctx, target.userIds);
       const missing = target.userIds.find((userId) => !present.includes(userId));
       if (missing !== undefined) throw notFound("person", missing);
       return;
@@ -153,9 +153,9 @@ const aheadHours = 35 * 24;
 
 /** Everybody a target may come to stand for: for a schedule, whoever has a shift in the next five weeks. @throws not_found */
 export async function peopleWhoMayBe(tx: Tx, ctx: CommandContext, target: StepTarget): Promise<readonly UserId[]> {
-  if (target.kind === "round_robin") return members(tx, ctx, target.userIds);
+  if (target.kind === "round_robin") return membersAmong(tx, ctx, target.userIds);
   if (target.kind !== "schedule") return peopleOfTarget(tx, ctx, target, 0);
   const interval = { from: ctx.now, until: ctx.now.add({ hours: aheadHours }) };
   const { shifts } = await readShifts(ctx.within(tx), target.scheduleId, interval);
-  return members(tx, ctx, [...new Set(shifts.map((shift) => shift.userId))]);
+  return membersAmong(tx, ctx, [...new Set(shifts.map((shift) => shift.userId))]);
 }

@@ -3,7 +3,7 @@ import type { NextStep, ResolvedTarget, StepTarget } from "@staunch/core/paging"
 import type { CommandContext, Tx } from "#platform/index.ts";
 import { type Contacts, readContacts } from "#paging/contacts.ts";
 import type { Page } from "#paging/page.ts";
-import { namesOf, peopleOfFallback, peopleOfTarget } from "#paging/people.ts";
+import { membersAmong, namesOf, peopleOfFallback, peopleOfTarget } from "#paging/people.ts";
 
 /** A step that is due, or the fallback. */
 export type Firing = Extract<NextStep, { kind: "fire" | "fire_fallback" }>;
@@ -21,15 +21,18 @@ export interface StepReader {
  * hundred alerts arrive together, a hundred pages ask who is on call for the
  * same few schedules.
  */
-export function stepReader(tx: Tx, ctx: CommandContext): StepReader {
+export function stepReader(tx: Tx, ctx: CommandContext, known?: KnownPeople): StepReader {
   const targets = new Map<string, Promise<ResolvedTarget>>();
   const contacts = new Map<string, Promise<Contacts>>();
   const names = new Map<string, Promise<ReadonlyMap<UserId, string>>>();
 
-  const resolveTarget = async (target: StepTarget, round: number): Promise<ResolvedTarget> => ({
-    target,
-    people: await peopleOfTarget(tx, ctx, target, round),
-  });
+  const resolveTarget = async (target: StepTarget, round: number): Promise<ResolvedTarget> => {
+    if (target.kind === "person" && known?.asked.has(target.userId) === true) {
+      return { target, people: known.members.has(target.userId) ? [target.userId] : [] };
+    }
+    return { target, people: await peopleOfTarget(tx, ctx, target, round) };
+  };
+  const areKnown = (people: readonly UserId[]): boolean => people.every((person) => known?.asked.has(person) === true);
   return {
     async resolve(next, { serviceId, round }) {
       switch (next.kind) {
@@ -47,8 +50,36 @@ export function stepReader(tx: Tx, ctx: CommandContext): StepReader {
           return unreachable(next);
       }
     },
-    contactsOf: (people) => once(contacts, people.join(), () => readContacts(tx, ctx, people)),
-    namesOf: (people) => once(names, people.join(), () => namesOf(tx, people)),
+    contactsOf: (people) =>
+      known !== undefined && areKnown(people)
+        ? Promise.resolve(known.contacts)
+        : once(contacts, people.join(), () => readContacts(tx, ctx, people)),
+    namesOf: (people) =>
+      known !== undefined && areKnown(people) ? Promise.resolve(known.names) : once(names, people.join(), () => namesOf(tx, people)),
+  };
+}
+
+/** People read in advance. */
+export interface KnownPeople {
+  readonly asked: ReadonlySet<UserId>;
+  /** Those of them who are members now. */
+  readonly members: ReadonlySet<UserId>;
+  readonly contacts: Contacts;
+  readonly names: ReadonlyMap<UserId, string>;
+}
+
+/** Reads everybody whom the pages' policies name in person, in a few statements: thousands of pages may be due at once, each for somebody else. */
+export async function readNamedPeople(tx: Tx, ctx: CommandContext, pages: readonly Page[]): Promise<KnownPeople> {
+  const named = pages.flatMap((page) =>
+    page.policy.steps.flatMap((step) => step.targets.flatMap((target) => (target.kind === "person" ? [target.userId] : []))),
+  );
+  const asked = new Set(named);
+  const people = [...asked];
+  return {
+    asked,
+    members: new Set(await membersAmong(tx, ctx, people)),
+    contacts: await readContacts(tx, ctx, people),
+    names: await namesOf(tx, people),
   };
 }
 

@@ -16,7 +16,7 @@ import { attributed, type NamedPerson, pageEvent } from "#paging/events.ts";
 import { countSteps } from "#paging/metrics.ts";
 import type { Notification } from "#paging/notification.ts";
 import type { LedgerEntry, Page } from "#paging/page.ts";
-import { type Firing, type StepReader, stepReader } from "#paging/step-reader.ts";
+import { type Firing, readNamedPeople, type StepReader, stepReader } from "#paging/step-reader.ts";
 import { insertNotifications } from "#paging/store-notifications.ts";
 import { insertPages, type PageLedgerEntry, saveLedger, savePages } from "#paging/store-pages.ts";
 import { nameOfPost, notificationOfPost } from "#paging/post-target.ts";
@@ -43,7 +43,8 @@ export async function walkPage(ctx: CommandContext, tx: Tx, page: Page): Promise
 
 /** {@link walkPage} for many, in a few statements whatever their number. The caller holds their rows. */
 export async function walkPages(ctx: CommandContext, tx: Tx, pages: readonly Page[]): Promise<readonly Page[]> {
-  const reader = stepReader(tx, ctx);
+  const known = pages.length > 1 ? await readNamedPeople(tx, ctx, pages) : undefined;
+  const reader = stepReader(tx, ctx, known);
   const walks: Walk[] = [];
   for (const page of pages) walks.push(await decideWalk(ctx, reader, page));
   const walked = walks.map((walk) => walk.walked);

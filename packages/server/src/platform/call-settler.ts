@@ -18,17 +18,22 @@ export interface CallSettlerOptions {
   readonly onSettled: (timer: DueTimer, error: unknown) => Promise<void>;
 }
 
+/** What may share a transaction. */
+function groupOf({ organisationId, kind, lane }: DueTimer): string {
+  return `${organisationId} ${kind} ${lane ?? ""}`;
+}
+
 /** Settled in one transaction at most. */
 const mostTogether = 200;
 
 /**
- * Writes down what came of outside calls. Those that end while a transaction is under way share the next one, so that
- * a flood costs few commits and a single call waits for none.
+ * Writes down what came of outside calls. Those of one provider that end while a transaction is under way share the next
+ * one, so that a flood costs few commits and a single call waits for none; those of another provider wait for neither.
  */
 export class CallSettler {
   readonly #options: CallSettlerOptions;
   readonly #waiting: (EndedCall & { readonly done: () => void })[] = [];
-  #isRunning = false;
+  readonly #running = new Set<string>();
 
   constructor(options: CallSettlerOptions) {
     this.#options = options;
@@ -38,27 +43,24 @@ export class CallSettler {
   settle(call: EndedCall): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push({ ...call, done: resolve });
-      void this.#run();
+      void this.#run(groupOf(call.timer));
     });
   }
 
-  async #run(): Promise<void> {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
+  async #run(group: string): Promise<void> {
+    if (this.#running.has(group)) return;
+    this.#running.add(group);
     // What ends in this very turn goes along.
     await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const [first] = this.#waiting;
-      if (first === undefined) break;
-      const isAlike = ({ timer }: EndedCall): boolean =>
-        timer.kind === first.timer.kind && timer.organisationId === first.timer.organisationId;
-      const calls = this.#waiting.filter(isAlike).slice(0, mostTogether);
+    for (;;) {
+      const calls = this.#waiting.filter(({ timer }) => groupOf(timer) === group).slice(0, mostTogether);
+      if (calls.length === 0) break;
       const taken = new Set(calls);
       this.#waiting.splice(0, this.#waiting.length, ...this.#waiting.filter((call) => !taken.has(call)));
       await this.#write(calls);
       for (const call of calls) call.done();
     }
-    this.#isRunning = false;
+    this.#running.delete(group);
   }
 
   async #write(calls: readonly EndedCall[]): Promise<void> {

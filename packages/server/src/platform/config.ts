@@ -16,6 +16,7 @@ const schema = z.strictObject({
   STAUNCH_INBOUND_SMTP_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   STAUNCH_INBOUND_SMTP_HOST: z.string().min(1).optional(),
   STAUNCH_INBOUND_MAIL_DOMAIN: z.string().min(1).max(255).optional(),
+  STAUNCH_HEARTBEAT_URL: url.optional(),
   STAUNCH_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   STAUNCH_ADMIN_EMAIL: z.email().optional(),
   STAUNCH_ADMIN_PASSWORD: z.string().min(12).optional(),
