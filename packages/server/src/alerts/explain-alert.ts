@@ -62,7 +62,11 @@ function toHeldBy({ kind, id, name, since, alertId, until }: ReturnType<typeof h
 }
 
 /** The page that told of it, the newest that was there when it was told of; else the one its group has meanwhile. */
-async function pagesOf(ctx: CommandContext, tx: Tx, { groupId, pagedAt }: ExplainedAlert): Promise<Pick<ExplainFacts, "page" | "groupPage">> {
+async function pagesOf(
+  ctx: CommandContext,
+  tx: Tx,
+  { groupId, pagedAt }: ExplainedAlert,
+): Promise<Pick<ExplainFacts, "page" | "groupPage">> {
   const pages = await pagesAbout(tx, ctx, { type: "alert-group", id: groupId });
   const named = (page: (typeof pages)[number] | undefined) => (page === undefined ? undefined : { id: page.id, title: page.title });
   if (pagedAt === undefined) return { page: undefined, groupPage: named(pages.find(({ state }) => state.status !== "resolved")) };
