@@ -26,7 +26,24 @@ export function restrictionWindows(restrictions: readonly Restriction[], clock: 
 }
 
 /** Both kinds as "on these days, from and until in milliseconds after that day's midnight". */
-function dailyForm(restriction: Restriction): { weekday: number | undefined; from: number; until: number } {
+interface DailyForm {
+  readonly weekday: number | undefined;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Restrictions never change, and reading them costs more than asking whether one holds. */
+const forms = new WeakMap<Restriction, DailyForm>();
+
+function dailyForm(restriction: Restriction): DailyForm {
+  const known = forms.get(restriction);
+  if (known !== undefined) return known;
+  const form = readForm(restriction);
+  forms.set(restriction, form);
+  return form;
+}
+
+function readForm(restriction: Restriction): DailyForm {
   const from = msOfDay(restriction.from);
   const until = msOfDay(restriction.until);
   switch (restriction.kind) {
