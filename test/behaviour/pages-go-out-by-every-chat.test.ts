@@ -142,9 +142,9 @@ test("Slack by Socket Mode: who is on call is told and paged from the chat, by t
   await slack.pressBySocket(message, "acknowledge");
   assert.match(JSON.stringify(await slack.until(() => slack.updates.at(-1))), yours);
   await slack.pressBySocket({ ...message, channel: bob }, "escalate");
-  assert.match(JSON.stringify(await slack.until(() => slack.updates[1])), /does not know you here/);
+  assert.match(JSON.stringify(await slack.until(() => slack.updates[1])), /ephemeral.*does not know you here/);
   await slack.pressBySocket(message, "escalate");
-  assert.match(JSON.stringify(await slack.until(() => slack.updates[2])), /“the till is down” goes to the next step now/);
+  assert.match(JSON.stringify(await slack.until(() => slack.updates[2])), /passed “the till is down” on: the next step is due now/);
 });
 
 test("Telegram: the button takes the page, and the message says who has it", async () => {

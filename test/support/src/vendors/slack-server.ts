@@ -189,7 +189,7 @@ function webApi({ request, botToken, known, messages }: ApiCall): VendorReply {
       json: { ok: true, url: "https://example.slack.com/", team: "Example", user: "staunch", team_id: "T1", user_id: "U0BOT" },
     };
   if (method !== "chat.postMessage") return no("unknown_method");
-  const body = request.json;
+  const body = bodyOf(request);
   if (body === undefined) return no("invalid_json");
   const channel = textAt(body["channel"]);
   if (!known.includes(channel)) return no("channel_not_found");
@@ -205,6 +205,13 @@ function webApi({ request, botToken, known, messages }: ApiCall): VendorReply {
     status: 200,
     json: { ok: true, channel: channel.replace(/^[UW]/, "D"), ts: message.ts, message: { type: "message", text, ts: message.ts } },
   };
+}
+
+/** JSON, or a form whose structured members are JSON, as Slack's own client sends it. */
+function bodyOf({ headers, json, form }: VendorRequest): Record<string, unknown> | undefined {
+  if (headers["content-type"]?.startsWith("application/x-www-form-urlencoded") !== true) return json;
+  const blocks: unknown = JSON.parse(form.get("blocks") ?? "[]");
+  return { ...Object.fromEntries(form), blocks };
 }
 
 /** What of https://docs.slack.dev/reference/block-kit a block breaks. */

@@ -4,12 +4,15 @@ import { clip, type MessageWords, plainDetails } from "#paging/index.ts";
 const headerLength = 150;
 const sectionLength = 3_000;
 
+/** Carries the message's token: answers in the name of whom it was sent to. */
 export const acknowledgeAction = "acknowledge";
+/** Carry the page's id: answer in the name of whoever presses, which Staunch has to know. */
+export const takeAction = "take";
 export const escalateAction = "escalate";
 
-/** Whose message it is, and of which page: a post in a channel has no buttons that answer. */
+/** Whom a message is for, and which page it is about. */
 export interface SlackReader {
-  readonly mayAnswer: boolean;
+  readonly kind: "person" | "channel";
   readonly pageId?: string;
 }
 
@@ -19,7 +22,7 @@ export interface SlackReader {
  */
 export function slackBlocks(words: MessageWords, reader: SlackReader): readonly object[] {
   const details = plainDetails(words).join("\n");
-  const buttons = [...(reader.mayAnswer ? answersOf(words, reader.pageId) : []), ...linksOf(words)];
+  const buttons = [...answersOf(words, reader), ...linksOf(words)];
   return [
     { type: "header", text: plain(words.title, headerLength) },
     ...(details === "" ? [] : [{ type: "section", text: plain(details, sectionLength) }]),
@@ -27,10 +30,19 @@ export function slackBlocks(words: MessageWords, reader: SlackReader): readonly 
   ];
 }
 
-/** What notifications show, in Slack's own markup: its three special characters are written as it asks. */
+/** What notifications show, in Slack's own markup. */
 export function slackText({ title, facts }: MessageWords): string {
   const text = facts === "" ? title : `${title}. ${facts}`;
+  return escapeText(text);
+}
+
+/** A text in which nothing is a mention or a link. */
+export function escapeText(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+export function unknownPerson(memberId: string): string {
+  return `Staunch does not know you here. Your member ID is ${memberId}: add it under Me.`;
 }
 
 /** The same message after it was answered: without its buttons, and with what came of it. */
@@ -43,12 +55,15 @@ function isActions(block: unknown): boolean {
   return typeof block === "object" && block !== null && "type" in block && block.type === "actions";
 }
 
-function answersOf({ acknowledge }: MessageWords, pageId: string | undefined): readonly object[] {
-  const take =
-    acknowledge === undefined
-      ? []
-      : [{ type: "button", action_id: acknowledgeAction, style: "primary", text: plain(acknowledge.label, 75), value: acknowledge.token }];
-  return pageId === undefined ? take : [...take, { type: "button", action_id: escalateAction, text: plain("Escalate", 75), value: pageId }];
+function answersOf({ acknowledge }: MessageWords, { kind, pageId }: SlackReader): readonly object[] {
+  const button = (action: string, label: string, value: string) => ({ type: "button", action_id: action, text: plain(label, 75), value });
+  const escalate = pageId === undefined ? [] : [button(escalateAction, "Escalate", pageId)];
+  if (kind === "person") {
+    const take =
+      acknowledge === undefined ? [] : [{ ...button(acknowledgeAction, acknowledge.label, acknowledge.token), style: "primary" }];
+    return [...take, ...escalate];
+  }
+  return pageId === undefined ? [] : [{ ...button(takeAction, "Acknowledge", pageId), style: "primary" }, ...escalate];
 }
 
 function linksOf({ open, more }: MessageWords): readonly object[] {

@@ -1,6 +1,6 @@
-import { asId } from "@staunch/core/kernel";
+import { asId, type PageId } from "@staunch/core/kernel";
 import { z } from "zod";
-import { type ChannelAccount, type ChannelAnswers, escalatePage, jsonPost, vendorCalls } from "#paging/index.ts";
+import { acknowledgePage, type ChannelAccount, type ChannelAnswers, escalatePage, jsonPost, vendorCalls } from "#paging/index.ts";
 import {
   type Clock,
   type CommandContext,
@@ -12,7 +12,7 @@ import {
   StaunchError,
 } from "#platform/index.ts";
 import { slackSettings } from "#vendors/slack/slack-settings.ts";
-import { acknowledgeAction, answeredBlocks, escalateAction } from "#vendors/slack/slack-blocks.ts";
+import { acknowledgeAction, answeredBlocks, escalateAction, escapeText, takeAction, unknownPerson } from "#vendors/slack/slack-blocks.ts";
 
 export interface SlackAnswerDeps {
   readonly answers: ChannelAnswers;
@@ -50,14 +50,22 @@ const pressed = z.object({
   message: z.object({ text: z.string().default(""), blocks: z.array(z.unknown()).default([]) }).optional(),
 });
 
-/** Buttons of our messages. What comes of it takes the place of the buttons. */
+interface PressAnswer {
+  readonly text: string;
+  /** `done` takes the place of the buttons; what was refused is told to the presser alone. */
+  readonly kind: "done" | "refused";
+}
+
+/** Buttons of our messages. */
 export async function answerPress({ answers, fetch }: SlackAnswerDeps, account: ChannelAccount, payload: unknown): Promise<void> {
   const press = pressed.safeParse(payload).data;
   if (press === undefined) return;
-  const text = await answerOf(answers, account, press);
-  if (text === undefined || press.response_url === undefined) return;
-  const update = { replace_original: true, text, blocks: answeredBlocks(press.message?.blocks ?? [], text) };
-  await vendorCalls(fetch, updateMs)(press.response_url, jsonPost(update));
+  const answer = await answerOf(answers, account, press);
+  if (answer === undefined || press.response_url === undefined) return;
+  const { text, kind } = answer;
+  const blocks = kind === "done" ? answeredBlocks(press.message?.blocks ?? [], text) : answeredBlocks([], text);
+  const how = kind === "done" ? { replace_original: true } : { replace_original: false, response_type: "ephemeral" };
+  await vendorCalls(fetch, updateMs)(press.response_url, jsonPost({ ...how, text: escapeText(text), blocks }));
 }
 
 /** Undefined for a button that leads to an address and asks for nothing here. */
@@ -65,21 +73,27 @@ async function answerOf(
   answers: ChannelAnswers,
   { organisationId }: ChannelAccount,
   press: z.output<typeof pressed>,
-): Promise<string | undefined> {
+): Promise<PressAnswer | undefined> {
   const [action] = press.actions;
   if (action?.value === undefined) return undefined;
-  if (action.action_id === acknowledgeAction) return (await answers.acknowledge(action.value)).text;
-  if (action.action_id !== escalateAction) return undefined;
+  const { action_id: id, value } = action;
+  if (id === acknowledgeAction) return { kind: "done", text: (await answers.acknowledge(value)).text };
+  if (id !== takeAction && id !== escalateAction) return undefined;
   const ctx = await answers.contextOf({ organisationId, kind: "slack", address: press.user.id });
-  return ctx === undefined ? "Staunch does not know you here." : escalated(ctx, action.value);
+  if (ctx === undefined) return { kind: "refused", text: unknownPerson(press.user.id) };
+  return actAs(ctx, id, asId<"page">(value));
 }
 
-async function escalated(ctx: CommandContext, pageId: string): Promise<string> {
+async function actAs(ctx: CommandContext, action: typeof takeAction | typeof escalateAction, pageId: PageId): Promise<PressAnswer> {
   try {
-    const page = await escalatePage(ctx, asId<"page">(pageId));
-    return `“${page.title}” goes to the next step now.`;
+    if (action === escalateAction) {
+      const { title } = await escalatePage(ctx, pageId);
+      return { kind: "done", text: `${ctx.actor.name} passed “${title}” on: the next step is due now.` };
+    }
+    const { title } = await acknowledgePage(ctx, pageId);
+    return { kind: "done", text: `${ctx.actor.name} took “${title}”. Nobody else is being paged.` };
   } catch (error) {
     if (!(error instanceof StaunchError)) throw error;
-    return error.message;
+    return { kind: "refused", text: error.message };
   }
 }

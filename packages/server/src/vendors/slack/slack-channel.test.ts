@@ -67,10 +67,19 @@ test("what a sender wrote is never a mention, a link or formatting", async () =>
   assert.equal(JSON.stringify(message?.blocks).includes("mrkdwn"), false);
 });
 
-test("in a channel nobody can answer in another's name: the post has no button that acknowledges", async () => {
+test("in a channel nobody answers in another's name: the buttons carry no token, and ask who presses", async () => {
   await using slack = await workspace();
-  assert.equal((await channel.send(sampleMessage({ address: room, account: accountAt(slack) }), 5_000)).kind, "sent");
-  assert.deepEqual(actionsOf(slack.messages[0]?.blocks ?? []), ["link-0", "link-1"]);
+  const account = accountAt(slack);
+  const kept = keptAnswers("slack", account);
+  await using staunch = await mountModule(slackModule(depsOf(kept.answers)));
+  assert.equal((await channel.send(sampleMessage({ address: room, account }), 5_000)).kind, "sent");
+  const [message] = slack.messages;
+  assert.ok(message !== undefined);
+  assert.deepEqual(actionsOf(message.blocks), ["take", "escalate", "link-0", "link-1"]);
+  assert.equal(JSON.stringify(message).includes(sampleToken), false);
+  await slack.press(`${staunch.url}/channels/slack/${sampleAccountId}`, message, "take");
+  assert.deepEqual([slack.updates[0]?.["replace_original"], slack.updates[0]?.["response_type"]], [false, "ephemeral"]);
+  assert.match(String(slack.updates[0]?.["text"]), /does not know you/);
 });
 
 test("the button takes the page, and what came of it takes the button's place", async () => {

@@ -6,7 +6,7 @@ import { slackAccountKind } from "#vendors/slack/slack-account.ts";
 import { slackBlocks, slackText } from "#vendors/slack/slack-blocks.ts";
 import { slackSettings } from "#vendors/slack/slack-settings.ts";
 
-/** Pages by a direct message of the app, with a button; or by a post in a channel, without one. */
+/** Pages by a direct message of the app, with a button; or by a post in a channel, whose buttons answer for whoever presses them. */
 export function slackChannel(fetch: GuardedFetch): DeliveryChannel {
   return {
     kind: "slack",
@@ -30,12 +30,15 @@ async function send(fetch: GuardedFetch, message: ChannelMessage, deadlineMs: nu
   if (found === undefined) return { kind: "rejected", reason: "no Slack account is set up" };
   const { content } = message;
   const words = messageWords(content);
-  // The button answers in the name of whom it was sent to: in a channel anybody could press it.
+  // A token answers in the name of whom it was sent to: in a channel anybody could press its button.
   const isPerson = /^[UWD]/.test(message.to.address);
   const answer = await callSlack(vendorCalls(fetch, deadlineMs), found.settings, "chat.postMessage", {
     channel: message.to.address,
     text: slackText(words),
-    blocks: slackBlocks(words, { mayAnswer: isPerson, ...(content.kind === "page" && !content.isTest && { pageId: content.pageId }) }),
+    blocks: slackBlocks(words, {
+      kind: isPerson ? "person" : "channel",
+      ...(content.kind === "page" && !content.isTest && { pageId: content.pageId }),
+    }),
     parse: "none",
     link_names: false,
     unfurl_links: false,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type OnCallNow, readOnCallNow } from "#oncall/index.ts";
 import { type ChannelAccount, type ChannelAnswers, pageTarget } from "#paging/index.ts";
 import { type CommandContext, StaunchError } from "#platform/index.ts";
+import { escapeText, unknownPerson } from "#vendors/slack/slack-blocks.ts";
 
 const commandSchema = z.object({ user_id: z.string(), text: z.string().default("") });
 
@@ -28,7 +29,7 @@ export async function answerCommand(answers: ChannelAnswers, account: ChannelAcc
     case "oncall":
     case "page": {
       const ctx = await answers.contextOf(from);
-      if (ctx === undefined) return ephemeral(`Staunch does not know you here. Your member ID is ${from.address}: add it under Me.`);
+      if (ctx === undefined) return ephemeral(unknownPerson(from.address));
       return ephemeral(word.toLowerCase() === "page" ? await pageOnCall(ctx, rest) : await onCallWords(ctx));
     }
     default:
@@ -71,8 +72,6 @@ async function pageOnCall(ctx: CommandContext, rest: string): Promise<string> {
   return `${only.schedule.name} is being paged: ${title.trim().slice(0, titleLength)}`;
 }
 
-/** A text in which nothing is a mention or a link. */
 function ephemeral(text: string): object {
-  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return { response_type: "ephemeral", text: escaped };
+  return { response_type: "ephemeral", text: escapeText(text) };
 }
