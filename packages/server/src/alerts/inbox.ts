@@ -8,18 +8,23 @@ import { insertIntoInbox } from "#alerts/store-inbox.ts";
 import { type Clock, type Log, nextTurn, registry, unavailable } from "#platform/index.ts";
 
 interface Waiting {
-  readonly organisationId: string;
-  /** An `InboxEntry` as JSON, its time still to be written at the front. */
+  readonly source: Source;
+  readonly events: readonly SenderEvent[];
+  /** An `InboxEntry` of the events as JSON, its time still to be written at the front. */
   readonly entry: string;
-  readonly isNews: boolean;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
+/** A commit on its way. */
+interface Commit {
+  readonly batch: readonly Waiting[];
+  /** Resolves to why it was refused, or to nothing. */
+  readonly stored: Promise<Error | undefined>;
+}
+
 /** More requests than this waiting for one commit means the database is not keeping up: better to say so. */
 const mostWaiting = 20_000;
-/** A commit that is ready to go waits at most this many turns of the event loop for more requests. */
-const mostTurns = 4;
 /** One statement carries at most this many requests, so that a flood does not make one commit very late. */
 const mostInCommit = 2_000;
 
@@ -40,7 +45,7 @@ export class Inbox {
   readonly #clock: Clock;
   readonly #onCommit: (tidings: InboxTidings) => void;
   #waiting: Waiting[] = [];
-  #flushing = false;
+  #committing = false;
   readonly #alarms = new KnownAlarms();
   #closing = false;
 
@@ -66,63 +71,73 @@ export class Inbox {
     if (events.length === 0) return Promise.resolve();
     if (this.#waiting.length >= mostWaiting)
       return Promise.reject(unavailable("Too many alerts are waiting to be stored. Send this again shortly."));
-    const { organisationId, id } = source;
-    const isNews = this.#alarms.isNews(id, events, this.#clock.nowMs());
-    const entry = `,"s":"${id}","e":${JSON.stringify(events)}}`;
+    const entry = `,"s":"${source.id}","e":${JSON.stringify(events)}}`;
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ organisationId, entry, isNews, resolve, reject });
-      if (!this.#flushing) {
-        this.#flushing = true;
-        void this.#flushAll();
+      this.#waiting.push({ source, events, entry, resolve, reject });
+      if (!this.#committing) {
+        this.#committing = true;
+        void this.#commitAll();
       }
     });
   }
 
   async close(): Promise<void> {
     this.#closing = true;
-    while (this.#flushing) await nextTurn();
+    while (this.#committing) await nextTurn();
     await this.#pool.end();
   }
 
-  async #flushAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      await this.#gather();
-      const batch = this.#waiting.splice(0, mostInCommit);
-      await this.#flush(batch);
+  /** One commit after the other, and the next on its way before the last is answered: the disk never waits for us. */
+  async #commitAll(): Promise<void> {
+    // Those who come in the same turn of the event loop share the first one.
+    await nextTurn();
+    let commit = this.#begin();
+    while (commit !== undefined) {
+      const refusal = await commit.stored;
+      const next = this.#begin();
+      if (next !== undefined) await nextTurn();
+      for (const { resolve, reject } of commit.batch) {
+        if (refusal === undefined) resolve();
+        else reject(refusal);
+      }
+      commit = next;
     }
-    this.#flushing = false;
+    this.#committing = false;
   }
 
-  /** Gives those who are on their way a seat in this commit: waits while every turn of the event loop brings more. */
-  async #gather(): Promise<void> {
-    let before = 0;
-    for (let turn = 0; turn < mostTurns && this.#waiting.length > before; turn++) {
-      before = this.#waiting.length;
-      await nextTurn();
-    }
+  #begin(): Commit | undefined {
+    if (this.#waiting.length === 0) return undefined;
+    const batch = this.#waiting.splice(0, mostInCommit);
+    return { batch, stored: this.#store(batch) };
   }
 
-  async #flush(batch: readonly Waiting[]): Promise<void> {
+  async #store(batch: readonly Waiting[]): Promise<Error | undefined> {
     const stop = commitSeconds.startTimer();
     try {
       const rows = this.#rowsOf(batch);
       await this.#pool.query({ name: `inbox-${rows.length}`, text: insertIntoInbox(rows.length), values: rows.flat() });
     } catch (cause) {
-      const refusal = Object.assign(unavailable("The alert could not be stored. Send it again shortly."), { cause });
-      for (const waiting of batch) waiting.reject(refusal);
-      return;
+      return Object.assign(unavailable("The alert could not be stored. Send it again shortly."), { cause });
     }
     stop();
     accepted.inc(batch.length);
-    for (const waiting of batch) waiting.resolve();
-    this.#onCommit(batch.some((waiting) => waiting.isNews) ? "news" : "repeats");
+    this.#onCommit(this.#tidingsOf(batch));
+    return undefined;
+  }
+
+  #tidingsOf(batch: readonly Waiting[]): InboxTidings {
+    const nowMs = this.#clock.nowMs();
+    // Every one is looked at, for the alarms are remembered by that.
+    const news = batch.filter(({ source, events }) => this.#alarms.isNews(source.id, events, nowMs));
+    return news.length > 0 ? "news" : "repeats";
   }
 
   #rowsOf(batch: readonly Waiting[]): readonly (readonly [string, string, string])[] {
     const now = this.#clock.now();
     const time = `{"t":${now.epochMilliseconds}`;
     const entries = new Map<string, string[]>();
-    for (const { organisationId, entry } of batch) {
+    for (const { source, entry } of batch) {
+      const { organisationId } = source;
       const own = entries.get(organisationId);
       if (own === undefined) entries.set(organisationId, [time + entry]);
       else own.push(time + entry);
