@@ -1,7 +1,7 @@
 import { clip, type MessageWords } from "#paging/index.ts";
 
 /** Power Automate refuses a card above this: https://learn.microsoft.com/connectors/teams/ */
-export const cardBytes = 28_000;
+const cardBytes = 28_000;
 
 /**
  * An Adaptive Card in the envelope of a Workflows webhook. What others wrote
