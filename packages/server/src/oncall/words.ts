@@ -68,7 +68,7 @@ export function wordsFor(tidings: Tidings, reader: Reader): Words | undefined {
       return {
         subject: `Calendar cannot be read: ${oneLine(name)}`,
         text: `${name} at ${host} cannot be read any more. What its last good copy says goes on.`,
-        path: "/on-call",
+        path: "/on-call/calendars",
       };
     }
     default:
@@ -80,7 +80,7 @@ function coverWords({ type, actor }: Tidings, data: z.output<typeof cover>, read
   const when = stretch(data, reader);
   const inReturn = data.inReturn === null ? "" : `\nIn return: ${stretch(data.inReturn, reader)}.`;
   const schedule = oneLine(data.schedule);
-  const path = "/on-call/my-shifts";
+  const path = "/me/shifts";
   const isRequester = data.requesterId === reader.id;
   switch (type) {
     case "cover.requested":
@@ -116,7 +116,7 @@ function overrideWords({ type, actor }: Tidings, data: z.output<typeof override>
   return {
     subject: isCreated ? "Your on-call time has changed" : "Cover was taken back",
     text: `${change}: ${stretch(data, reader)}. ${actor} ${isCreated ? "arranged cover" : "took cover back"}.`,
-    path: `/on-call/schedules/${data.scheduleId}`,
+    path: `/schedules/${data.scheduleId}`,
   };
 }
 
@@ -129,7 +129,7 @@ function editWords({ actor, subjectId }: Tidings, data: z.output<typeof edit>, r
     text:
       `${actor} changed ${name}. From ${moment(data.effectiveFrom, reader)} on, in the next eight weeks, ` +
       `you gain ${hours(own.gainedHours)} and lose ${hours(own.lostHours)}.`,
-    path: `/on-call/schedules/${subjectId}`,
+    path: `/schedules/${subjectId}`,
   };
 }
 
@@ -144,7 +144,7 @@ function gapWords({ subjectId }: Tidings, data: z.output<typeof gaps>, reader: R
   return {
     subject: `Nobody on call within ${data.daysAhead} days: ${name}`,
     text: [`Nobody is on call by ${name}:`, ...list, ...more, ...uses, ...nobody].join("\n"),
-    path: `/on-call/schedules/${subjectId}`,
+    path: `/schedules/${subjectId}`,
   };
 }
 
@@ -154,7 +154,7 @@ function absenceWords({ actor }: Tidings, data: z.output<typeof absence>, reader
   return {
     subject: "Your leave falls on shifts of yours",
     text: `${actor} noted leave of yours. These shifts stay yours until somebody takes them over:\n${list.join("\n")}`,
-    path: "/on-call/my-shifts",
+    path: "/me/shifts",
   };
 }
 
