@@ -71,7 +71,7 @@ export class SlackSockets {
   }
 }
 
-const opened = z.object({ url: z.string() });
+const opened = z.object({ url: z.url({ protocol: /^wss?$/ }) });
 const envelopeSchema = z.object({ type: z.string(), envelope_id: z.string().optional(), payload: z.unknown().optional() });
 
 type Ended = "asked" | "broken";
@@ -102,8 +102,7 @@ class SlackSocket {
     const { clock, log } = this.#deps;
     let waitSeconds = 1;
     while (!this.#stopping.signal.aborted) {
-      const url = await this.#address();
-      const ended = url === undefined ? "broken" : await this.#listen(url);
+      const ended = await this.#connected();
       // Slack asks for a new connection every few hours: nothing to wait for.
       if (ended === "asked") {
         waitSeconds = 1;
@@ -112,6 +111,16 @@ class SlackSocket {
       log.debug({ account: this.#account.id, waitSeconds }, "no connection of Slack's Socket Mode");
       await clock.sleepUntil(clock.now().add({ seconds: waitSeconds }), this.#stopping.signal);
       waitSeconds = Math.min(waitSeconds * 2, mostWaitSeconds);
+    }
+  }
+
+  async #connected(): Promise<Ended> {
+    try {
+      const url = await this.#address();
+      return url === undefined ? "broken" : await this.#listen(url);
+    } catch (error) {
+      this.#deps.log.warn({ err: error, account: this.#account.id }, "Slack's Socket Mode could not be used; trying again");
+      return "broken";
     }
   }
 
