@@ -29,8 +29,7 @@ export async function forgetOtherShells(): Promise<void> {
 /** Undefined: the browser does it by itself. */
 export function answerTo(request: Request, origin: string): Promise<Response> | undefined {
   const url = new URL(request.url);
-  if (endsSession({ method: request.method, url })) void caches.delete(dataCache);
-  if (request.method === "DELETE" && url.pathname === "/api/v1/session") void forgetSessionAnswers();
+  if (endsSession({ method: request.method, url })) return withoutWhatIsKept(request);
   switch (keepingOf({ method: request.method, mode: request.mode, url, origin })) {
     case "nothing":
       return undefined;
@@ -43,6 +42,16 @@ export function answerTo(request: Request, origin: string): Promise<Response> | 
     case "data":
       return data(request);
   }
+}
+
+/** After the answer too: what was asked for before may have come meanwhile. */
+async function withoutWhatIsKept(request: Request): Promise<Response> {
+  await caches.delete(dataCache);
+  const isOut = request.method === "DELETE";
+  const response = await fetch(request);
+  if (response.ok && isOut) await forgetSessionAnswers();
+  await caches.delete(dataCache);
+  return response;
 }
 
 async function shell(request: Request): Promise<Response> {
