@@ -65,3 +65,32 @@ test("apprise, which knows no address but its vendors', fires an alert by each",
   const [event] = await pagerduty.until("triggered");
   assert.deepEqual([event?.title, event?.severity, event?.labels["source"]], ["Disk full – größer", "critical", "host1"]);
 });
+
+test("apprise's JSON, by a mapping that knows its types, fires and resolves; by the vendors' protocols it can only fire", {
+  skip: missingPrograms("apprise"),
+}, async () => {
+  await using staunch = await testStaunch({ clock: systemClock });
+  const mapping = {
+    title: "title",
+    key: "title",
+    description: "message",
+    state: { path: "type", resolved: ["success"], ignored: ["info"] },
+  };
+  const source = await oneSource(staunch, "generic", { mapping });
+  const say = (type: string, body: string): Promise<string> =>
+    runProgram("apprise", [
+      "--notification-type",
+      type,
+      "--title",
+      "Disk of db1",
+      "--body",
+      body,
+      source.url.replace("http://", "json://"),
+    ]);
+  await say("failure", "/var at 99 %");
+  const [alert] = await source.until("triggered");
+  assert.equal(alert?.title, "Disk of db1");
+  await say("info", "cleaning up");
+  await say("success", "/var at 40 %");
+  await source.until("resolved");
+});

@@ -21,12 +21,13 @@ export interface OneSource {
 
 const patienceMs = 20_000;
 
-export async function oneSource(staunch: TestStaunch, kind: string): Promise<OneSource> {
+export async function oneSource(staunch: TestStaunch, kind: string, settings?: object): Promise<OneSource> {
   const service = await staunch.api<{ id: string }>("POST", "/services", { name: `shop by ${kind}` });
   const { id, url, routingKey } = await staunch.api<{ id: string; url: string; routingKey: string }>("POST", "/sources", {
     kind,
     name: kind,
     serviceId: service.id,
+    ...(settings !== undefined && { settings }),
   });
   const alerts = async (): Promise<readonly SentAlert[]> =>
     (await staunch.api<{ items: SentAlert[] }>("GET", `/alerts?sourceId=${id}`)).items;
