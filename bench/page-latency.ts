@@ -17,6 +17,23 @@ const alerts = Number(values.alerts);
 await using mail = await startMailCatcher({ readAfterMs: 3_000 });
 await using staunch = await startStaunchProcess({ STAUNCH_SMTP_URL: mail.url });
 
+// A person who is stormed hears the rest in one message; the list beside them is told of every page, and that is timed.
+const { items: policies } = await staunch.api<{
+  items: readonly {
+    id: string;
+    name: string;
+    version: number;
+    isDefault: boolean;
+    repeatCount: number;
+    steps: readonly { targets: object[] }[];
+  }[];
+}>("GET", "/escalation-policies");
+for (const { id, name, version, isDefault, repeatCount, steps } of policies) {
+  const list = { kind: "channel", channel: "mail", address: "pages@example.org", name: "the list" };
+  const told = steps.map((step) => ({ ...step, targets: [...step.targets, list] }));
+  await staunch.api("PUT", `/escalation-policies/${id}`, { name, version, isDefault, repeatCount, steps: told });
+}
+
 interface Way {
   readonly name: string;
   readonly url: string;

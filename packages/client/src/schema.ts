@@ -9056,6 +9056,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/pager-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My weekly test page */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            proof: components["schemas"]["PagerProof"] | null;
+                        };
+                    };
+                };
+            };
+        };
+        /** Be paged once a week, to prove that it works */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        atTime: string;
+                        timeZone: string;
+                        /** @description Of the one it replaces; 0 for the first. */
+                        version: number;
+                        /** @description 1 is Monday. */
+                        weekday: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PagerProof"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** No more weekly test pages */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Removed. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/pages": {
         parameters: {
             query?: never;
@@ -11987,6 +12128,60 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who cannot be reached, and which steps of policies reach nobody */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReadinessReport"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -20380,6 +20575,28 @@ export interface components {
             /** @enum {string} */
             urgency: "high" | "low";
         };
+        PagerProof: {
+            atTime: string;
+            /** @description The last test page, with its receipts. */
+            lastPageId: string | null;
+            /** Format: date-time */
+            nextAt: string;
+            timeZone: string;
+            version: number;
+            /** @description 1 is Monday. */
+            weekday: number;
+        };
+        PagerProofInput: {
+            atTime: string;
+            /** @description The last test page, with its receipts. */
+            lastPageId: string | null;
+            /** Format: date-time */
+            nextAt: string;
+            timeZone: string;
+            version: number;
+            /** @description 1 is Monday. */
+            weekday: number;
+        };
         PageStory: {
             acknowledgedAt: string | null;
             acknowledgedBy: {
@@ -20851,6 +21068,34 @@ export interface components {
                 }[];
             };
             userId: string;
+        };
+        ReadinessReport: {
+            /** @description Steps of pages that are due and that nobody has worked; 0 while paging works. */
+            missingSteps: number;
+            people: components["schemas"]["Readiness"][];
+            policies: {
+                id: string;
+                name: string;
+                steps: {
+                    reachesSomebody: boolean;
+                    step: number;
+                    unreachable: string[];
+                }[];
+            }[];
+        };
+        ReadinessReportInput: {
+            /** @description Steps of pages that are due and that nobody has worked; 0 while paging works. */
+            missingSteps: number;
+            people: components["schemas"]["ReadinessInput"][];
+            policies: {
+                id: string;
+                name: string;
+                steps: {
+                    reachesSomebody: boolean;
+                    step: number;
+                    unreachable: string[];
+                }[];
+            }[];
         };
         Report: {
             answeredAt: string | null;
