@@ -16,7 +16,7 @@ import {
 } from "#alerts/store-inbox.ts";
 import { findExpiredAlerts } from "#alerts/store-pipeline.ts";
 import { readSources } from "#alerts/read-sources.ts";
-import { type PipelineDeps, workThrough } from "#alerts/work-through.ts";
+import { type PipelineDeps, TooMuchNews, workThrough } from "#alerts/work-through.ts";
 import { type Actor, type Clock, giveWay, isPassing, type Log, repeatEvery, systemActor, type Tx, Wakeup } from "#platform/index.ts";
 
 export interface PipelineOptions extends PipelineDeps {
@@ -41,6 +41,8 @@ export interface PipelineControl {
 
 /** Commits of the inbox in one transaction at most. Repeats of one alert within a batch cost one row between them. */
 const batchRows = 1_000;
+/** Alerts that open or change in one transaction: some seconds of work, in which nobody else decides about alerts. */
+const mostNews = 4_000;
 const idlePollMs = 500;
 /** A commit is readable once every older transaction is over; look again soon. */
 const heldBackPollMs = 5;
@@ -72,6 +74,8 @@ export class Pipeline implements PipelineControl {
   readonly #wakeup = new Wakeup();
   readonly #news = new Wakeup();
   #failures = 0;
+  /** Commits taken at once: fewer while each is full of news. */
+  #rows = batchRows;
   #stopping = false;
   #loop: Promise<void> | undefined;
   #chores: readonly Disposable[] = [];
@@ -101,15 +105,27 @@ export class Pipeline implements PipelineControl {
     await this.#loop;
   }
 
-  /** Works through one batch. */
-  async drainOnce(rows: number = batchRows): Promise<Drained> {
+  /** Works through one batch: a smaller one where there is so much news that others would wait too long for their turn. */
+  async drainOnce(rows: number = this.#rows): Promise<Drained> {
+    try {
+      const drained = await this.#drain(rows);
+      this.#rows = Math.min(this.#rows * 2, batchRows);
+      return drained;
+    } catch (error) {
+      if (!(error instanceof TooMuchNews)) throw error;
+      this.#rows = Math.max(Math.floor(rows / 8), 1);
+      return this.drainOnce();
+    }
+  }
+
+  async #drain(rows: number): Promise<Drained> {
     const { database, clock, report, looking } = this.#options;
     looking?.();
     this.#news.forget();
     const batch = await database.transact("*", async (tx) => {
       const taken = await takeInboxBatch(tx, rows);
       if (taken === undefined || taken.requests.length === 0) return taken;
-      await this.#work(tx, taken.requests);
+      await this.#work(tx, taken.requests, rows === 1 ? undefined : mostNews);
       await moveInboxCursor(tx, taken.end);
       return taken;
     });
@@ -158,7 +174,7 @@ export class Pipeline implements PipelineControl {
     });
   }
 
-  async #work(tx: Tx, requests: readonly InboxRequest[]): Promise<void> {
+  async #work(tx: Tx, requests: readonly InboxRequest[], news?: number): Promise<void> {
     const sources = await readSources(
       tx,
       requests.map((request) => ({ organisationId: request.organisationId, id: request.sourceId })),
@@ -172,7 +188,7 @@ export class Pipeline implements PipelineControl {
       const actor = sourceActor(source);
       for (const event of events) heard.push({ source, event, receivedAtMs, actor });
     }
-    await workThrough(tx, this.#options, heard, this.#options.clock.now());
+    await workThrough(tx, { ...this.#options, mostNews: news }, heard, this.#options.clock.now());
     await saveLastHeard(tx, lastHeard);
   }
 
@@ -192,7 +208,7 @@ export class Pipeline implements PipelineControl {
   /** After a failure commits are taken one by one; where one goes on failing, its requests are, and the one at fault is set aside. */
   async #drainGuarded(): Promise<Drained> {
     try {
-      const done = await this.drainOnce(this.#failures === 0 ? batchRows : 1);
+      const done = await this.drainOnce(this.#failures === 0 ? this.#rows : 1);
       this.#failures = 0;
       return done;
     } catch (error) {

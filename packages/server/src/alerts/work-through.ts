@@ -33,7 +33,12 @@ export interface PipelineDeps {
   readonly publicUrl: string;
   /** Does this kind of source open a new alert after a resolve, whatever the reopen window? */
   alwaysOpensAnew(kind: string): boolean;
+  /** Alerts that may open or change in one batch; undefined: any number. */
+  readonly mostNews?: number | undefined;
 }
+
+/** The batch holds more news than may be worked through at once; nothing was done. */
+export class TooMuchNews extends Error {}
 
 /**
  * Dedup, hold back, group, page: everything a batch of sender events means, in the transaction that takes them from the
@@ -48,6 +53,7 @@ export async function workThrough(tx: Tx, deps: PipelineDeps, batch: readonly He
   const rules = await loadRules(tx, deps, heard);
   const stored = await loadKeys(tx, heard, now);
   const { touched, tombstones } = dedupBatch(heard, stored, rules.dedupOf);
+  if (deps.mostNews !== undefined && touched.filter(isNews).length > deps.mostNews) throw new TooMuchNews();
   await saveTombstones(tx, tombstones, now);
   const grouped = await groupAlerts(tx, touched, rules.groupingOf, now);
 
@@ -86,6 +92,10 @@ export async function workThrough(tx: Tx, deps: PipelineDeps, batch: readonly He
   await acknowledgeForSenders(tx, deps, held.touched, now);
 }
 
+function isNews(one: TouchedAlert): boolean {
+  return one.content !== undefined || hasStep(one, "opened", "reopened", "resolved");
+}
+
 /** What holds alerts back, of the organisations in which more than repeats came in. */
 async function worldsOf(
   tx: Tx,
@@ -93,7 +103,7 @@ async function worldsOf(
   touched: readonly TouchedAlert[],
   now: Temporal.Instant,
 ): Promise<ReadonlyMap<OrganisationId, World>> {
-  const moved = touched.filter((one) => one.content !== undefined || hasStep(one, "opened", "reopened", "resolved"));
+  const moved = touched.filter(isNews);
   const organisationIds = [...new Set(moved.map((one) => one.alert.organisationId))];
   return organisationIds.length === 0 ? new Map() : readWorlds(tx, deps.database, { organisationIds, now });
 }
