@@ -2,14 +2,30 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SecretBox, systemClock } from "@staunch/server/platform";
-import { insertDuePages, startStaunchProcess, startWebhookReceiver, testDatabase } from "@staunch/test-support";
+import { insertDuePages, type StaunchProcess, startStaunchProcess, startWebhookReceiver, testDatabase } from "@staunch/test-support";
 
 /** The short form belongs to every run of the tests; STAUNCH_TEST_LOAD=full is the whole one. */
-const scale = process.env["STAUNCH_TEST_LOAD"] === "full" ? { people: 400, seconds: 60, kills: 10 } : { people: 80, seconds: 20, kills: 3 };
-const pagesPerPerson = 5;
+const scale =
+  process.env["STAUNCH_TEST_LOAD"] === "full" ? { people: 500, seconds: 60, kills: 10 } : { people: 100, seconds: 20, kills: 3 };
+/** One fewer than are told one by one: a message that goes again after a kill counts as one more. */
+const pagesPerPerson = 4;
 const pages = scale.people * pagesPerPerson;
 /** A message whose node died goes again when its lease is over. */
 const latestMs = 11_000;
+
+/** Kills the nodes in turn at random moments and starts each again; when it did. */
+async function killInTurn(nodes: readonly StaunchProcess[], fromMs: number): Promise<readonly number[]> {
+  const kills: number[] = [];
+  while (kills.length < scale.kills) {
+    const goal = fromMs + ((kills.length + Math.random()) / scale.kills) * scale.seconds * 1000;
+    await sleep(Math.max(goal - systemClock.nowMs(), 0));
+    const victim = nodes[kills.length % nodes.length];
+    kills.push(systemClock.nowMs());
+    await victim?.kill();
+    await victim?.restart();
+  }
+  return kills;
+}
 
 test(`${pages} pages while one of two nodes is killed ${scale.kills} times: no step missed, none too late, each duplicate explained by a kill`, async () => {
   await using db = await testDatabase();
@@ -34,15 +50,7 @@ test(`${pages} pages while one of two nodes is killed ${scale.kills} times: no s
       from.add({ milliseconds: Math.round(((page % pagesPerPerson) + Math.random()) * (scale.seconds / pagesPerPerson) * 1000) }),
     now: systemClock.now(),
   });
-  const kills: number[] = [];
-  while (kills.length < scale.kills) {
-    const goal = from.epochMilliseconds + ((kills.length + Math.random()) / scale.kills) * scale.seconds * 1000;
-    await sleep(Math.max(goal - systemClock.nowMs(), 0));
-    const victim = kills.length % 2 === 0 ? one : other;
-    kills.push(systemClock.nowMs());
-    await victim.kill();
-    await victim.restart();
-  }
+  const kills = await killInTurn([one, other], from.epochMilliseconds);
   const last = Math.max(...due.map((page) => page.dueAt.epochMilliseconds));
   const heard = (): number => new Set(receiver.received.map((message) => message.pageId)).size;
   while (heard() < pages && systemClock.nowMs() < last + 20_000) await sleep(100);

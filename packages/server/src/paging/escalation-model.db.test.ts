@@ -8,6 +8,7 @@ import {
   acknowledgePage,
   createPolicy,
   escalatePage,
+  getPolicy,
   type Page,
   readPage,
   resolvePagesAbout,
@@ -121,22 +122,8 @@ async function obey(page: Page, one: Command): Promise<void> {
     case "resolve":
       await resolvePagesAbout(ctx, page.subject, "the alert resolved");
       return;
-    case "edit": {
-      if (page.policyId === undefined) return;
-      const more = { repeatCount: 1, isDefault: false, name: `Policy ${newId()}` };
-      const [first] = people;
-      if (first === undefined) return;
-      const edited = [{ targets: [{ kind: "person" as const, userId: first }], delayMinutes: 3 }];
-      for (let version = 1; version < 20; version += 1) {
-        try {
-          await updatePolicy(ctx, page.policyId, { ...more, steps: edited, version });
-          return;
-        } catch (error) {
-          if (!(error instanceof StaunchError) || error.code !== "precondition_failed") throw error;
-        }
-      }
-      return;
-    }
+    case "edit":
+      return editPolicy(page);
     case "follow":
       return tolerated(followPolicy(ctx, page.id));
     case "restart":
@@ -144,12 +131,22 @@ async function obey(page: Page, one: Command): Promise<void> {
       paging.startWorker();
       return;
     case "provider_fails":
-      paging.answer("mail", () => ({ kind: "retry", reason: "451 later" }));
-      return;
     case "provider_recovers":
-      paging.answer("mail", () => ({ kind: "sent", detail: "250" }));
+      paging.answer("mail", () =>
+        one.kind === "provider_fails" ? { kind: "retry", reason: "451 later" } : { kind: "sent", detail: "250" },
+      );
       return;
   }
+}
+
+/** Somebody saves another version while the page is under way. */
+async function editPolicy({ policyId }: Page): Promise<void> {
+  const [first] = people;
+  if (policyId === undefined || first === undefined) return;
+  const ctx = paging.system();
+  const { version } = await getPolicy(ctx, policyId);
+  const steps = [{ targets: [{ kind: "person" as const, userId: first }], delayMinutes: 3 }];
+  await updatePolicy(ctx, policyId, { name: `Policy ${newId()}`, steps, repeatCount: 1, isDefault: false, version });
 }
 
 /** What must hold after every command, whatever came before. */

@@ -1,4 +1,5 @@
 import type { EscalationPolicyId, UserId } from "@staunch/core/kernel";
+import type { StepTarget } from "@staunch/core/paging";
 import type { CommandContext, Tx } from "#platform/index.ts";
 import { listPeople, type PeopleCursor, requirePermission } from "#identity/index.ts";
 import type { PagingDeps } from "#paging/paging-deps.ts";
@@ -56,13 +57,15 @@ async function policiesIn(tx: Tx, ctx: CommandContext, reachable: ReadonlySet<Us
   const policies: PolicyReadiness[] = [];
   for (const { id, name, steps } of await findPolicies(tx, ctx)) {
     const read = [];
-    for (const [index, { targets }] of steps.entries()) {
-      const people = new Set<UserId>();
-      for (const target of targets) for (const person of await peopleWhoMayBe(tx, ctx, target)) people.add(person);
-      const unreachable = [...people].filter((person) => !reachable.has(person));
-      read.push({ step: index + 1, unreachable, reachesSomebody: unreachable.length < people.size });
-    }
+    for (const [index, { targets }] of steps.entries()) read.push({ step: index + 1, ...(await reachOf(tx, ctx, targets, reachable)) });
     policies.push({ id, name, steps: read });
   }
   return policies;
+}
+
+async function reachOf(tx: Tx, ctx: CommandContext, targets: readonly StepTarget[], reachable: ReadonlySet<UserId>) {
+  const people = new Set<UserId>();
+  for (const target of targets) for (const person of await peopleWhoMayBe(tx, ctx, target)) people.add(person);
+  const unreachable = [...people].filter((person) => !reachable.has(person));
+  return { unreachable, reachesSomebody: unreachable.length < people.size };
 }

@@ -165,7 +165,10 @@ export function routeReader(deps: PagingDeps, tx: Tx, ctx: CommandContext): (to:
  * their own any more, and leave together when the method's is due.
  */
 async function throttled(ctx: CommandContext, tx: Tx, letters: readonly Letter[]): Promise<readonly Letter[]> {
-  const isFree = ({ page, notification }: Letter): boolean => page.isTest || notification.contactMethodId === undefined;
+  // Another try of the same message is no further message.
+  const isAgain = ({ attempts, bundleId }: Notification): boolean => attempts.length > 0 && bundleId === undefined;
+  const isFree = ({ page, notification }: Letter): boolean =>
+    page.isTest || notification.contactMethodId === undefined || isAgain(notification);
   const methods = letters.flatMap((letter) => (isFree(letter) ? [] : (letter.notification.contactMethodId ?? [])));
   const known = await findThrottlesForUpdate(tx, ctx, [...new Set(methods)]);
   const changed = new Map<ContactMethodId, Throttles>();

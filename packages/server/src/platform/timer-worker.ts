@@ -39,9 +39,9 @@ export interface TimerWorkerOptions {
 /** Steps that only touch the database at once; more than the pool could serve would only queue. */
 const transactionsAtOnce = 4;
 /** Outside calls at once: enough that a hundred pages leave within a second, few enough not to run out of memory. */
-const callsAtOnce = { outside: 256, patient: 16 } as const;
+const callsAtOnce = { outside: 512, patient: 16 } as const;
 /** Of these to one provider: one that hangs leaves the others their places. */
-const callsPerLane = 64;
+const callsPerLane = 128;
 /** Timers of one kind worked in one transaction when many are due together. */
 const mostTogether = 250;
 const pollMs = 1_000;
