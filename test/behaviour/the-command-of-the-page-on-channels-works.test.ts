@@ -26,7 +26,11 @@ test("the command makes an account, and the page names every kind of account wit
   const command = /```sh\n(.+?)\n```/s.exec(page)?.[1] ?? "";
   const account = JSON.parse(await run(command, { STAUNCH_URL: staunch.url, STAUNCH_KEY: staunch.ownerKey })) as Record<string, unknown>;
   assert.equal(account["kind"], "twilio");
-  assert.deepEqual(account["settings"], { accountSid: "AC00000000000000000000000000000000", from: "+49301234567", baseUrl: "https://api.twilio.com" });
+  assert.deepEqual(account["settings"], {
+    accountSid: "AC00000000000000000000000000000000",
+    from: "+49301234567",
+    baseUrl: "https://api.twilio.com",
+  });
   const { items } = await staunch.api<{ items: readonly Kind[] }>("GET", "/channel-account-kinds");
   for (const { kind } of items) assert.ok(page.includes(`\`${kind}\``), `the page does not name ${kind}`);
   const twilio = items.find(({ kind }) => kind === "twilio");

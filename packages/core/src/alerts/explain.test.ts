@@ -26,6 +26,7 @@ const facts: ExplainFacts = {
   rules: defaultGrouping,
   pagedAtMs: nowMs,
   page: { id: "p", title: "page" },
+  groupPage: undefined,
   nowMs,
 };
 

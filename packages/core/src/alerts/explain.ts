@@ -190,7 +190,12 @@ function waitOf({ firingSinceMs, urgency, rules, group, groupPage, nowMs }: Expl
   if (groupPage !== undefined) {
     // Somebody has heard of the group: what joins it is told of with the next word, and waits for nobody's page.
     const toldMs = Math.max(waitUntilMs, (group.toldAtMs ?? nowMs) + rules.intervalSeconds * 1_000);
-    return { outcome: "waiting", reason: "group_has_page", until: iso(toldMs), subjects: [{ type: "page", id: groupPage.id, name: groupPage.title }] };
+    return {
+      outcome: "waiting",
+      reason: "group_has_page",
+      until: iso(toldMs),
+      subjects: [{ type: "page", id: groupPage.id, name: groupPage.title }],
+    };
   }
   if (waitUntilMs > nowMs) return { outcome: "waiting", reason: "group_wait", until: iso(waitUntilMs) };
   const tellAtMs = (group.toldAtMs ?? nowMs) + rules.intervalSeconds * 1_000;

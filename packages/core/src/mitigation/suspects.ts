@@ -15,7 +15,7 @@ const clockDisagreementSeconds = 60;
 const suspicionHalvesEveryMinutes = 30;
 
 /** Farther up the dependency graph a change is no suspect: everything is connected in four hops. */
-export const farthestSuspectHops = 3;
+const farthestSuspectHops = 3;
 const distanceWeight: readonly number[] = [1, 0.7, 0.45, 0.25];
 
 const kindWeight: Readonly<Record<ChangeKind, number>> = {

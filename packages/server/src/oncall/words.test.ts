@@ -50,5 +50,8 @@ test("every mail leads to a screen that there is", () => {
     told("absence.created", { userId: "ana", ...stretch, hits: [{ schedule: "Shop", ...stretch }] }),
     told("calendar-import.failing", { name: "Leave", host: "example.org" }),
   ];
-  for (const mail of mails) assert.ok(mail !== undefined && paths.includes(mail.path), mail?.path);
+  for (const mail of mails) {
+    assert.ok(mail?.path !== undefined, "every one of them is told by mail");
+    assert.ok(paths.includes(mail.path), mail.path);
+  }
 });
