@@ -1,3 +1,4 @@
+export { digestTables } from "./digest-tables.ts";
 export { missingPostfixRights, type Postfix, startPostfix } from "./postfix.ts";
 export { type CaughtMail, type MailCatcher, startMailCatcher } from "./mail-catcher.ts";
 export { type ContextOptions, type TestDatabase, testDatabase, type TestOrganisation } from "./test-database.ts";

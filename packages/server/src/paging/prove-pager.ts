@@ -10,9 +10,10 @@ import {
   type Tx,
 } from "#platform/index.ts";
 import { requirePermission } from "#identity/index.ts";
+import type { PagerProof } from "#paging/pager-proof.ts";
 import { isMember } from "#paging/people.ts";
 import { requireSelf } from "#paging/self.ts";
-import { deletePagerProof, findPagerProof, findPagerProofForUpdate, type PagerProof, savePagerProof } from "#paging/store-pager-proofs.ts";
+import { deletePagerProof, findPagerProof, findPagerProofForUpdate, savePagerProof } from "#paging/store-pager-proofs.ts";
 import { timerKinds } from "#paging/timers.ts";
 import { startTestPage } from "#paging/trigger-page.ts";
 

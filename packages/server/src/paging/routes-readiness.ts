@@ -5,7 +5,7 @@ import type { PagingDeps } from "#paging/paging-deps.ts";
 import { readPagerProof, removePagerProof, setPagerProof } from "#paging/prove-pager.ts";
 import { readReadinessReport } from "#paging/read-readiness-report.ts";
 import { instantSchema, readinessSchema } from "#paging/schemas.ts";
-import type { PagerProof } from "#paging/store-pager-proofs.ts";
+import type { PagerProof } from "#paging/pager-proof.ts";
 
 /** Whether pages would reach anybody, and the weekly proof of it. */
 export function readinessRoutes(api: ApiInstance, deps: PagingDeps): void {

@@ -1,19 +1,7 @@
-import { asId, type PageId, type UserId } from "@staunch/core/kernel";
+import { asId, type UserId } from "@staunch/core/kernel";
 import { type RawBuilder, sql } from "kysely";
 import type { CommandContext, Tx } from "#platform/index.ts";
-
-/** A weekly test page somebody has asked for. */
-export interface PagerProof {
-  readonly userId: UserId;
-  readonly timeZone: string;
-  /** 1 is Monday. */
-  readonly weekday: number;
-  readonly atTime: string;
-  readonly nextAt: Temporal.Instant;
-  /** The last one, with its receipts. */
-  readonly lastPageId: PageId | undefined;
-  readonly version: number;
-}
+import type { PagerProof } from "#paging/pager-proof.ts";
 
 type Scoped = Pick<CommandContext, "organisationId">;
 

@@ -240,7 +240,7 @@ async function policyOfService(tx: Tx, ctx: CommandContext, serviceId: ServiceId
 }
 
 /** Without any policy the fallback is paged at once: an organisation that has set nothing up still hears. */
-export function snapshotOf(policy: EscalationPolicy | undefined): ChosenPolicy {
+function snapshotOf(policy: EscalationPolicy | undefined): ChosenPolicy {
   if (policy === undefined) {
     const fallbackOnly: PolicySnapshot = { steps: [], repeatCount: 0, end: "fallback" };
     return { policy: fallbackOnly, policyId: undefined, policyVersion: undefined };
