@@ -184,6 +184,8 @@ create table alerts (
 CREATE INDEX alerts_held_in_groups ON public.alerts USING btree (organisation_id, group_id, id) WHERE ((status <> 'resolved'::text) AND (suppressed_by IS NOT NULL));
 CREATE INDEX alerts_newest ON public.alerts USING btree (organisation_id, opened_at DESC, id DESC);
 CREATE INDEX alerts_newest_of_key ON public.alerts USING btree (organisation_id, source_id, dedup_key, opened_at DESC);
+CREATE INDEX alerts_newest_open ON public.alerts USING btree (organisation_id, opened_at DESC, id DESC) WHERE (status <> 'resolved'::text);
+CREATE INDEX alerts_newest_over ON public.alerts USING btree (organisation_id, opened_at DESC, id DESC) WHERE (status = 'resolved'::text);
 CREATE INDEX alerts_open_in_groups ON public.alerts USING btree (organisation_id, group_id, id) WHERE (status <> 'resolved'::text);
 CREATE UNIQUE INDEX alerts_open_key ON public.alerts USING btree (organisation_id, source_id, dedup_key) WHERE (status <> 'resolved'::text);
 CREATE INDEX alerts_untold ON public.alerts USING btree (organisation_id, group_id) WHERE ((status = 'triggered'::text) AND (paged_at IS NULL) AND (suppressed_by IS NULL));

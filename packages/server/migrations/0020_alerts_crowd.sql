@@ -12,6 +12,10 @@ drop index alerts_by_group;
 create index alerts_held_in_groups on alerts (organisation_id, group_id, id) where status <> 'resolved' and suppressed_by is not null;
 drop index alerts_suppressed;
 
+-- Lists of what is open, or of what is over, newest first: neither has to pass over the other.
+create index alerts_newest_open on alerts (organisation_id, opened_at desc, id desc) where status <> 'resolved';
+create index alerts_newest_over on alerts (organisation_id, opened_at desc, id desc) where status = 'resolved';
+
 -- A change of what holds alerts back, still on its way through the open alerts: they are worked through piece by piece,
 -- so that nobody waits long, and whoever goes on finds here how far it is.
 create table hold_sweeps (
