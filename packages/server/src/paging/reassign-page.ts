@@ -22,10 +22,10 @@ export type NewHolder = Pick<PageTarget, "userId" | "policyId">;
  */
 export async function reassignPage(ctx: CommandContext, pageId: PageId, to: NewHolder): Promise<Page> {
   requirePermission(ctx.actor, "pages:respond");
-  if ((to.userId === undefined) === (to.policyId === undefined)) throw invalid("to", "exactly one of userId and policyId");
   return ctx.transact(async (tx) => {
     const page = await findPageForUpdate(tx, ctx, pageId);
     if (page === undefined) throw notFound("page", pageId);
+    if ((to.userId === undefined) === (to.policyId === undefined)) throw invalid("to", "exactly one of userId and policyId");
     const decision = decideReassign(page.state, ctx.now);
     if (decision.kind === "refused") throw conflict("This page is over.", { reason: decision.reason });
     const chosen = await policyOfTarget(tx, ctx, to);
