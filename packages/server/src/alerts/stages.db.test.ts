@@ -106,6 +106,31 @@ test("an alert that resolves within its group's wait pages nobody; one that goes
   assert.equal((await pagesOf(source)).length, 1);
 });
 
+test("a page carries the worst severity of what it is about, and a policy's condition on it holds or does not", async () => {
+  const { user } = await staunch.api<{ user: { id: string } }>("GET", "/me");
+  const targets = [{ kind: "person", userId: user.id }];
+  const steps = [
+    { targets, delayMinutes: 5, conditions: { severities: ["critical"] } },
+    { targets, delayMinutes: 5 },
+  ];
+  const policy = await staunch.api<{ id: string }>("POST", "/escalation-policies", { name: "By severity", repeatCount: 0, steps });
+  const outcomesFor = async (severities: readonly string[]): Promise<unknown> => {
+    const source = await makeSource();
+    await staunch.api("PUT", `/services/${source.serviceId}/escalation-policy`, { policyId: policy.id });
+    const alerts = severities.map((severity) => ({
+      labels: { alertname: severity, severity },
+      startsAt: minutes(0),
+      endsAt: minutes(10_000),
+    }));
+    await send(source, alerts);
+    const [page] = await pagesOf(source);
+    const story = await staunch.api<{ ledger: { outcome: string; reason: string | null }[] }>("GET", `/pages/${page?.id}`);
+    return story.ledger.filter(({ outcome }) => outcome !== "due").map(({ outcome, reason }) => reason ?? outcome);
+  };
+  assert.deepEqual(await outcomesFor(["error"]), ["condition_not_met", "fired"]);
+  assert.deepEqual(await outcomesFor(["error", "critical"]), ["fired"]);
+});
+
 test("alerts are grouped by the labels their service names, and a group past its window takes no more", async () => {
   const source = await makeSource();
   await setGrouping(source, { labels: ["zone"], windowMinutes: 60 });
