@@ -102,6 +102,7 @@ async function page(tx: Tx, deps: SettleDeps, decided: readonly Decided[], now: 
           serviceId: group.serviceId,
           policyId: group.escalationPolicyId,
           urgency: decision.urgency,
+          severity: group.severity,
           topics: group.serviceId === undefined ? [] : [`service:${group.serviceId}`],
           dedupKey: `alert-group:${group.id}:${decision.urgency}${again}`,
         },

@@ -157,7 +157,7 @@ test("a group that grows says so after its interval, and wakes nobody again", as
   await fire(source, { alertname: "Second" });
   const [, second] = (await alertsOf(source)).toReversed();
   const stages = async () => (await staunch.api<Explanation>("GET", `/alerts/${second?.id}/explain`)).stages.at(-1);
-  assert.equal((await stages())?.reason, "group_interval");
+  assert.equal((await stages())?.reason, "group_has_page");
   await staunch.advance({ minutes: 5 });
   assert.equal((await stages())?.reason, "paged");
   assert.equal((await pagesOf(source)).length, 1);

@@ -1,4 +1,4 @@
-import type { GroupFacts } from "@staunch/core/alerts";
+import { type AlertSeverity, alertSeverities, type GroupFacts } from "@staunch/core/alerts";
 import { type AlertGroupId, asId, type EscalationPolicyId, type OrganisationId, type ServiceId } from "@staunch/core/kernel";
 import type { Urgency } from "@staunch/core/paging";
 import { sql } from "kysely";
@@ -12,6 +12,8 @@ export interface PagingGroup {
   readonly escalationPolicyId: EscalationPolicyId | undefined;
   /** Of the most urgent member nobody was told of, else of the group. */
   readonly title: string;
+  /** The worst among the members nobody was told of. */
+  readonly severity: AlertSeverity | undefined;
   /** Pages made for it so far. */
   readonly pageCount: number;
   readonly facts: GroupFacts;
@@ -23,6 +25,7 @@ interface FactsRow {
   readonly service_id: string | null;
   readonly escalation_policy_id: string | null;
   readonly title: string;
+  readonly severity: AlertSeverity | null;
   readonly page_count: number;
   readonly paged_urgency: Urgency | null;
   readonly told_at: Temporal.Instant | null;
@@ -50,14 +53,15 @@ export async function lockPagingGroups(tx: Tx, groups: readonly GroupName[]): Pr
       join alert_groups g on g.organisation_id = r.o and g.id = r.g
       where g.status = 'open' order by g.organisation_id, g.group_key for update of g
     )
-    select g.organisation_id, g.id, g.service_id, g.escalation_policy_id, coalesce(u.title, g.title) as title, g.page_count, g.paged_urgency,
-      g.told_at, u.untold, u.high_since, u.low_since, u.released, t.told, t.told_triggered, t.told_high
+    select g.organisation_id, g.id, g.service_id, g.escalation_policy_id, coalesce(u.title, g.title) as title, u.severity, g.page_count,
+      g.paged_urgency, g.told_at, u.untold, u.high_since, u.low_since, u.released, t.told, t.told_triggered, t.told_high
     from taken g
     cross join lateral (
       select count(*) as untold, coalesce(bool_or(a.released_at is not null), false) as released,
         min(coalesce(a.firing_since, a.opened_at)) filter (where a.urgency = 'high') as high_since,
         min(coalesce(a.firing_since, a.opened_at)) filter (where a.urgency = 'low') as low_since,
-        (array_agg(a.title order by a.urgency, coalesce(a.firing_since, a.opened_at), a.id))[1] as title
+        (array_agg(a.title order by a.urgency, coalesce(a.firing_since, a.opened_at), a.id))[1] as title,
+        (array_agg(a.severity order by array_position(${[...alertSeverities]}::text[], a.severity)))[1] as severity
       from alerts a where a.organisation_id = g.organisation_id and a.group_id = g.id
         and a.status = 'triggered' and a.paged_at is null and a.suppressed_by is null
     ) u
@@ -85,6 +89,7 @@ function toPagingGroup(row: FactsRow): PagingGroup {
     serviceId: row.service_id === null ? undefined : asId<"service">(row.service_id),
     escalationPolicyId: row.escalation_policy_id === null ? undefined : asId<"escalation-policy">(row.escalation_policy_id),
     title: row.title,
+    severity: row.severity ?? undefined,
     pageCount: row.page_count,
     facts: {
       untold: {
