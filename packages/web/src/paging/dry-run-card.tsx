@@ -5,11 +5,13 @@ import { api, read } from "#api/client.ts";
 import { channelWord, placeWords, skipWords } from "#paging/page-words.ts";
 import type { DryRunPlace } from "#paging/paging-queries.ts";
 import { type PolicyDraft, toBody, whyNotRehearsed } from "#paging/policy-draft.ts";
+import { severityWords } from "#paging/step-words.ts";
 import { Card } from "#ui/card.tsx";
 import { deviceZone } from "#ui/format-time.ts";
 import { ErrorState } from "#ui/error-state.tsx";
 import { now } from "#ui/now.ts";
 import { SegmentedControl } from "#ui/segmented-control.tsx";
+import { Select } from "#ui/select.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
 import { AbsoluteTime } from "#ui/time.tsx";
 
@@ -25,11 +27,15 @@ const urgencies = [
   { id: "low", label: "Low" },
 ] as const;
 
+const severities = [{ id: "none", label: "None" }, ...severityWords.map((word) => ({ id: word, label: word }))];
+
 /** What would happen if a page started and nobody answered: who, when, by what. */
 export function DryRunCard({ draft }: { readonly draft: PolicyDraft }): ReactNode {
   const [moment, setMoment] = useState<MomentId>("now");
   const [urgency, setUrgency] = useState<"high" | "low">("high");
+  const [severity, setSeverity] = useState("none");
   const missing = whyNotRehearsed(draft);
+  const asksForSeverity = draft.steps.some((step) => step.conditions?.severities !== undefined && step.conditions.severities !== null);
   return (
     <Card
       title="What would happen"
@@ -52,8 +58,16 @@ export function DryRunCard({ draft }: { readonly draft: PolicyDraft }): ReactNod
         </>
       }
     >
+      {asksForSeverity && (
+        <Select label="Severity of the page" className="max-w-56 pb-2" options={severities} value={severity} onChange={setSeverity} />
+      )}
       {missing === undefined ? (
-        <Rehearsal draft={draft} moment={moment} urgency={urgency} />
+        <Rehearsal
+          draft={draft}
+          moment={moment}
+          urgency={urgency}
+          severity={asksForSeverity && severity !== "none" ? severity : undefined}
+        />
       ) : (
         <p className="text-row text-ink-2">{missing}.</p>
       )}
@@ -65,15 +79,16 @@ interface RehearsalProps {
   readonly draft: PolicyDraft;
   readonly moment: MomentId;
   readonly urgency: "high" | "low";
+  readonly severity: string | undefined;
 }
 
-function Rehearsal({ draft, moment, urgency }: RehearsalProps): ReactNode {
+function Rehearsal({ draft, moment, urgency, severity }: RehearsalProps): ReactNode {
   const { steps, repeatCount } = toBody(draft);
   const query = useQuery({
-    queryKey: ["escalation-policies", "dry-run", { steps, repeatCount, moment, urgency }],
+    queryKey: ["escalation-policies", "dry-run", { steps, repeatCount, moment, urgency, severity }],
     queryFn: () => {
       const at = startOf(moment);
-      const body = { steps, repeatCount, urgency, ...(at !== undefined && { at }) };
+      const body = { steps, repeatCount, urgency, ...(at !== undefined && { at }), ...(severity !== undefined && { severity }) };
       return read(api.POST("/api/v1/escalation-policies/dry-run", { body }));
     },
     placeholderData: keepPreviousData,
@@ -103,17 +118,26 @@ function PlaceRow({ place }: { readonly place: DryRunPlace }): ReactNode {
           <span className="font-strong">{placeWords(place.place)}</span>
           <AbsoluteTime at={place.at} className="tabular text-ink-2" />
         </p>
-        {!hasFired && <p className="text-row text-sev2-ink">Passed over: {skipWords(place.reason)}.</p>}
+        {!hasFired && <p className="text-row text-sev2-ink">Passed over: {reasonWords(place.reason)}.</p>}
         <ul className="text-row text-ink-2">
           {place.people.map((person) => (
             <li key={person.userId} className="[overflow-wrap:anywhere]">
               <span className="font-medium text-ink">{person.name}</span> {methodsInWords(person)}
             </li>
           ))}
+          {place.posts.map((post, index) => (
+            <li key={`${index} ${post}`} className="[overflow-wrap:anywhere]">
+              <span className="font-medium text-ink">{post}</span> is told{place.people.length > 0 && " beside them"}
+            </li>
+          ))}
         </ul>
       </div>
     </li>
   );
+}
+
+function reasonWords(reason: string | null): string {
+  return reason === "condition_not_met" ? "its conditions do not hold for such a page then" : skipWords(reason);
 }
 
 function methodsInWords(person: DryRunPlace["people"][number]): ReactNode {

@@ -4,7 +4,9 @@ import type { ReactNode } from "react";
 import { useMayNot } from "#identity/index.ts";
 import { type EscalationPolicy, policiesQuery } from "#paging/paging-queries.ts";
 import { repeatWords } from "#paging/policy-draft.ts";
-import { type Targets, useTargets } from "#paging/use-targets.ts";
+import { ReadinessCard } from "#paging/readiness-card.tsx";
+import { policySentence } from "#paging/step-words.ts";
+import { useTargets } from "#paging/use-targets.ts";
 import { Badge } from "#ui/badge.tsx";
 import { Card } from "#ui/card.tsx";
 import { EmptyState } from "#ui/empty-state.tsx";
@@ -31,7 +33,7 @@ export function EscalationPoliciesScreen(): ReactNode {
         description="Who is woken when, and what happens when nobody answers."
         actions={reason === undefined ? add : undefined}
       />
-      <Card isFlush>
+      <Card isFlush className="mb-5">
         {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
         {query.isPending && (
           <div className="px-5">
@@ -40,6 +42,7 @@ export function EscalationPoliciesScreen(): ReactNode {
         )}
         {query.data !== undefined && <PolicyList policies={query.data.items} />}
       </Card>
+      <ReadinessCard policies={query.data?.items ?? []} />
     </>
   );
 }
@@ -63,17 +66,11 @@ function PolicyList({ policies }: { readonly policies: readonly EscalationPolicy
             </Link>
             {policy.isDefault && <Badge>Default</Badge>}
           </p>
-          <p className="text-row text-ink-2 [overflow-wrap:anywhere]">{sentence(policy, targets)}</p>
+          <p className="text-row text-ink-2 [overflow-wrap:anywhere]">
+            {policySentence(policy, targets.nameOf, repeatWords(policy.repeatCount))}
+          </p>
         </li>
       ))}
     </ul>
   );
-}
-
-function sentence(policy: EscalationPolicy, targets: Targets): string {
-  const steps = policy.steps.map((step, index) => {
-    const names = step.targets.map(targets.nameOf).join(", ");
-    return index === 0 ? `Page ${names}` : `after ${policy.steps[index - 1]?.delayMinutes ?? 0} min ${names}`;
-  });
-  return `${steps.join(", ")}; repeat ${repeatWords(policy.repeatCount)}.`;
 }

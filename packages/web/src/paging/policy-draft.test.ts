@@ -1,7 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { EscalationPolicy } from "#paging/paging-queries.ts";
-import { draftOf, emptyDraft, isChanged, moveStep, targetKey, targetOf, toBody, whyNot } from "#paging/policy-draft.ts";
+import type { EscalationPolicy, StepTarget } from "#paging/paging-queries.ts";
+import {
+  draftOf,
+  emptyDraft,
+  emptyStep,
+  isChanged,
+  moveStep,
+  officeHours,
+  settledConditions,
+  targetKey,
+  targetOf,
+  toBody,
+  whyNoHours,
+  whyNot,
+  whyNotRehearsed,
+  whyNoWebhook,
+  withoutTarget,
+  withTarget,
+} from "#paging/policy-draft.ts";
 
 const policy: EscalationPolicy = {
   id: "p",
@@ -46,4 +63,41 @@ test("a draft says why it cannot be saved yet", () => {
 test("a target and its option stand for each other", () => {
   for (const step of policy.steps) for (const target of step.targets) assert.deepEqual(targetOf(targetKey(target)), target);
   assert.equal(targetOf("nonsense"), undefined);
+});
+
+const hook: StepTarget = { kind: "webhook", url: "https://hooks.example.org/a" };
+const ops: StepTarget = { kind: "channel", channel: "slack", address: "C024BE91L", name: "#ops" };
+
+test("a policy of channels and webhooks alone can be rehearsed and not saved", () => {
+  const draft = { ...emptyDraft(), name: "Told", steps: [{ ...emptyStep(), targets: [hook, ops] }] };
+  assert.equal(whyNotRehearsed(draft), undefined);
+  assert.match(whyNot(draft) ?? "", /wake nobody/);
+  const round: StepTarget = { kind: "round_robin", userIds: ["ada", "grace"] };
+  assert.equal(whyNot({ ...draft, steps: [...draft.steps, { ...emptyStep(), targets: [round] }] }), undefined);
+});
+
+test("a target takes another's place, and stands in its step once", () => {
+  const step = { ...emptyStep(), targets: [hook, ops] };
+  const other: StepTarget = { kind: "webhook", url: "https://hooks.example.org/b" };
+  assert.deepEqual(withTarget(step, other, hook).targets, [other, ops]);
+  assert.deepEqual(withTarget(step, other, undefined).targets, [hook, ops, other]);
+  assert.deepEqual(withTarget(step, hook, hook).targets, [hook, ops]);
+  assert.deepEqual(withTarget(step, ops, hook).targets, [ops]);
+  assert.deepEqual(withTarget(step, ops, undefined).targets, [hook, ops]);
+  assert.deepEqual(withoutTarget(step, hook).targets, [ops]);
+});
+
+test("conditions that all hold always are none", () => {
+  assert.equal(settledConditions({ urgency: null, severities: [], hours: null }), null);
+  assert.deepEqual(settledConditions({ urgency: "low", severities: [], hours: null }), { urgency: "low", severities: null, hours: null });
+});
+
+test("what cannot be kept is said in words", () => {
+  const hours = officeHours("Europe/Berlin");
+  assert.equal(whyNoHours(null), undefined);
+  assert.equal(whyNoHours(hours), undefined);
+  assert.equal(whyNoHours({ ...hours, days: [] }), "Choose at least one day.");
+  assert.match(whyNoHours({ ...hours, until: "09:00" }) ?? "", /two different times/);
+  assert.equal(whyNoWebhook(" https://hooks.example.org/a "), undefined);
+  for (const text of ["", "hooks.example.org", "ftp://hooks.example.org/a"]) assert.match(whyNoWebhook(text) ?? "", /whole address/);
 });

@@ -1,4 +1,5 @@
 import type { EscalationPolicy, StepConditions, StepTarget } from "#paging/paging-queries.ts";
+import { isPost, type StepHours } from "#paging/step-words.ts";
 
 /** One step as it is being edited. */
 export interface StepDraft {
@@ -54,7 +55,10 @@ export function moveStep(steps: readonly StepDraft[], index: number, by: -1 | 1)
 /** Why the draft cannot be saved or rehearsed yet; undefined when it can. */
 export function whyNot(draft: PolicyDraft): string | undefined {
   if (draft.name.trim() === "") return "Give it a name first";
-  return whyNotRehearsed(draft);
+  const missing = whyNotRehearsed(draft);
+  if (missing !== undefined) return missing;
+  const wakesSomebody = draft.steps.some((step) => step.targets.some((target) => !isPost(target)));
+  return wakesSomebody ? undefined : "Channels and webhooks wake nobody: add a person, schedule, team or round robin";
 }
 
 /** Why the steps cannot be walked yet; undefined when they can. */
@@ -62,6 +66,44 @@ export function whyNotRehearsed(draft: Pick<PolicyDraft, "steps">): string | und
   if (draft.steps.length === 0) return "Add a step first";
   const empty = draft.steps.findIndex((step) => step.targets.length === 0);
   return empty === -1 ? undefined : `Step ${empty + 1} names nobody yet`;
+}
+
+/** A step with one of its targets put in another's place, or at the end; once each, so that nobody is told twice. */
+export function withTarget(step: StepDraft, target: StepTarget, instead: StepTarget | undefined): StepDraft {
+  const key = targetKey(target);
+  const old = instead === undefined ? undefined : targetKey(instead);
+  const others = step.targets.filter((other) => targetKey(other) !== key || targetKey(other) === old);
+  const index = others.findIndex((other) => targetKey(other) === old);
+  return { ...step, targets: index === -1 ? [...others, target] : others.with(index, target) };
+}
+
+/** A step without one of its targets. */
+export function withoutTarget(step: StepDraft, target: StepTarget): StepDraft {
+  return { ...step, targets: step.targets.filter((other) => targetKey(other) !== targetKey(target)) };
+}
+
+/** The working hours one begins with: Monday to Friday from nine to five. */
+export function officeHours(timeZone: string): StepHours {
+  return { timeZone, days: [1, 2, 3, 4, 5], from: "09:00", until: "17:00", when: "inside" };
+}
+
+/** Conditions as they are sent: null where each of them holds always. */
+export function settledConditions({ urgency, severities, hours }: StepConditions): StepConditions | null {
+  const named = severities === null || severities.length === 0 ? null : severities;
+  return urgency === null && named === null && hours === null ? null : { urgency, severities: named, hours };
+}
+
+/** Why conditions cannot be kept, in words for the place where it is mended; undefined when they can. */
+export function whyNoHours(hours: StepHours | null): string | undefined {
+  if (hours === null) return undefined;
+  if (hours.days.length === 0) return "Choose at least one day.";
+  return hours.from === hours.until ? "The hours end when they begin: choose two different times." : undefined;
+}
+
+/** Why an address cannot be posted to; undefined when it can. */
+export function whyNoWebhook(text: string): string | undefined {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) ? undefined : "Give the whole address, as https://hooks.example.org/pages.";
 }
 
 /** What the API takes. */

@@ -1,14 +1,15 @@
-import { ArrowDown, ArrowUp, Plus, Trash2, X } from "lucide-react";
+import { ArrowDown, ArrowUp, Clock, Plus, Trash2 } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
-import { type EscalationPolicy, type StepTarget } from "#paging/paging-queries.ts";
-import { emptyStep, moveStep, type StepDraft, targetKey, targetOf } from "#paging/policy-draft.ts";
+import { ConditionsDialog } from "#paging/conditions-dialog.tsx";
+import type { EscalationPolicy } from "#paging/paging-queries.ts";
+import { emptyStep, moveStep, type StepDraft } from "#paging/policy-draft.ts";
+import { StepTargets } from "#paging/step-targets.tsx";
+import { conditionWords } from "#paging/step-words.ts";
 import type { Targets } from "#paging/use-targets.ts";
 import { Button } from "#ui/button.tsx";
-import { ComboBox } from "#ui/combo-box.tsx";
 import { NumberField } from "#ui/number-field.tsx";
 
 const maxSteps = 20;
-const maxTargets = 20;
 
 interface StepListProps {
   readonly steps: readonly StepDraft[];
@@ -68,6 +69,8 @@ interface StepRowProps {
 
 function StepRow({ step, index, count, targets, onChange, onMove, onRemove }: StepRowProps): ReactNode {
   const onKeyDown = (event: KeyboardEvent<HTMLLIElement>): void => {
+    // A dialog of the step stands elsewhere on the screen: its keys are its own.
+    if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
     if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
     event.preventDefault();
     event.stopPropagation();
@@ -104,9 +107,9 @@ function StepRow({ step, index, count, targets, onChange, onMove, onRemove }: St
         />
         <Button size="small" variant="quiet" icon={Trash2} aria-label={`Remove step ${number}`} onPress={onRemove} />
       </div>
-      <TargetChips step={step} targets={targets} onChange={onChange} />
-      <div className="flex flex-wrap items-end gap-3 pt-3">
-        <AddTarget number={number} step={step} targets={targets} onChange={onChange} onAdded={() => row.current?.focus()} />
+      <StepTargets number={number} step={step} targets={targets} onChange={onChange} onAdded={() => row.current?.focus()} />
+      <ConditionsLine number={number} step={step} onChange={onChange} />
+      <div className="pt-3">
         <NumberField
           label="and wait"
           className="w-36"
@@ -121,78 +124,33 @@ function StepRow({ step, index, count, targets, onChange, onMove, onRemove }: St
   );
 }
 
-interface ChipsProps {
+interface ConditionsLineProps {
+  readonly number: number;
   readonly step: StepDraft;
-  readonly targets: Targets;
   readonly onChange: (step: StepDraft) => void;
 }
 
-function TargetChips({ step, targets, onChange }: ChipsProps): ReactNode {
-  if (step.targets.length === 0) return <p className="text-row text-sev2-ink">Nobody yet.</p>;
-  const without = (target: StepTarget) => step.targets.filter((other) => targetKey(other) !== targetKey(target));
+function ConditionsLine({ number, step, onChange }: ConditionsLineProps): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  const words = conditionWords(step.conditions);
   return (
-    <ul className="flex flex-wrap gap-2">
-      {step.targets.map((target) => {
-        const name = targets.nameOf(target);
-        return (
-          <li
-            key={targetKey(target)}
-            className="inline-flex min-w-0 items-center gap-1 rounded-badge border border-line bg-sunken ps-2.5 text-row font-medium"
-          >
-            <span className="min-w-0 [overflow-wrap:anywhere]">{name}</span>
-            <span className="text-ink-2">{kindWords[target.kind]}</span>
-            <Button
-              size="small"
-              variant="quiet"
-              icon={X}
-              aria-label={`Remove ${name}`}
-              onPress={() => onChange({ ...step, targets: without(target) })}
-            />
-          </li>
-        );
-      })}
-    </ul>
-  );
-}
-
-const kindWords = {
-  person: "",
-  schedule: "on call",
-  team: "team",
-  round_robin: "in turn",
-  channel: "channel",
-  webhook: "webhook",
-} as const satisfies Record<StepTarget["kind"], string>;
-
-interface AddTargetProps extends ChipsProps {
-  readonly number: number;
-  readonly onAdded: () => void;
-}
-
-function AddTarget({ number, step, targets, onChange, onAdded }: AddTargetProps): ReactNode {
-  const [round, setRound] = useState(0);
-  const taken = new Set(step.targets.map(targetKey));
-  const options = targets.options.filter((option) => !taken.has(option.id));
-  const choose = (key: string | undefined): void => {
-    const target = key === undefined ? undefined : targetOf(key);
-    if (target === undefined) return;
-    onChange({ ...step, targets: [...step.targets, target] });
-    setRound(round + 1);
-    onAdded();
-  };
-  if (step.targets.length >= maxTargets) return <p className="flex-1 text-row text-ink-2">At most {maxTargets} in one step.</p>;
-  return (
-    <ComboBox
-      // Made anew after each choice and when the names have come, so that it begins empty and complete.
-      key={`${round}-${targets.isPending ? "loading" : "loaded"}`}
-      label={`Add to step ${number}`}
-      options={options}
-      value={undefined}
-      onChange={choose}
-      placeholder="A schedule, person or team"
-      emptyText={targets.isPending ? "Loading" : "Nothing of that name."}
-      className="flex-1 basis-56"
-    />
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 pt-3">
+      <p className="min-w-0 text-row text-ink-2 [overflow-wrap:anywhere]">{words === undefined ? "for every page," : `${words},`}</p>
+      <Button size="small" icon={Clock} aria-label={`Conditions of step ${number}`} onPress={() => setOpen(true)}>
+        Conditions
+      </Button>
+      {isOpen && (
+        <ConditionsDialog
+          number={number}
+          conditions={step.conditions}
+          onClose={() => setOpen(false)}
+          onDone={(conditions) => {
+            onChange({ ...step, conditions });
+            setOpen(false);
+          }}
+        />
+      )}
+    </div>
   );
 }
 
@@ -200,11 +158,15 @@ function AddTarget({ number, step, targets, onChange, onAdded }: AddTargetProps)
 export function StepSentences({ policy, targets }: { readonly policy: EscalationPolicy; readonly targets: Targets }): ReactNode {
   return (
     <ol aria-label="Steps" className="flex list-decimal flex-col gap-2 ps-5">
-      {policy.steps.map((step, index) => (
-        <li key={index}>
-          Page <strong className="font-strong">{step.targets.map(targets.nameOf).join(", ")}</strong> and wait {step.delayMinutes} min.
-        </li>
-      ))}
+      {policy.steps.map((step, index) => {
+        const condition = conditionWords(step.conditions);
+        return (
+          <li key={index} className="[overflow-wrap:anywhere]">
+            Page <strong className="font-strong">{step.targets.map(targets.nameOf).join(", ")}</strong>
+            {condition !== undefined && `, ${condition},`} and wait {step.delayMinutes} min.
+          </li>
+        );
+      })}
     </ol>
   );
 }
