@@ -5,10 +5,9 @@ import { SecretBox, systemClock } from "@staunch/server/platform";
 import { insertDuePages, type StaunchProcess, startStaunchProcess, startWebhookReceiver, testDatabase } from "@staunch/test-support";
 
 /** The short form belongs to every run of the tests; STAUNCH_TEST_LOAD=full is the whole one. */
-const scale =
-  process.env["STAUNCH_TEST_LOAD"] === "full" ? { people: 500, seconds: 60, kills: 10 } : { people: 100, seconds: 20, kills: 3 };
-/** One fewer than are told one by one: a message that goes again after a kill counts as one more. */
-const pagesPerPerson = 4;
+const scale = process.env["STAUNCH_TEST_LOAD"] === "full" ? { people: 400, seconds: 60, kills: 10 } : { people: 80, seconds: 20, kills: 3 };
+/** As many as are told one by one. */
+const pagesPerPerson = 5;
 const pages = scale.people * pagesPerPerson;
 /** A message whose node died goes again when its lease is over. */
 const latestMs = 11_000;

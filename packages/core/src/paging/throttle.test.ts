@@ -53,6 +53,20 @@ test("the first five pages go as they come, and a hundred more in the same minut
   ]);
 });
 
+test("a message that goes again after its sender died is sent and not counted twice", () => {
+  let throttle: Throttle | undefined;
+  const send = (id: string): string => {
+    const decision = decideThrottle(throttle, start, id);
+    if (decision.kind === "send") ({ throttle } = decision);
+    return decision.kind;
+  };
+  for (const id of ["a", "b", "c", "d"]) assert.equal(send(id), "send");
+  assert.equal(send("b"), "send");
+  assert.equal(send("e"), "send");
+  assert.equal(send("f"), "collect");
+  assert.equal(send("e"), "send");
+});
+
 test("an hour of five hundred pages becomes about a dozen messages", () => {
   const left = play(Array.from({ length: 500 }, (_, index) => index * 7.2));
   assert.ok(left.length <= 14, `${left.length} messages`);

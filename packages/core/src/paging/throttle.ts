@@ -6,6 +6,8 @@ export interface Throttle {
   /** Messages since it was last quiet. */
   readonly messages: number;
   readonly lastAt: Temporal.Instant;
+  /** The last few by id: one whose sender died goes again and is no further message. */
+  readonly recent: readonly string[];
 }
 
 export type ThrottleDecision =
@@ -16,13 +18,15 @@ export type ThrottleDecision =
 export const messagesAlone = 5;
 const longestGapMinutes = 10;
 
-/** Whether one more message, a single page or all that was collected, may go to a method now. */
-export function decideThrottle(throttle: Throttle | undefined, now: Temporal.Instant): ThrottleDecision {
-  if (throttle === undefined || isQuiet(throttle, now)) return { kind: "send", throttle: { messages: 1, lastAt: now } };
-  const { messages, lastAt } = throttle;
+/** Whether one more message, a single page by its id or all that was collected, may go to a method now. */
+export function decideThrottle(throttle: Throttle | undefined, now: Temporal.Instant, id?: string): ThrottleDecision {
+  const named = id === undefined ? [] : [id];
+  if (throttle === undefined || isQuiet(throttle, now)) return { kind: "send", throttle: { messages: 1, lastAt: now, recent: named } };
+  const { messages, lastAt, recent } = throttle;
+  if (id !== undefined && recent.includes(id)) return { kind: "send", throttle };
   const until = lastAt.add({ minutes: gapMinutes(messages) });
   if (messages < messagesAlone || Temporal.Instant.compare(now, until) >= 0) {
-    return { kind: "send", throttle: { messages: messages + 1, lastAt: now } };
+    return { kind: "send", throttle: { messages: messages + 1, lastAt: now, recent: [...recent, ...named].slice(-messagesAlone) } };
   }
   return { kind: "collect", until };
 }

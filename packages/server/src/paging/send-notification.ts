@@ -182,7 +182,7 @@ async function throttled(ctx: CommandContext, tx: Tx, letters: readonly Letter[]
       going.push(letter);
       continue;
     }
-    const decision = decideThrottle(throttles[page.urgency], ctx.now);
+    const decision = decideThrottle(throttles[page.urgency], ctx.now, notification.id);
     if (decision.kind === "send") {
       going.push(letter);
       changed.set(id, { ...throttles, [page.urgency]: decision.throttle });

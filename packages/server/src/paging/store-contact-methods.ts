@@ -102,14 +102,15 @@ export async function findThrottlesForUpdate(
 interface KeptThrottle {
   readonly messages: number;
   readonly lastAt: string;
+  readonly recent?: readonly string[];
 }
 
 function readThrottles({ high, low }: Partial<Record<Urgency, KeptThrottle>>): Throttles {
   return { ...(high && { high: readThrottle(high) }), ...(low && { low: readThrottle(low) }) };
 }
 
-function readThrottle({ messages, lastAt }: KeptThrottle): Throttle {
-  return { messages, lastAt: Temporal.Instant.from(lastAt) };
+function readThrottle({ messages, lastAt, recent = [] }: KeptThrottle): Throttle {
+  return { messages, lastAt: Temporal.Instant.from(lastAt), recent };
 }
 
 export async function saveThrottles(tx: Tx, ctx: CommandContext, throttles: ReadonlyMap<ContactMethodId, Throttles>): Promise<void> {
