@@ -1,15 +1,17 @@
 import { useRouter } from "@tanstack/react-router";
-import { Bell, CircleHelp, Plus, Search } from "lucide-react";
+import { Bell, BellRing, CircleHelp, Plus, Search } from "lucide-react";
 import { useMemo } from "react";
 import { alertPlaces } from "#alerts/index.ts";
 import { navigation } from "#app/navigation.ts";
 import { canDeclare, type OverlayControl } from "#app/overlays.tsx";
+import { useMayNot } from "#identity/index.ts";
 import { type Command, useCommands } from "#ui/commands.ts";
 
 /** What can be done wherever one is. */
 export function useGlobalCommands(overlay: OverlayControl): void {
   const router = useRouter();
   const { show } = overlay;
+  const mayNotPage = useMayNot("responder");
   const commands = useMemo((): readonly Command[] => {
     const go = navigation.map(
       (item): Command => ({
@@ -38,10 +40,18 @@ export function useGlobalCommands(overlay: OverlayControl): void {
       ...go,
       ...places,
       ...declare,
+      {
+        id: "page-somebody",
+        label: "Page somebody",
+        group: "global",
+        icon: BellRing,
+        disabledReason: mayNotPage,
+        onAct: () => show("page"),
+      },
       { id: "palette", label: "Search or run a command", keys: "mod+k", group: "global", icon: Search, onAct: () => show("palette") },
       { id: "search", label: "Search", keys: "/", group: "global", icon: Search, onAct: () => show("palette") },
       { id: "help", label: "Keyboard shortcuts", keys: "?", group: "global", icon: CircleHelp, onAct: () => show("help") },
     ];
-  }, [router, show]);
+  }, [router, show, mayNotPage]);
   useCommands(commands);
 }

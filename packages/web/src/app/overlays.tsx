@@ -2,18 +2,19 @@ import { lazy, Suspense, useMemo, useState, type ReactNode } from "react";
 import { loaderOf } from "#app/screens.ts";
 
 /** What may lie over any screen, one at a time. */
-export type OverlayName = "palette" | "help" | "declare" | "more";
+export type OverlayName = "palette" | "help" | "declare" | "page" | "more";
 
 export interface OverlayControl {
   readonly open: OverlayName | undefined;
   readonly show: (name: OverlayName) => void;
-  readonly close: () => void;
+  /** Closes this one; another that was opened from it stays. */
+  readonly close: (name: OverlayName) => void;
 }
 
 /** Which overlay is open. */
 export function useOverlay(): OverlayControl {
   const [open, setOpen] = useState<OverlayName>();
-  return useMemo(() => ({ open, show: setOpen, close: () => setOpen(undefined) }), [open]);
+  return useMemo(() => ({ open, show: setOpen, close: (name) => setOpen((now) => (now === name ? undefined : now)) }), [open]);
 }
 
 /** Every overlay of the frame takes this and nothing else. */
@@ -25,6 +26,7 @@ export interface OverlayProps {
 const Palette = lazy(async () => ({ default: (await import("#app/palette.tsx")).Palette }));
 const HelpSheet = lazy(async () => ({ default: (await import("#app/help-sheet.tsx")).HelpSheet }));
 const MoreSheet = lazy(async () => ({ default: (await import("#app/more-sheet.tsx")).MoreSheet }));
+const PageSomebody = lazy(async () => ({ default: (await import("#paging/page-somebody-dialog.tsx")).PageSomebodyDialog }));
 
 const loadDeclare = loaderOf("incidents/declare-sheet.tsx");
 const DeclareSheet = loadDeclare === undefined ? undefined : lazy(async () => declareSheetOf(await loadDeclare()));
@@ -43,13 +45,14 @@ function declareSheetOf(module: Readonly<Record<string, unknown>>): { readonly d
 export function Overlays({ overlay }: { readonly overlay: OverlayControl }): ReactNode {
   const propsOf = (name: OverlayName): OverlayProps => ({
     isOpen: overlay.open === name,
-    onOpenChange: (isOpen) => (isOpen ? overlay.show(name) : overlay.close()),
+    onOpenChange: (isOpen) => (isOpen ? overlay.show(name) : overlay.close(name)),
   });
   return (
     <Suspense>
       {overlay.open === "palette" && <Palette {...propsOf("palette")} />}
       {overlay.open === "help" && <HelpSheet {...propsOf("help")} />}
       {overlay.open === "more" && <MoreSheet {...propsOf("more")} />}
+      {overlay.open === "page" && <PageSomebody {...propsOf("page")} />}
       {overlay.open === "declare" && DeclareSheet !== undefined && <DeclareSheet {...propsOf("declare")} />}
     </Suspense>
   );

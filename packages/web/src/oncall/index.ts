@@ -1,1 +1,2 @@
 export { useMyShifts } from "#oncall/on-call-queries.ts";
+export { weekdayOptions } from "#oncall/weekdays.ts";

@@ -6,6 +6,7 @@ import { AddMethodDialog } from "#paging/add-method-dialog.tsx";
 import { MethodRow } from "#paging/method-row.tsx";
 import { PageMeButton } from "#paging/page-me-button.tsx";
 import { type ContactMethod, myMethodsQuery } from "#paging/paging-queries.ts";
+import { WeeklyProof } from "#paging/weekly-proof.tsx";
 import { Button } from "#ui/button.tsx";
 import { Card } from "#ui/card.tsx";
 import { EmptyState } from "#ui/empty-state.tsx";
@@ -53,6 +54,7 @@ export function ContactMethodsPanel(): ReactNode {
           <PageMeButton />
           <SaveContact methods={methods ?? []} />
         </div>
+        <WeeklyProof />
       </div>
       <AddMethodDialog isOpen={isAdding} onOpenChange={setAdding} />
     </Card>

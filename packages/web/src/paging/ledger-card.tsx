@@ -1,6 +1,9 @@
 import type { ReactNode } from "react";
-import { channelWord, ledgerWords, placeWords } from "#paging/page-words.ts";
+import { NewerPolicy } from "#paging/newer-policy.tsx";
+import { channelWord, ledgerWords } from "#paging/page-words.ts";
 import type { LedgerEntry, Notification, PageStory } from "#paging/paging-queries.ts";
+import { placeWords } from "#paging/place-words.ts";
+import { ReassignButton } from "#paging/reassign-button.tsx";
 import { Card } from "#ui/card.tsx";
 import { EmptyState } from "#ui/empty-state.tsx";
 import { StatusBadge } from "#ui/status-badge.tsx";
@@ -9,7 +12,8 @@ import { AbsoluteTime } from "#ui/time.tsx";
 /** Who was told, when and by what, and what is still to come: every due step with what came of it. */
 export function LedgerCard({ page }: { readonly page: PageStory }): ReactNode {
   return (
-    <Card title="Who was told" isFlush>
+    <Card title="Who was told" isFlush actions={<ReassignButton page={page} />}>
+      <NewerPolicy page={page} />
       {page.ledger.length === 0 && <EmptyState title="Nobody yet" />}
       <ol aria-label="Steps of this page">
         {page.ledger.map((entry) => (

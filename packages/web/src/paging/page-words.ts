@@ -1,4 +1,6 @@
-import type { ContactMethod, LedgerEntry, PolicyPlace } from "#paging/paging-queries.ts";
+import type { ContactMethod, LedgerEntry } from "#paging/paging-queries.ts";
+
+export { placeWords } from "#paging/place-words.ts";
 
 const reasons: Readonly<Record<string, string>> = {
   nobody_on_call: "nobody is on call then",
@@ -8,17 +10,13 @@ const reasons: Readonly<Record<string, string>> = {
   nobody_reachable: "nobody in it has a contact method that may be used",
   acknowledged: "somebody answered",
   resolved: "it was over",
+  reassigned: "the page was passed on",
+  policy_changed: "the policy has changed",
 };
 
 /** Why a step paged nobody, within a sentence. */
 export function skipWords(reason: string | null): string {
   return reason === null ? "" : (reasons[reason] ?? reason.replaceAll("_", " "));
-}
-
-/** "Step 2", "Step 2, pass 3", "Everyone in the owning team". */
-export function placeWords(place: PolicyPlace): string {
-  if (place.kind === "fallback") return "Everyone in the owning team";
-  return place.pass === 1 ? `Step ${place.step}` : `Step ${place.step}, pass ${place.pass}`;
 }
 
 const channels: Readonly<Record<string, string>> = {

@@ -12,6 +12,7 @@ export type PolicyPlace = Schemas["PolicyPlace"];
 export type PageStory = Schemas["PageStory"];
 export type LedgerEntry = Schemas["LedgerEntry"];
 export type Notification = Schemas["Notification"];
+export type PagerProof = Schemas["PagerProof"];
 export type ContactMethod = Schemas["ContactMethod"];
 export type NotificationRule = Schemas["NotificationRule"];
 
@@ -52,6 +53,12 @@ export const myMethodsQuery = queryOptions({
 export const myRulesQuery = queryOptions({
   queryKey: ["notification-rules", "mine"],
   queryFn: () => read(api.GET("/api/v1/me/notification-rules")),
+});
+
+/** One's weekly proof. Its key lets every news of a page bring its last receipts. */
+export const pagerProofQuery = queryOptions({
+  queryKey: ["pages", "proof"],
+  queryFn: () => read(api.GET("/api/v1/me/pager-proof")),
 });
 
 /** As many as a picker can hold before it wants a search on the server. */

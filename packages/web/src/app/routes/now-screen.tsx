@@ -8,6 +8,8 @@ import { openIncidentsQuery } from "#app/now/open-incidents.ts";
 import { PagesCard } from "#app/now/pages-card.tsx";
 import { GapsCard, ShiftCard } from "#app/now/shift-card.tsx";
 import { useMyShifts, useOnCallNow } from "#oncall/on-call-queries.ts";
+import { MissingSteps } from "#paging/missing-steps.tsx";
+import { PageSomebodyButton } from "#paging/page-somebody-button.tsx";
 import { Card } from "#ui/card.tsx";
 import { ErrorState } from "#ui/error-state.tsx";
 import { PageHeader } from "#ui/page-header.tsx";
@@ -27,7 +29,8 @@ export function NowScreen(): ReactNode {
   });
   return (
     <>
-      <PageHeader title={incidents.isPending ? "Now" : sentence} />
+      <PageHeader title={incidents.isPending ? "Now" : sentence} actions={<PageSomebodyButton />} />
+      <MissingSteps />
       <div className="grid items-start gap-5 rail:grid-cols-[minmax(0,1fr)_348px]">
         <div className="flex min-w-0 flex-col gap-5">
           {pages.data !== undefined && <PagesCard pages={pages.data.items} />}
