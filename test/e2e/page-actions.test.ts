@@ -4,6 +4,7 @@ import { systemClock } from "@staunch/server/platform";
 import { type TestStaunch, testStaunch } from "@staunch/test-support";
 import type { Locator, Page } from "playwright-core";
 import { type Browser, openBrowser } from "./support/browser.ts";
+import { chooseByTyping } from "./support/hands.ts";
 import { checkScreen, photograph } from "./support/screen-checks.ts";
 
 /** Pictures of each screen go there, where it is set. */
@@ -53,8 +54,7 @@ function dialog(): Locator {
 }
 
 async function choose(label: string, text: string): Promise<void> {
-  await dialog().getByRole("combobox", { name: label }).fill(text);
-  await page.getByRole("option", { name: text }).first().click();
+  await chooseByTyping(dialog().getByRole("combobox", { name: label }), text);
 }
 
 function steps(): Locator {

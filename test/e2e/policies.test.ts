@@ -4,6 +4,7 @@ import { systemClock } from "@staunch/server/platform";
 import { type TestStaunch, testStaunch } from "@staunch/test-support";
 import type { Locator, Page } from "playwright-core";
 import { type Browser, openBrowser } from "./support/browser.ts";
+import { chooseByTyping } from "./support/hands.ts";
 import { checkScreen, photograph } from "./support/screen-checks.ts";
 
 /** Pictures of each screen go there, where it is set. */
@@ -79,8 +80,7 @@ test("a policy of channels alone is not saved, and says why", async () => {
 test("a round robin is chosen and put in order", async () => {
   await page.getByRole("button", { name: "Round robin: add to step 1" }).click();
   const dialog = page.getByRole("dialog", { name: "Round robin" });
-  await dialog.getByRole("combobox", { name: "Add somebody" }).fill("owner");
-  await page.getByRole("option", { name: "owner" }).first().click();
+  await chooseByTyping(dialog.getByRole("combobox", { name: "Add somebody" }), "owner");
   await dialog.getByRole("list", { name: "In turn" }).getByRole("listitem").first().waitFor();
   await check("policy-round-dialog");
   await dialog.getByRole("button", { name: "Use these" }).click();

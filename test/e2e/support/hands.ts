@@ -109,3 +109,12 @@ export class Hands {
     return text;
   }
 }
+
+/** Types into a field with a list, letter by letter as people do, and takes the first that the list then offers by the keyboard. */
+export async function chooseByTyping(field: Locator, text: string): Promise<void> {
+  await field.click();
+  await field.pressSequentially(text);
+  await field.page().getByRole("option", { name: text }).first().waitFor();
+  await field.press("ArrowDown");
+  await field.press("Enter");
+}

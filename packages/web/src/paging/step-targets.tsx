@@ -10,6 +10,7 @@ import type { Targets } from "#paging/use-targets.ts";
 import { WebhookDialog } from "#paging/webhook-dialog.tsx";
 import { Button } from "#ui/button.tsx";
 import { ComboBox } from "#ui/combo-box.tsx";
+import { FieldWaiting } from "#ui/field-waiting.tsx";
 
 const maxTargets = 20;
 
@@ -155,16 +156,19 @@ function AddTarget({ number, step, targets, onChange, onAdded }: StepTargetsProp
     setRound(round + 1);
     onAdded();
   };
+  const label = `Add to step ${number}`;
+  // Only a whole list is offered: what comes later would take away what is being typed.
+  if (targets.isPending) return <FieldWaiting label={label} text="Loading" className="flex-1 basis-56" />;
   return (
     <ComboBox
-      // Made anew after each choice and when the names have come, so that it begins empty and complete.
-      key={`${round}-${targets.isPending ? "loading" : "loaded"}`}
-      label={`Add to step ${number}`}
+      // Made anew after each choice, so that it begins empty.
+      key={round}
+      label={label}
       options={options}
       value={undefined}
       onChange={choose}
       placeholder="A schedule, person or team"
-      emptyText={targets.isPending ? "Loading" : "Nothing of that name."}
+      emptyText="Nothing of that name."
       className="flex-1 basis-56"
     />
   );

@@ -1,5 +1,5 @@
 import { ChevronDown } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { ComboBox as AriaComboBox } from "react-aria-components/ComboBox";
 import { Group } from "react-aria-components/Group";
@@ -12,6 +12,7 @@ import { FieldDescription, FieldError, FieldLabel, invalid } from "#ui/field-par
 import { useFieldProblem } from "#ui/form.tsx";
 import type { ComboBoxProps } from "#ui/combo-box.tsx";
 import { ListOption, popoverClass } from "#ui/list-option.tsx";
+import type { Option } from "#ui/option.ts";
 
 /** One of a long list, found by typing. */
 export function ComboBoxField({
@@ -29,7 +30,8 @@ export function ComboBoxField({
   ...rest
 }: ComboBoxProps): ReactNode {
   const problem = useFieldProblem(rest.name, error);
-  const items = inputValue === undefined ? { defaultItems: options } : { items: options, inputValue };
+  const kept = useKept(options);
+  const items = inputValue === undefined ? { defaultItems: kept } : { items: kept, inputValue };
   return (
     <AriaComboBox
       {...rest}
@@ -64,4 +66,21 @@ export function ComboBoxField({
       </Popover>
     </AriaComboBox>
   );
+}
+
+/** The same list as long as nothing in it changes: an open one that is made anew under the pointer loses the press. */
+function useKept(options: readonly Option[]): readonly Option[] {
+  const [kept, setKept] = useState(options);
+  if (kept === options || areEqual(kept, options)) return kept;
+  setKept(options);
+  return options;
+}
+
+function areEqual(one: readonly Option[], other: readonly Option[]): boolean {
+  return one.length === other.length && one.every((option, index) => isEqual(option, other[index]));
+}
+
+function isEqual(one: Option, other: Option | undefined): boolean {
+  if (other === undefined) return false;
+  return one.id === other.id && one.label === other.label && one.description === other.description && one.isDisabled === other.isDisabled;
 }
