@@ -25,6 +25,10 @@ declare module "fastify" {
   interface FastifyRequest {
     idempotencyClaim: Claim | null;
   }
+  interface FastifyContextConfig {
+    /** The command knows its keys for good and answers a repeated one itself: nobody waits for a request whose node died. */
+    idempotent?: "itself";
+  }
 }
 
 function hashOf(request: FastifyRequest): string {
@@ -58,6 +62,7 @@ export function keepAnswers(api: FastifyInstance, database: Database, secrets: S
     const key = request.headers["idempotency-key"];
     const context = request.commandContext;
     if (key === undefined || context === null || request.method === "GET") return;
+    if (request.routeOptions.config.idempotent === "itself") return;
     if (typeof key !== "string" || key.length > 200) throw invalid("Idempotency-Key", "at most 200 characters");
     const hash = hashOf(request);
     const { organisationId, actor } = context;
