@@ -1,5 +1,89 @@
 -- What the migrations amount to, for reading. Written by `npm run gen:db`; not run by anything.
 
+CREATE OR REPLACE FUNCTION public.staunch_hidden()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(nullif(current_setting('staunch.hidden', true), ''), '{}')::uuid[]
+$function$;
+
+CREATE OR REPLACE FUNCTION public.staunch_hidden_from(org uuid, reader uuid)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE
+ SET "staunch.hidden" TO ''
+AS $function$
+begin
+  if not exists (select 1 from incidents i where i.organisation_id = org and i.is_private) then return '{}'; end if;
+  return array(
+    with recursive walled(id) as (
+      select i.id from incidents i where i.organisation_id = org and i.is_private
+      union
+      select i.id from walled w join incidents i on i.organisation_id = org and i.merged_into = w.id
+    ), clan(start, id) as (
+      select id, id from walled
+      union
+      select c.start, t.tied_id from clan c join staunch_ties() t on t.organisation_id = org and t.incident_id = c.id
+    ), seen as (
+      select distinct s.incident_id from staunch_sight() s where s.organisation_id = org and s.user_id = reader
+    )
+    select id from walled
+    where id not in (select c.start from clan c join seen s on s.incident_id = c.id)
+    order by id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.staunch_hidden_topics()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select array(select 'incident:' || id from unnest(coalesce(nullif(current_setting('staunch.hidden', true), ''), '{}')::uuid[]) id)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.staunch_is_event_of(hidden uuid[], org uuid, event bigint, kind text, thing uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET "staunch.hidden" TO ''
+AS $function$
+begin
+  if staunch_is_of(hidden, org, kind, thing) then return true; end if;
+  return kind <> 'page' and exists (
+    select 1 from event_topics t where t.organisation_id = org and t.seq = event
+      and t.topic = any (array(select 'incident:' || id from unnest(hidden) id)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.staunch_is_of(hidden uuid[], org uuid, kind text, thing uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET "staunch.hidden" TO ''
+AS $function$
+begin
+  case kind
+    when 'incident' then return thing = any (hidden);
+    when 'report' then
+      return exists (select 1 from reports r where r.organisation_id = org and r.id = thing and r.incident_id = any (hidden));
+    when 'run' then
+      return exists (select 1 from runs r where r.organisation_id = org and r.id = thing and r.incident_id = any (hidden));
+    when 'update' then
+      return exists (select 1 from updates u where u.organisation_id = org and u.id = thing and u.incident_id = any (hidden));
+    when 'postmortem' then
+      return exists (select 1 from postmortems p where p.organisation_id = org and p.id = thing and p.incident_id = any (hidden));
+    when 'page' then
+      return exists (
+        select 1 from pages p where p.organisation_id = org and p.id = thing
+          and (p.subject_type = 'incident' and p.subject_id = any (hidden)
+            or p.subject_type = 'report' and exists (
+              select 1 from reports r where r.organisation_id = org and r.id = p.subject_id and r.incident_id = any (hidden))));
+    else return false;
+  end case;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.staunch_isolate(target regclass)
  RETURNS void
  LANGUAGE plpgsql
@@ -13,6 +97,103 @@ begin
        case when (select current_setting(''staunch.organisation'', true)) = ''*'' then true
        else organisation_id::text = (select current_setting(''staunch.organisation'', true)) end)', target);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.staunch_readers_of(org uuid, incident uuid)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE
+ SET "staunch.hidden" TO ''
+AS $function$
+begin
+  if not exists (
+    with recursive above(id, is_private, merged_into) as (
+      select i.id, i.is_private, i.merged_into from incidents i where i.organisation_id = org and i.id = incident
+      union
+      select i.id, i.is_private, i.merged_into from above a join incidents i on i.organisation_id = org and i.id = a.merged_into
+    )
+    select 1 from above where is_private) then return null; end if;
+  return array(
+    with recursive clan(id) as (
+      select incident
+      union
+      select t.tied_id from clan c join staunch_ties() t on t.organisation_id = org and t.incident_id = c.id
+    )
+    select distinct s.user_id from staunch_sight() s where s.organisation_id = org and s.incident_id in (select id from clan));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.staunch_sight()
+ RETURNS TABLE(organisation_id uuid, incident_id uuid, user_id uuid, why text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select organisation_id, incident_id, user_id, 'role' as why from incident_roles
+  union all
+  select organisation_id, incident_id, to_user_id, 'offer' from incident_role_offers
+  union all
+  select organisation_id, incident_id, assignee_id, 'task' from incident_tasks where assignee_id is not null
+  union all
+  select organisation_id, incident_id, user_id, 'name' from incident_access_people where access = 'given'
+  union all
+  select t.organisation_id, t.incident_id, m.user_id, 'team'
+  from incident_access_teams t
+  join team_members m on m.organisation_id = t.organisation_id and m.team_id = t.team_id
+  where not exists (
+    select 1 from incident_access_people a where a.organisation_id = t.organisation_id and a.incident_id = t.incident_id
+      and a.user_id = m.user_id and a.access = 'taken')
+  union all
+  -- Paged about it: needed, hence let in; taken again, it comes back with the next page.
+  select p.organisation_id, p.subject_id, n.user_id, 'paged'
+  from pages p
+  join notifications n on n.organisation_id = p.organisation_id and n.page_id = p.id
+  where p.subject_type = 'incident' and n.user_id is not null and not exists (
+    select 1 from incident_access_people a where a.organisation_id = p.organisation_id and a.incident_id = p.subject_id
+      and a.user_id = n.user_id and a.access = 'taken' and a.at >= n.created_at)
+  union all
+  -- Answered a page about a member alert: already at work on it.
+  select g.organisation_id, g.incident_id, p.acknowledged_by, 'answered'
+  from pages p
+  join incident_alert_groups g on g.organisation_id = p.organisation_id and g.alert_group_id = p.subject_id
+  where p.subject_type = 'alert-group' and p.acknowledged_by is not null and not exists (
+    select 1 from incident_access_people a where a.organisation_id = p.organisation_id and a.incident_id = g.incident_id
+      and a.user_id = p.acknowledged_by and a.access = 'taken' and a.at >= p.acknowledged_at)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.staunch_ties()
+ RETURNS TABLE(organisation_id uuid, incident_id uuid, tied_id uuid)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select organisation_id, id as incident_id, merged_into as tied_id from incidents where merged_into is not null
+  union all
+  select organisation_id, merged_into, id from incidents where merged_into is not null
+$function$;
+
+CREATE OR REPLACE FUNCTION public.staunch_wall(target regclass, hidden_when text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute format('drop policy if exists incident_wall on %s', target);
+  execute format('create policy incident_wall on %s as restrictive for select using ((%s) is not true)', target, hidden_when);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.staunch_wall_incident(target regclass)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  select staunch_wall(target, 'incident_id = any ((select staunch_hidden())::uuid[])')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.staunch_wall_part(target regclass, kind text, reference text)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  select staunch_wall(target, format(
+    'case when (select staunch_hidden()) = ''{}'' then false
+     else staunch_is_of((select staunch_hidden()), organisation_id, %L, %I) end', kind, reference))
 $function$;
 
 create table absences (
@@ -89,7 +270,73 @@ CREATE INDEX action_items_by_owner ON public.action_items USING btree (organisat
 CREATE INDEX action_items_by_postmortem ON public.action_items USING btree (organisation_id, postmortem_id);
 alter table action_items enable row level security;
 alter table action_items force row level security;
+create policy incident_wall on action_items as restrictive for select using ((
+CASE
+    WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
+    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'postmortem'::text, postmortem_id)
+END IS NOT TRUE));
 create policy organisation_wall on action_items using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table agent_jobs (
+  organisation_id uuid not null,
+  id uuid not null,
+  agent_id uuid not null,
+  run_id uuid,
+  purpose text not null,
+  payload text not null,
+  status text not null,
+  issued_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  time_limit_seconds integer not null,
+  claim_key text,
+  claimed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  outcome text,
+  reason text,
+  last_batch integer not null,
+  announced_at timestamp with time zone,
+  lines jsonb not null,
+  constraint agent_jobs_pkey PRIMARY KEY (organisation_id, id),
+  constraint agent_jobs_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'lost'::text]))),
+  constraint agent_jobs_purpose_check CHECK ((purpose = ANY (ARRAY['run'::text, 'rehearsal'::text]))),
+  constraint agent_jobs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'claimed'::text, 'ended'::text, 'refused'::text, 'never_taken'::text, 'cancelled'::text, 'silent'::text]))),
+  constraint agent_jobs_time_limit_seconds_check CHECK (((time_limit_seconds >= 1) AND (time_limit_seconds <= 3600))),
+  constraint agent_jobs_organisation_id_agent_id_fkey FOREIGN KEY (organisation_id, agent_id) REFERENCES agents(organisation_id, id),
+  constraint agent_jobs_organisation_id_run_id_fkey FOREIGN KEY (organisation_id, run_id) REFERENCES runs(organisation_id, id)
+);
+CREATE INDEX agent_jobs_open ON public.agent_jobs USING btree (organisation_id, agent_id) WHERE (status = ANY (ARRAY['queued'::text, 'claimed'::text]));
+alter table agent_jobs enable row level security;
+alter table agent_jobs force row level security;
+create policy organisation_wall on agent_jobs using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table agents (
+  organisation_id uuid not null,
+  id uuid not null,
+  name text not null,
+  token_hash bytea not null,
+  prefix text not null,
+  created_by_name text not null,
+  created_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  last_seen_at timestamp with time zone,
+  software_version text not null,
+  host text not null,
+  actions jsonb not null,
+  constraint agents_pkey PRIMARY KEY (organisation_id, id)
+);
+CREATE UNIQUE INDEX agents_name ON public.agents USING btree (organisation_id, lower(name)) WHERE (revoked_at IS NULL);
+CREATE UNIQUE INDEX agents_token_hash ON public.agents USING btree (token_hash);
+alter table agents enable row level security;
+alter table agents force row level security;
+create policy organisation_wall on agents using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
     ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
@@ -332,6 +579,121 @@ CASE
     ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
 END);
 
+create table chat_channels (
+  organisation_id uuid not null,
+  incident_id uuid not null,
+  account_id uuid not null,
+  state text not null,
+  is_private boolean not null,
+  channel_id text,
+  name text,
+  url text,
+  summary_id text,
+  summary_digest text,
+  is_pinned boolean not null,
+  wanted bigint not null,
+  done bigint not null,
+  invited text[] not null,
+  asked_by text,
+  tries integer not null,
+  fault text,
+  fault_at timestamp with time zone,
+  synced_at timestamp with time zone,
+  watched_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint chat_channels_pkey PRIMARY KEY (organisation_id, incident_id),
+  constraint chat_channels_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'open'::text, 'archived'::text, 'lost'::text]))),
+  constraint chat_channels_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id)
+);
+CREATE UNIQUE INDEX chat_channels_channel ON public.chat_channels USING btree (organisation_id, account_id, channel_id) WHERE (channel_id IS NOT NULL);
+alter table chat_channels enable row level security;
+alter table chat_channels force row level security;
+create policy organisation_wall on chat_channels using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table chat_messages (
+  organisation_id uuid not null,
+  account_id uuid not null,
+  channel_id text not null,
+  message_id text not null,
+  incident_id uuid not null,
+  kept_by text[] not null,
+  text text not null,
+  author text not null,
+  permalink text,
+  said_at timestamp with time zone not null,
+  constraint chat_messages_pkey PRIMARY KEY (organisation_id, account_id, channel_id, message_id),
+  constraint chat_messages_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id)
+);
+alter table chat_messages enable row level security;
+alter table chat_messages force row level security;
+create policy organisation_wall on chat_messages using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table chat_people (
+  organisation_id uuid not null,
+  account_id uuid not null,
+  chat_user_id text not null,
+  user_id uuid not null,
+  how text not null,
+  linked_at timestamp with time zone not null,
+  constraint chat_people_pkey PRIMARY KEY (organisation_id, account_id, chat_user_id),
+  constraint chat_people_how_check CHECK ((how = ANY (ARRAY['link'::text, 'found'::text]))),
+  constraint chat_people_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id)
+);
+CREATE INDEX chat_people_user ON public.chat_people USING btree (organisation_id, user_id);
+alter table chat_people enable row level security;
+alter table chat_people force row level security;
+create policy organisation_wall on chat_people using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table chat_requests (
+  organisation_id uuid not null,
+  account_id uuid not null,
+  key text not null,
+  received_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  constraint chat_requests_pkey PRIMARY KEY (organisation_id, account_id, key),
+  constraint chat_requests_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id)
+);
+CREATE INDEX chat_requests_age ON public.chat_requests USING btree (organisation_id, received_at);
+alter table chat_requests enable row level security;
+alter table chat_requests force row level security;
+create policy organisation_wall on chat_requests using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table chat_settings (
+  organisation_id uuid not null,
+  account_id uuid,
+  opens_from text,
+  reaction text not null,
+  matches_by_mail boolean not null,
+  version integer not null,
+  updated_at timestamp with time zone not null,
+  constraint chat_settings_pkey PRIMARY KEY (organisation_id),
+  constraint chat_settings_opens_from_check CHECK ((opens_from = ANY (ARRAY['SEV1'::text, 'SEV2'::text, 'SEV3'::text, 'SEV4'::text, 'SEV5'::text]))),
+  constraint chat_settings_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id)
+);
+alter table chat_settings enable row level security;
+alter table chat_settings force row level security;
+create policy organisation_wall on chat_settings using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
 create table check_samples (
   organisation_id uuid not null,
   check_id uuid not null,
@@ -561,6 +923,7 @@ create table event_topics (
 CREATE INDEX event_topics_of_event ON public.event_topics USING btree (organisation_id, seq);
 alter table event_topics enable row level security;
 alter table event_topics force row level security;
+create policy incident_wall on event_topics as restrictive for select using (((topic = ANY (( SELECT staunch_hidden_topics() AS staunch_hidden_topics)::text[])) IS NOT TRUE));
 create policy organisation_wall on event_topics using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -583,6 +946,11 @@ create table events (
 CREATE INDEX events_reading_order ON public.events USING btree (txid, seq);
 alter table events enable row level security;
 alter table events force row level security;
+create policy incident_wall on events as restrictive for select using ((
+CASE
+    WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
+    ELSE staunch_is_event_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, seq, subject_type, subject_id)
+END IS NOT TRUE));
 create policy organisation_wall on events using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -765,11 +1133,52 @@ CASE
     ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
 END);
 
+create table incident_access_people (
+  organisation_id uuid not null,
+  incident_id uuid not null,
+  user_id uuid not null,
+  access text not null,
+  at timestamp with time zone not null,
+  constraint incident_access_people_pkey PRIMARY KEY (organisation_id, incident_id, user_id),
+  constraint incident_access_people_access_check CHECK ((access = ANY (ARRAY['given'::text, 'taken'::text]))),
+  constraint incident_access_people_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id),
+  constraint incident_access_people_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES memberships(organisation_id, user_id)
+);
+CREATE INDEX incident_access_people_by_person ON public.incident_access_people USING btree (organisation_id, user_id);
+alter table incident_access_people enable row level security;
+alter table incident_access_people force row level security;
+create policy incident_wall on incident_access_people as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
+create policy organisation_wall on incident_access_people using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table incident_access_teams (
+  organisation_id uuid not null,
+  incident_id uuid not null,
+  team_id uuid not null,
+  at timestamp with time zone not null,
+  constraint incident_access_teams_pkey PRIMARY KEY (organisation_id, incident_id, team_id),
+  constraint incident_access_teams_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id),
+  constraint incident_access_teams_organisation_id_team_id_fkey FOREIGN KEY (organisation_id, team_id) REFERENCES teams(organisation_id, id)
+);
+CREATE INDEX incident_access_teams_by_team ON public.incident_access_teams USING btree (organisation_id, team_id);
+alter table incident_access_teams enable row level security;
+alter table incident_access_teams force row level security;
+create policy incident_wall on incident_access_teams as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
+create policy organisation_wall on incident_access_teams using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
 create table incident_alert_groups (
   organisation_id uuid not null,
   incident_id uuid not null,
   alert_group_id uuid not null,
   linked_at timestamp with time zone not null,
+  via_incident_id uuid,
   constraint incident_alert_groups_pkey PRIMARY KEY (organisation_id, incident_id, alert_group_id),
   constraint incident_alert_groups_organisation_id_alert_group_id_fkey FOREIGN KEY (organisation_id, alert_group_id) REFERENCES alert_groups(organisation_id, id),
   constraint incident_alert_groups_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id)
@@ -777,7 +1186,31 @@ create table incident_alert_groups (
 CREATE INDEX incident_alert_groups_by_group ON public.incident_alert_groups USING btree (organisation_id, alert_group_id);
 alter table incident_alert_groups enable row level security;
 alter table incident_alert_groups force row level security;
+create policy incident_wall on incident_alert_groups as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
 create policy organisation_wall on incident_alert_groups using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table incident_merges (
+  organisation_id uuid not null,
+  incident_id uuid not null,
+  from_status text not null,
+  next_update_at timestamp with time zone,
+  promise_stage text not null,
+  merged_at timestamp with time zone not null,
+  merged_by jsonb not null,
+  reason text not null,
+  constraint incident_merges_pkey PRIMARY KEY (organisation_id, incident_id),
+  constraint incident_merges_from_status_check CHECK ((from_status = ANY (ARRAY['triage'::text, 'active'::text, 'mitigated'::text]))),
+  constraint incident_merges_promise_stage_check CHECK ((promise_stage = ANY (ARRAY['pending'::text, 'due'::text, 'missed'::text, 'missed_again'::text]))),
+  constraint incident_merges_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id)
+);
+alter table incident_merges enable row level security;
+alter table incident_merges force row level security;
+create policy incident_wall on incident_merges as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
+create policy organisation_wall on incident_merges using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
     ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
@@ -798,6 +1231,7 @@ CREATE INDEX incident_mitigations_by_incident ON public.incident_mitigations USI
 CREATE UNIQUE INDEX incident_mitigations_by_run ON public.incident_mitigations USING btree (organisation_id, run_id) WHERE (run_id IS NOT NULL);
 alter table incident_mitigations enable row level security;
 alter table incident_mitigations force row level security;
+create policy incident_wall on incident_mitigations as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
 create policy organisation_wall on incident_mitigations using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -833,6 +1267,7 @@ create table incident_role_offers (
 );
 alter table incident_role_offers enable row level security;
 alter table incident_role_offers force row level security;
+create policy incident_wall on incident_role_offers as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
 create policy organisation_wall on incident_role_offers using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -853,7 +1288,32 @@ create table incident_roles (
 CREATE INDEX incident_roles_by_user ON public.incident_roles USING btree (organisation_id, user_id);
 alter table incident_roles enable row level security;
 alter table incident_roles force row level security;
+create policy incident_wall on incident_roles as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
 create policy organisation_wall on incident_roles using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table incident_runbooks (
+  organisation_id uuid not null,
+  id uuid not null,
+  incident_id uuid not null,
+  runbook_id uuid not null,
+  runbook_version integer not null,
+  because text not null,
+  because_name text not null,
+  opened_at timestamp with time zone not null,
+  constraint incident_runbooks_pkey PRIMARY KEY (organisation_id, id),
+  constraint incident_runbooks_organisation_id_incident_id_runbook_id_key UNIQUE (organisation_id, incident_id, runbook_id),
+  constraint incident_runbooks_because_check CHECK ((because = ANY (ARRAY['service'::text, 'alert'::text, 'person'::text, 'automation'::text]))),
+  constraint incident_runbooks_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id),
+  constraint incident_runbooks_organisation_id_runbook_id_runbook_versi_fkey FOREIGN KEY (organisation_id, runbook_id, runbook_version) REFERENCES runbook_versions(organisation_id, runbook_id, version)
+);
+alter table incident_runbooks enable row level security;
+alter table incident_runbooks force row level security;
+create policy incident_wall on incident_runbooks as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
+create policy organisation_wall on incident_runbooks using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
     ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
@@ -863,6 +1323,7 @@ create table incident_services (
   organisation_id uuid not null,
   incident_id uuid not null,
   service_id uuid not null,
+  via_incident_id uuid,
   constraint incident_services_pkey PRIMARY KEY (organisation_id, incident_id, service_id),
   constraint incident_services_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id),
   constraint incident_services_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id)
@@ -870,6 +1331,7 @@ create table incident_services (
 CREATE INDEX incident_services_by_service ON public.incident_services USING btree (organisation_id, service_id);
 alter table incident_services enable row level security;
 alter table incident_services force row level security;
+create policy incident_wall on incident_services as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
 create policy organisation_wall on incident_services using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -893,6 +1355,7 @@ create table incident_tasks (
 CREATE INDEX incident_tasks_by_incident ON public.incident_tasks USING btree (organisation_id, incident_id);
 alter table incident_tasks enable row level security;
 alter table incident_tasks force row level security;
+create policy incident_wall on incident_tasks as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
 create policy organisation_wall on incident_tasks using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -926,19 +1389,26 @@ create table incidents (
   recovery_hold_until timestamp with time zone,
   recovery_evidence text,
   version integer not null,
+  is_private boolean not null default false,
+  merged_into uuid,
   constraint incidents_pkey PRIMARY KEY (organisation_id, id),
   constraint incidents_organisation_id_number_key UNIQUE (organisation_id, number),
+  constraint incidents_merged_check CHECK (((status = 'merged'::text) = (merged_into IS NOT NULL))),
   constraint incidents_origin_check CHECK ((origin = ANY (ARRAY['alert_group'::text, 'report'::text, 'person'::text]))),
   constraint incidents_promise_stage_check CHECK ((promise_stage = ANY (ARRAY['pending'::text, 'due'::text, 'missed'::text, 'missed_again'::text]))),
   constraint incidents_recovery_state_check CHECK ((recovery_state = ANY (ARRAY['unknown'::text, 'red'::text, 'green'::text]))),
   constraint incidents_review_outcome_check CHECK ((review_outcome = ANY (ARRAY['published'::text, 'waived'::text, 'none'::text]))),
   constraint incidents_severity_check CHECK ((severity = ANY (ARRAY['SEV1'::text, 'SEV2'::text, 'SEV3'::text, 'SEV4'::text, 'SEV5'::text]))),
-  constraint incidents_status_check CHECK ((status = ANY (ARRAY['triage'::text, 'active'::text, 'mitigated'::text, 'resolved'::text, 'closed'::text, 'declined'::text]))),
-  constraint incidents_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id)
+  constraint incidents_status_check CHECK ((status = ANY (ARRAY['triage'::text, 'active'::text, 'mitigated'::text, 'resolved'::text, 'closed'::text, 'declined'::text, 'merged'::text]))),
+  constraint incidents_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(organisation_id),
+  constraint incidents_organisation_id_merged_into_fkey FOREIGN KEY (organisation_id, merged_into) REFERENCES incidents(organisation_id, id)
 );
 CREATE INDEX incidents_by_status ON public.incidents USING btree (organisation_id, status, severity);
+CREATE INDEX incidents_merged ON public.incidents USING btree (organisation_id, merged_into) WHERE (merged_into IS NOT NULL);
+CREATE INDEX incidents_private ON public.incidents USING btree (organisation_id, id) WHERE is_private;
 alter table incidents enable row level security;
 alter table incidents force row level security;
+create policy incident_wall on incidents as restrictive for select using (((id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
 create policy organisation_wall on incidents using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -1075,15 +1545,21 @@ create table mitigations (
   created_at timestamp with time zone not null,
   removed_at timestamp with time zone,
   version integer not null,
+  runner_kind text not null default 'http'::text,
+  runner_account_id uuid,
+  runner_settings jsonb,
   constraint mitigations_pkey PRIMARY KEY (organisation_id, id),
   constraint mitigations_kind_check CHECK ((kind = ANY (ARRAY['rollback'::text, 'failover'::text, 'scale'::text, 'restart'::text, 'disable_flag'::text, 'drain'::text, 'rate_limit'::text, 'custom'::text]))),
   constraint mitigations_required_role_check CHECK ((required_role = ANY (ARRAY['responder'::text, 'admin'::text, 'owner'::text]))),
   constraint mitigations_risk_check CHECK ((risk = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))),
+  constraint mitigations_runner_kind_check CHECK ((runner_kind = ANY (ARRAY['http'::text, 'github'::text, 'gitlab'::text, 'kubernetes'::text, 'unleash'::text, 'launchdarkly'::text, 'agent'::text]))),
   constraint mitigations_seconds_to_effect_check CHECK (((seconds_to_effect >= 0) AND (seconds_to_effect <= 86400))),
   constraint mitigations_time_limit_seconds_check CHECK (((time_limit_seconds >= 1) AND (time_limit_seconds <= 3600))),
+  constraint mitigations_organisation_id_runner_account_id_fkey FOREIGN KEY (organisation_id, runner_account_id) REFERENCES runner_accounts(organisation_id, id),
   constraint mitigations_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id)
 );
 CREATE UNIQUE INDEX mitigations_name ON public.mitigations USING btree (organisation_id, service_id, lower(name)) WHERE (removed_at IS NULL);
+CREATE INDEX mitigations_runner_account ON public.mitigations USING btree (organisation_id, runner_account_id) WHERE (runner_account_id IS NOT NULL);
 alter table mitigations enable row level security;
 alter table mitigations force row level security;
 create policy organisation_wall on mitigations using (
@@ -1162,6 +1638,11 @@ CREATE INDEX notifications_person ON public.notifications USING btree (organisat
 CREATE INDEX notifications_reference ON public.notifications USING btree (organisation_id, account_id, reference) WHERE (reference IS NOT NULL);
 alter table notifications enable row level security;
 alter table notifications force row level security;
+create policy incident_wall on notifications as restrictive for select using ((
+CASE
+    WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
+    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'page'::text, page_id)
+END IS NOT TRUE));
 create policy organisation_wall on notifications using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -1202,6 +1683,11 @@ create table page_steps (
 CREATE INDEX page_steps_missing ON public.page_steps USING btree (due_at) WHERE (outcome = 'due'::text);
 alter table page_steps enable row level security;
 alter table page_steps force row level security;
+create policy incident_wall on page_steps as restrictive for select using ((
+CASE
+    WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
+    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'page'::text, page_id)
+END IS NOT TRUE));
 create policy organisation_wall on page_steps using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -1261,15 +1747,22 @@ create table pages (
   updated_at timestamp with time zone not null,
   round bigint not null default 0,
   severity text,
+  is_confidential boolean not null default false,
   constraint pages_pkey PRIMARY KEY (organisation_id, id),
   constraint pages_status_check CHECK ((status = ANY (ARRAY['triggered'::text, 'acknowledged'::text, 'exhausted'::text, 'resolved'::text]))),
   constraint pages_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'low'::text])))
 );
+CREATE INDEX pages_answered ON public.pages USING btree (organisation_id, acknowledged_by) WHERE (acknowledged_by IS NOT NULL);
 CREATE UNIQUE INDEX pages_dedup ON public.pages USING btree (organisation_id, dedup_key) WHERE (dedup_key IS NOT NULL);
 CREATE INDEX pages_open ON public.pages USING btree (organisation_id, id) WHERE (status <> 'resolved'::text);
 CREATE INDEX pages_subject ON public.pages USING btree (organisation_id, subject_type, subject_id);
 alter table pages enable row level security;
 alter table pages force row level security;
+create policy incident_wall on pages as restrictive for select using ((
+CASE
+    WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
+    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, subject_type, subject_id)
+END IS NOT TRUE));
 create policy organisation_wall on pages using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -1312,6 +1805,11 @@ create table postmortem_sections (
 );
 alter table postmortem_sections enable row level security;
 alter table postmortem_sections force row level security;
+create policy incident_wall on postmortem_sections as restrictive for select using ((
+CASE
+    WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
+    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'postmortem'::text, postmortem_id)
+END IS NOT TRUE));
 create policy organisation_wall on postmortem_sections using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -1339,6 +1837,7 @@ create table postmortems (
 CREATE INDEX postmortems_by_time ON public.postmortems USING btree (organisation_id, created_at DESC, id);
 alter table postmortems enable row level security;
 alter table postmortems force row level security;
+create policy incident_wall on postmortems as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
 create policy organisation_wall on postmortems using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -1475,6 +1974,7 @@ CREATE INDEX reports_newest ON public.reports USING btree (organisation_id, rece
 CREATE INDEX reports_waiting ON public.reports USING btree (organisation_id, received_at) WHERE (status = 'new'::text);
 alter table reports enable row level security;
 alter table reports force row level security;
+create policy incident_wall on reports as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
 create policy organisation_wall on reports using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -1547,7 +2047,115 @@ create table run_output (
 );
 alter table run_output enable row level security;
 alter table run_output force row level security;
+create policy incident_wall on run_output as restrictive for select using ((
+CASE
+    WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
+    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'run'::text, run_id)
+END IS NOT TRUE));
 create policy organisation_wall on run_output using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table runbook_attachments (
+  organisation_id uuid not null,
+  id uuid not null,
+  runbook_id uuid not null,
+  service_id uuid,
+  matchers jsonb,
+  created_at timestamp with time zone not null,
+  constraint runbook_attachments_pkey PRIMARY KEY (organisation_id, id),
+  constraint runbook_attachments_check CHECK (((service_id IS NULL) <> (matchers IS NULL))),
+  constraint runbook_attachments_organisation_id_runbook_id_fkey FOREIGN KEY (organisation_id, runbook_id) REFERENCES runbooks(organisation_id, id),
+  constraint runbook_attachments_organisation_id_service_id_fkey FOREIGN KEY (organisation_id, service_id) REFERENCES services(organisation_id, id)
+);
+CREATE INDEX runbook_attachments_by_runbook ON public.runbook_attachments USING btree (organisation_id, runbook_id);
+CREATE UNIQUE INDEX runbook_attachments_service ON public.runbook_attachments USING btree (organisation_id, service_id, runbook_id) WHERE (service_id IS NOT NULL);
+alter table runbook_attachments enable row level security;
+alter table runbook_attachments force row level security;
+create policy organisation_wall on runbook_attachments using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table runbook_marks (
+  organisation_id uuid not null,
+  incident_runbook_id uuid not null,
+  seq integer not null,
+  incident_id uuid not null,
+  step text not null,
+  answer text not null,
+  author jsonb not null,
+  at timestamp with time zone not null,
+  constraint runbook_marks_pkey PRIMARY KEY (organisation_id, incident_runbook_id, seq),
+  constraint runbook_marks_answer_check CHECK ((answer = ANY (ARRAY['done'::text, 'worked'::text, 'did_not_work'::text]))),
+  constraint runbook_marks_organisation_id_incident_runbook_id_fkey FOREIGN KEY (organisation_id, incident_runbook_id) REFERENCES incident_runbooks(organisation_id, id)
+);
+alter table runbook_marks enable row level security;
+alter table runbook_marks force row level security;
+create policy incident_wall on runbook_marks as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
+create policy organisation_wall on runbook_marks using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table runbook_versions (
+  organisation_id uuid not null,
+  runbook_id uuid not null,
+  version integer not null,
+  name text not null,
+  markdown text not null,
+  summary text not null,
+  author jsonb not null,
+  at timestamp with time zone not null,
+  constraint runbook_versions_pkey PRIMARY KEY (organisation_id, runbook_id, version),
+  constraint runbook_versions_organisation_id_runbook_id_fkey FOREIGN KEY (organisation_id, runbook_id) REFERENCES runbooks(organisation_id, id)
+);
+alter table runbook_versions enable row level security;
+alter table runbook_versions force row level security;
+create policy organisation_wall on runbook_versions using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table runbooks (
+  organisation_id uuid not null,
+  id uuid not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  version integer not null,
+  constraint runbooks_pkey PRIMARY KEY (organisation_id, id)
+);
+CREATE UNIQUE INDEX runbooks_name ON public.runbooks USING btree (organisation_id, lower(name)) WHERE (removed_at IS NULL);
+alter table runbooks enable row level security;
+alter table runbooks force row level security;
+create policy organisation_wall on runbooks using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table runner_accounts (
+  organisation_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  name text not null,
+  settings jsonb not null,
+  secrets_sealed bytea,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint runner_accounts_pkey PRIMARY KEY (organisation_id, id)
+);
+CREATE UNIQUE INDEX runner_accounts_name ON public.runner_accounts USING btree (organisation_id, lower(name));
+alter table runner_accounts enable row level security;
+alter table runner_accounts force row level security;
+create policy organisation_wall on runner_accounts using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
     ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
@@ -1581,6 +2189,10 @@ create table runs (
   output_bytes integer not null,
   output_cut boolean not null,
   version integer not null,
+  runner_reference text,
+  cancel_requested_at timestamp with time zone,
+  cancel_requested_by text,
+  cancel_reason text,
   constraint runs_pkey PRIMARY KEY (organisation_id, id),
   constraint runs_organisation_id_incident_id_mitigation_id_idempotency__key UNIQUE (organisation_id, incident_id, mitigation_id, idempotency_key),
   constraint runs_call_check CHECK ((call = ANY (ARRAY['none'::text, 'pending'::text, 'succeeded'::text, 'failed'::text, 'unknown'::text]))),
@@ -1593,6 +2205,7 @@ CREATE INDEX runs_by_mitigation ON public.runs USING btree (organisation_id, mit
 CREATE UNIQUE INDEX runs_one_unsettled ON public.runs USING btree (organisation_id, incident_id, mitigation_id) WHERE (status = ANY (ARRAY['proposed'::text, 'approved'::text, 'running'::text, 'unknown'::text]));
 alter table runs enable row level security;
 alter table runs force row level security;
+create policy incident_wall on runs as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
 create policy organisation_wall on runs using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -1940,6 +2553,7 @@ create table suspect_dismissals (
 );
 alter table suspect_dismissals enable row level security;
 alter table suspect_dismissals force row level security;
+create policy incident_wall on suspect_dismissals as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
 create policy organisation_wall on suspect_dismissals using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -2042,6 +2656,11 @@ create table update_components (
 CREATE INDEX update_components_by_component ON public.update_components USING btree (organisation_id, component_id);
 alter table update_components enable row level security;
 alter table update_components force row level security;
+create policy incident_wall on update_components as restrictive for select using ((
+CASE
+    WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
+    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'update'::text, update_id)
+END IS NOT TRUE));
 create policy organisation_wall on update_components using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -2066,6 +2685,11 @@ CREATE INDEX update_mails_by_subscriber ON public.update_mails USING btree (orga
 CREATE INDEX update_mails_queued ON public.update_mails USING btree (organisation_id, update_id, due_at) WHERE (status = 'queued'::text);
 alter table update_mails enable row level security;
 alter table update_mails force row level security;
+create policy incident_wall on update_mails as restrictive for select using ((
+CASE
+    WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
+    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'update'::text, update_id)
+END IS NOT TRUE));
 create policy organisation_wall on update_mails using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -2083,6 +2707,11 @@ create table update_pages (
 CREATE INDEX update_pages_by_page ON public.update_pages USING btree (organisation_id, status_page_id);
 alter table update_pages enable row level security;
 alter table update_pages force row level security;
+create policy incident_wall on update_pages as restrictive for select using ((
+CASE
+    WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
+    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'update'::text, update_id)
+END IS NOT TRUE));
 create policy organisation_wall on update_pages using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -2109,6 +2738,7 @@ create table updates (
 CREATE INDEX updates_by_incident ON public.updates USING btree (organisation_id, incident_id, posted_at);
 alter table updates enable row level security;
 alter table updates force row level security;
+create policy incident_wall on updates as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
 create policy organisation_wall on updates using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true

@@ -20,6 +20,7 @@ import { unreachable } from "#kernel/index.ts";
  * | --- | --- | --- | --- |
  * | `proposed` | approve | `approved` | a responder other than the proposer |
  * | `proposed` | reject | `failed` | any responder |
+ * | `proposed`, `approved` | cancel | `failed` | a responder; a run at work is asked to stop instead, and its end is the runner's word |
  * | `approved` | start | `running` | the product, at once |
  * | `running`, call pending | call succeeded | `running`, call succeeded | the runner's answer |
  * | `running`, call pending | call failed | `failed` | the runner's answer, or a connection that never came about |
@@ -59,6 +60,7 @@ export interface RunState {
 export type RunEvent =
   | { readonly kind: "approve"; readonly by: UserId | undefined }
   | { readonly kind: "reject" }
+  | { readonly kind: "cancel" }
   | { readonly kind: "start" }
   | { readonly kind: "call_succeeded" }
   | { readonly kind: "call_failed" }
@@ -90,6 +92,7 @@ export function nextRunState(run: RunState, event: RunEvent): RunDecision {
     case "person_says":
       return follow(run, personSays[event.outcome]);
     case "reject":
+    case "cancel":
     case "start":
     case "effect":
     case "no_effect":
@@ -110,6 +113,7 @@ interface Transition {
 
 const transitions = {
   reject: { from: ["proposed"], to: { status: "failed" } },
+  cancel: { from: ["proposed", "approved"], to: { status: "failed" } },
   start: { from: ["approved"], to: { status: "running", call: "pending" } },
   effect: { from: ["running"], to: { status: "effect_seen" }, needs: "call_succeeded" },
   no_effect: { from: ["running", "effect_seen"], to: { status: "no_effect" }, needs: "call_succeeded" },

@@ -11,8 +11,8 @@ import { watchingModules } from "#app/watching.ts";
 import { catalogModule } from "#catalog/index.ts";
 import { commsModule } from "#comms/index.ts";
 import { createAuthenticate, type IdentityDeps, identityDeps, identityModule } from "#identity/index.ts";
-import { incidentsModule, reportsModule } from "#incidents/index.ts";
-import { mitigationModule } from "#mitigation/index.ts";
+import { incidentEventSight, incidentsModule, reportsModule } from "#incidents/index.ts";
+import { AgentBell, type AgentDeps, agentRunner, agentsModule, mitigationModule, type RunnerKind, runnersOf } from "#mitigation/index.ts";
 import {
   type Authenticate,
   type Clock,
@@ -20,6 +20,7 @@ import {
   EventStream,
   guardedFetch,
   guardedStream,
+  realPause,
   type Log,
   type Module,
   type SecretBox,
@@ -88,7 +89,7 @@ export interface Composed {
 export function compose(options: ComposeOptions): Composed {
   const { connection, clock, log, publicUrl, secrets, version } = options;
   const database = new Database({ connection, log });
-  const stream = new EventStream({ database, clock, log });
+  const stream = new EventStream({ database, clock, log, sight: incidentEventSight });
   const mailer = options.smtpUrl === undefined ? undefined : new SmtpMailer({ url: options.smtpUrl, from: options.mailFrom });
   const identity = identityDeps({ database, clock, publicUrl, mail: mailer });
   const pipeline = new Pipeline({ database, clock, log, publicUrl, alwaysOpensAnew, report: countPass });
@@ -100,6 +101,7 @@ export function compose(options: ComposeOptions): Composed {
   const fetch = guardedFetch({ allow: options.allowedTargets });
   const readers = { promql: promqlReader(fetch), http: httpProbe(fetch, () => performance.now()) };
   const readSns = snsReader(fetch, parseGeneric);
+  const agents = { database, clock, bell: new AgentBell() };
   const modules: Module[] = [
     { name: "app", routes: streamRoutes(stream), publicRoutes: healthRoutes({ database, log, canMail: mailer !== undefined }) },
     { name: "app/docs", publicRoutes: docsRoutes },
@@ -111,7 +113,8 @@ export function compose(options: ComposeOptions): Composed {
     ...watchingModules({ alerts, clock }),
     incidentsModule(),
     reportsModule({ database, clock, secrets, mail: mailer, publicUrl }),
-    mitigationModule({ runner: httpRunner(guardedStream({ allow: options.allowedTargets })), readers, secrets, clock }),
+    mitigationModule({ runners: runnersOf(runnerKindsOf(options, agents)), readers, secrets, clock, pause: realPause }),
+    agentsModule(agents),
     prometheusModule({ intake, database, clock, publicUrl, version }),
     pagerDutyModule({ intake, database, clock }),
     opsgenieModule({ intake, database, clock, publicUrl }),
@@ -134,6 +137,11 @@ export function compose(options: ComposeOptions): Composed {
   ];
   const authenticate = createAuthenticate(identity);
   return { database, identity, inbox, pipeline, draining, stream, mailer, inboundMail, modules, authenticate };
+}
+
+/** The ways a mitigation can be carried out. */
+function runnerKindsOf({ allowedTargets }: ComposeOptions, agents: AgentDeps): readonly RunnerKind[] {
+  return [httpRunner(guardedStream({ allow: allowedTargets })), agentRunner(agents, realPause)];
 }
 
 /** Mails are offered as a kind of source exactly where they are received. */

@@ -1,14 +1,22 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
+import { z } from "zod";
 import { createService } from "#catalog/index.ts";
 import { addComponent } from "#comms/index.ts";
 import { commsWorld, type CommsWorld, confirmedReader, declared, publishedPage } from "#comms/test-kit.test.ts";
 import { linkService } from "#incidents/index.ts";
-import { addMitigation, startRun } from "#mitigation/index.ts";
+import { addMitigation, type RunnerKind, runnersOf, startRun } from "#mitigation/index.ts";
 import { SecretBox } from "#platform/index.ts";
 
 const headers = { authorization: "Bearer responder" };
+
+const called: RunnerKind = {
+  kind: "http",
+  label: "Call",
+  settings: z.object({ url: z.string() }),
+  run: async () => ({ kind: "succeeded" }),
+};
 
 async function draftOf(world: CommsWorld, query = ""): Promise<{ readonly status: string; readonly message: string }> {
   return (await world.http.inject({ url: `/api/v1/incidents/INC-1/updates/draft${query}`, headers })).json();
@@ -21,18 +29,22 @@ test("the draft names what customers use and what is being done, in words for th
   await addComponent(world.as(), page.id, { name: "Paying", description: "", serviceId: service.id, componentGroupId: undefined });
   const incidentId = await declared(world);
   await linkService(world.as(), incidentId, service.id);
-  const { mitigation } = await addMitigation(world.as(), new SecretBox(randomBytes(32)), service.id, {
-    kind: "rollback",
-    name: "Roll back checkout-api on prod-eu-3",
-    description: "",
-    parameters: [],
-    secondsToEffect: 60,
-    risk: "low",
-    requiredRole: "responder",
-    needsApproval: false,
-    runnerUrl: "https://runner.example.org/rollback",
-    timeLimitSeconds: 60,
-  });
+  const { mitigation } = await addMitigation(
+    world.as(),
+    { runners: runnersOf([called]), secrets: new SecretBox(randomBytes(32)) },
+    service.id,
+    {
+      kind: "rollback",
+      name: "Roll back checkout-api on prod-eu-3",
+      description: "",
+      parameters: [],
+      secondsToEffect: 60,
+      risk: "low",
+      requiredRole: "responder",
+      needsApproval: false,
+      runner: { kind: "http", accountId: undefined, settings: { url: "https://runner.example.org/rollback" }, timeLimitSeconds: 60 },
+    },
+  );
   assert.equal((await draftOf(world)).status, "investigating");
   await startRun(world.as(), incidentId, { mitigationId: mitigation.id, parameters: {}, idempotencyKey: "one" });
   assert.deepEqual(await draftOf(world), {

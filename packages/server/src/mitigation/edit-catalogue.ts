@@ -3,6 +3,8 @@ import type { MitigationId, ServiceId } from "@staunch/core/kernel";
 import { requirePermission } from "#identity/index.ts";
 import type { Mitigation, MitigationDraft } from "#mitigation/mitigation.ts";
 import { mitigationSubject, serviceTopic } from "#mitigation/mitigation.ts";
+import { requireRunner } from "#mitigation/choose-runner.ts";
+import type { MitigationDeps } from "#mitigation/mitigation-deps.ts";
 import { requireService } from "#mitigation/neighbours.ts";
 import { findMitigationForUpdate, insertMitigation, saveMitigation } from "#mitigation/store.ts";
 import { hasUnsettledRun } from "#mitigation/store-runs.ts";
@@ -24,31 +26,33 @@ function newSecret(): string {
 
 /**
  * Adds a way to stop an impact to a service's catalogue.
- * @throws not_found when there is no such service; conflict when it has a mitigation of that name.
+ * @throws not_found when there is no such service; invalid when the runner's settings do not fit; conflict when it has a mitigation of that name.
  */
 export async function addMitigation(
   ctx: CommandContext,
-  secrets: SecretBox,
+  deps: Pick<MitigationDeps, "runners" | "secrets">,
   serviceId: ServiceId,
   draft: MitigationDraft,
 ): Promise<MitigationWithSecret> {
   requirePermission(ctx.actor, "mitigations:write");
   const secret = newSecret();
-  const mitigation: Mitigation = {
-    ...draft,
-    organisationId: ctx.organisationId,
-    id: newId<"mitigation">(),
-    serviceId,
-    runnerSecret: secrets.seal(secret),
-    createdAt: ctx.now,
-    removedAt: undefined,
-    version: 1,
-  };
-  await refusingTwins(draft.name, () =>
+  const mitigation = await refusingTwins(draft.name, () =>
     ctx.transact(async (tx) => {
       await requireService(tx, ctx, serviceId);
-      await insertMitigation(tx, mitigation);
-      await announce(tx, ctx, "mitigation.added", mitigation);
+      const added: Mitigation = {
+        ...draft,
+        runner: await requireRunner(tx, ctx, deps, draft.runner),
+        organisationId: ctx.organisationId,
+        id: newId<"mitigation">(),
+        serviceId,
+        runnerSecret: deps.secrets.seal(secret),
+        createdAt: ctx.now,
+        removedAt: undefined,
+        version: 1,
+      };
+      await insertMitigation(tx, added);
+      await announce(tx, ctx, "mitigation.added", added);
+      return added;
     }),
   );
   return { mitigation, secret };
@@ -56,10 +60,12 @@ export async function addMitigation(
 
 /**
  * Changes an entry. Runs already under way keep what they started with.
- * @throws not_found; precondition_failed when somebody edited it meanwhile; conflict when the name is taken.
+ * @throws not_found; invalid when the runner's settings do not fit; precondition_failed when somebody edited it
+ * meanwhile; conflict when the name is taken.
  */
 export async function editMitigation(
   ctx: CommandContext,
+  deps: Pick<MitigationDeps, "runners">,
   id: MitigationId,
   edit: { readonly version: number; readonly draft: MitigationDraft },
 ): Promise<Mitigation> {
@@ -68,7 +74,7 @@ export async function editMitigation(
     ctx.transact(async (tx) => {
       const stored = await loadForUpdate(tx, ctx, id);
       requireVersion({ version: stored.version }, edit.version);
-      const saved = await saveMitigation(tx, { ...stored, ...edit.draft });
+      const saved = await saveMitigation(tx, { ...stored, ...edit.draft, runner: await requireRunner(tx, ctx, deps, edit.draft.runner) });
       await announce(tx, ctx, "mitigation.edited", saved);
       return saved;
     }),
@@ -127,8 +133,15 @@ function announce(tx: Tx, ctx: CommandContext, type: string, mitigation: Mitigat
       risk: mitigation.risk,
       requiredRole: mitigation.requiredRole,
       needsApproval: mitigation.needsApproval,
-      runnerHost: URL.parse(mitigation.runnerUrl)?.host ?? null,
+      runnerKind: mitigation.runner.kind,
+      runnerHost: hostOf(mitigation),
       version: mitigation.version,
     },
   });
+}
+
+/** Of the address that is called; of other kinds the account has it. */
+function hostOf({ runner }: Mitigation): string | null {
+  const { url } = runner.settings;
+  return typeof url === "string" ? (URL.parse(url)?.host ?? null) : null;
 }

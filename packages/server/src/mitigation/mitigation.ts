@@ -1,9 +1,19 @@
 import type { MitigationId, OrganisationId, Role, ServiceId } from "@staunch/core/kernel";
-import type { MitigationKind, MitigationOption, Parameter, Risk } from "@staunch/core/mitigation";
+import type { MitigationKind, MitigationOption, Parameter, Risk, RunnerKindName } from "@staunch/core/mitigation";
+import type { RunnerSettings } from "#mitigation/ports.ts";
 import type { Subject } from "#platform/index.ts";
 
 /** Who may run a mitigation: this role and every role above it. */
 export type RequiredRole = Exclude<Role, "observer">;
+
+/** How a mitigation is carried out. */
+export interface RunnerChoice {
+  readonly kind: RunnerKindName;
+  /** Present for kinds that need an account. */
+  readonly accountId: string | undefined;
+  readonly settings: RunnerSettings;
+  readonly timeLimitSeconds: number;
+}
 
 /** An entry of a service's catalogue: one way to stop an impact. */
 export interface Mitigation extends MitigationOption {
@@ -12,10 +22,9 @@ export interface Mitigation extends MitigationOption {
   readonly description: string;
   readonly requiredRole: RequiredRole;
   readonly needsApproval: boolean;
-  readonly runnerUrl: string;
-  /** The signing secret, sealed. */
+  readonly runner: RunnerChoice;
+  /** The signing secret, sealed; made for every kind, and of use to those that sign. */
   readonly runnerSecret: Buffer;
-  readonly timeLimitSeconds: number;
   readonly createdAt: Temporal.Instant;
   /** When it was taken out of the catalogue; its runs stay readable. */
   readonly removedAt: Temporal.Instant | undefined;
@@ -32,8 +41,7 @@ export interface MitigationDraft {
   readonly risk: Risk;
   readonly requiredRole: RequiredRole;
   readonly needsApproval: boolean;
-  readonly runnerUrl: string;
-  readonly timeLimitSeconds: number;
+  readonly runner: RunnerChoice;
 }
 
 export function mitigationSubject(id: MitigationId): Subject {

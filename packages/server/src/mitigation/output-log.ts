@@ -1,7 +1,7 @@
 import type { Run } from "#mitigation/run.ts";
 import { runSubject } from "#mitigation/run.ts";
 import { appendOutput } from "#mitigation/store-output.ts";
-import type { Clock, CommandContext } from "#platform/index.ts";
+import type { Clock, CommandContext, Tx } from "#platform/index.ts";
 import { recordEvent } from "#platform/index.ts";
 
 /**
@@ -31,9 +31,9 @@ export class OutputLog {
     this.#topics = target.topics;
   }
 
-  /** Takes a line; returns at once. PostgreSQL refuses NUL and lone surrogates, so they are replaced. */
+  /** Takes a line; returns at once. */
   add(line: string): void {
-    this.#waiting.push(line.replaceAll("\0", "\uFFFD").toWellFormed());
+    this.#waiting.push(storable(line));
     this.#writing ??= this.#write();
   }
 
@@ -62,25 +62,44 @@ export class OutputLog {
     const now = this.#clock.now();
     return this.#ctx.transact(async (tx) => {
       const kept = await appendOutput(tx, this.#run, lines, now);
-      if (kept.lines === undefined || !this.#isTimeToAnnounce(now)) return;
+      if (kept.lines === undefined || !isTimeToAnnounce(this.#announcedAt, now)) return;
       this.#announcedAt = now;
-      await recordEvent(tx, this.#ctx, {
-        type: "run.output",
-        subject: runSubject(this.#run.id),
-        topics: this.#topics,
-        at: now,
-        data: {
-          sentence: lines.at(-1) ?? "",
-          label: this.#run.label,
-          firstLine: kept.lines.first,
-          lastLine: kept.lines.last,
-          lines: lines.slice(0, 20),
-        },
-      });
+      await announceOutput(tx, this.#ctx, { run: this.#run, topics: this.#topics, lines, kept: kept.lines, at: now });
     });
   }
+}
 
-  #isTimeToAnnounce(now: Temporal.Instant): boolean {
-    return this.#announcedAt === undefined || now.epochMilliseconds - this.#announcedAt.epochMilliseconds >= announceEveryMs;
-  }
+/** PostgreSQL refuses NUL and lone surrogates, so they are replaced. */
+export function storable(line: string): string {
+  return line.replaceAll("\0", "\uFFFD").toWellFormed();
+}
+
+export function isTimeToAnnounce(announcedAt: Temporal.Instant | undefined, now: Temporal.Instant): boolean {
+  return announcedAt === undefined || now.epochMilliseconds - announcedAt.epochMilliseconds >= announceEveryMs;
+}
+
+export interface NewOutput {
+  readonly run: Run;
+  readonly topics: readonly string[];
+  readonly lines: readonly string[];
+  /** The numbers of those that were kept. */
+  readonly kept: { readonly first: number; readonly last: number };
+  readonly at: Temporal.Instant;
+}
+
+/** Tells the room that a run says something; with its first lines, so that most need not be asked for. */
+export function announceOutput(tx: Tx, ctx: CommandContext, { run, topics, lines, kept, at }: NewOutput): Promise<void> {
+  return recordEvent(tx, ctx, {
+    type: "run.output",
+    subject: runSubject(run.id),
+    topics,
+    at,
+    data: {
+      sentence: lines.at(-1) ?? "",
+      label: run.label,
+      firstLine: kept.first,
+      lastLine: kept.last,
+      lines: lines.slice(0, 20),
+    },
+  });
 }

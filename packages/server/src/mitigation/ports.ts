@@ -1,23 +1,101 @@
-import type { CallEnd, Sample } from "@staunch/core/mitigation";
+import type { MitigationId, OrganisationId, RunId } from "@staunch/core/kernel";
+import type { CallEnd, RunnerKindName, Sample } from "@staunch/core/mitigation";
+import type { z } from "zod";
+import type { Tx } from "#platform/index.ts";
+
+/** As a kind's own schema left them. */
+export type RunnerSettings = Readonly<Record<string, unknown>>;
+
+/** An account that several mitigations share, opened for one run. */
+export interface RunnerAccount {
+  readonly id: string;
+  readonly name: string;
+  /** Settings and secrets. */
+  readonly settings: RunnerSettings;
+}
 
 /** What a runner is asked to do. */
 export interface RunnerCall {
-  readonly url: string;
-  /** `whsec_` and base64 of at least 24 bytes. */
-  readonly secret: string;
+  readonly organisationId: OrganisationId;
+  readonly mitigationId: MitigationId;
   /** The same for every attempt to deliver this run; the receiver can refuse a second one by it. */
-  readonly runId: string;
-  /** JSON text; signed as it is. */
+  readonly runId: RunId;
+  /** What the button said. */
+  readonly label: string;
+  /** The mitigation's, read by the kind's schema; the run's values are put into those of kinds with an account. */
+  readonly settings: RunnerSettings;
+  /** Present for kinds that need one. */
+  readonly account: RunnerAccount | undefined;
+  /** The mitigation's signing secret: `whsec_` and base64 of at least 24 bytes. */
+  readonly secret: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Who started it, what for and with which values: JSON text, a Standard Webhook. */
   readonly payload: string;
   readonly at: Temporal.Instant;
   readonly timeLimitSeconds: number;
+  /** What {@link remember} was told, by this node or by one that died. */
+  readonly reference: string | undefined;
+  /** Writes down what the runner calls this run, so that {@link RunnerKind.resume} can follow it from another node. */
+  remember(reference: string): Promise<void>;
 }
 
-/**
- * Carries a run out and answers how it ended; never throws for what the runner does. Each line of output is
- * handed over as it arrives, without its line break. `lost` whenever the runner may have acted and did not say how it went.
- */
-export type Runner = (call: RunnerCall, onLine: (line: string) => void) => Promise<CallEnd>;
+/** What somebody who fetches a run has to know of it. */
+export type HandedRun = Pick<RunnerCall, "organisationId" | "runId" | "label" | "parameters" | "settings" | "timeLimitSeconds">;
+
+export type RunnerVerdict = { readonly kind: "good"; readonly detail: string } | { readonly kind: "bad"; readonly reason: string };
+
+/** Takes a line of output, without its line break; returns at once. */
+export type OnLine = (line: string) => void;
+
+/** One way of carrying a mitigation out; implemented by vendors. None of its functions throws for what the other side does. */
+export interface RunnerKind {
+  /** The word in rows and addresses; never changes once released. */
+  readonly kind: RunnerKindName;
+  /** As a person reads it. */
+  readonly label: string;
+  /** Settings of an account that several mitigations share (address, token); absent where none is needed. */
+  readonly account?: {
+    readonly schema: z.ZodObject;
+    /** Kept sealed and never shown again. */
+    readonly secretFields: readonly string[];
+    /** How to get one, and what it has to be allowed: Markdown. */
+    readonly setup: string;
+    /** Asks the other side whether the account is good, by a call that changes nothing; what it said in words. */
+    test(account: RunnerAccount): Promise<RunnerVerdict>;
+  };
+  /** Settings of one mitigation: repository and workflow, namespace and deployment, flag and environment. */
+  readonly settings: z.ZodObject;
+  /**
+   * Carries it out; lines as they come. `lost` whenever it may have acted and nobody knows how it went.
+   * `signal`: a person cancelled, or the time limit passed; its reason is a {@link RunStopped}.
+   */
+  run(call: RunnerCall, onLine: OnLine, signal: AbortSignal): Promise<CallEnd>;
+  /**
+   * Present where somebody fetches the run and reports its end by himself: puts it where he finds it, in the transaction
+   * that marks the run as called, and answers why not, if so. {@link RunnerKind.run} is then never called.
+   */
+  hand?(tx: Tx, run: HandedRun, now: Temporal.Instant): Promise<CallEnd | undefined>;
+  /** Goes on following a run whose node died after {@link RunnerCall.remember}, without carrying it out again; absent where nobody can know. */
+  resume?(call: RunnerCall, onLine: OnLine, signal: AbortSignal): Promise<CallEnd>;
+  /** What a run would do, without doing it; absent where it cannot be known. */
+  rehearse?(call: RunnerCall, onLine: OnLine, signal: AbortSignal): Promise<CallEnd>;
+}
+
+/** Why a run is to stop; the reason of the signal that a runner is handed. The message is a sentence without its full stop. */
+export class RunStopped extends Error {
+  readonly kind: "cancelled" | "time_limit";
+
+  constructor(kind: RunStopped["kind"], message: string) {
+    super(message);
+    this.name = "RunStopped";
+    this.kind = kind;
+  }
+}
+
+/** Why the signal says to stop, for a person. */
+export function stopText(signal: AbortSignal): string {
+  return signal.reason instanceof RunStopped ? signal.reason.message : "it was stopped";
+}
 
 /** Where a number comes from: a Prometheus-compatible query that yields one series. */
 export interface PromqlSource {

@@ -1,11 +1,14 @@
 import { formatValue, isMet, objectiveText } from "@staunch/core/mitigation";
 import type { Objective, Suspect } from "@staunch/core/mitigation";
-import type { z } from "zod";
+import { z } from "zod";
 import type { CheckDraft, RecoveryCheck } from "#mitigation/check.ts";
-import type { Mitigation, MitigationDraft } from "#mitigation/mitigation.ts";
-import type { Reading } from "#mitigation/ports.ts";
+import type { UsedRunnerAccount } from "#mitigation/manage-runner-accounts.ts";
+import type { Mitigation, MitigationDraft, RunnerChoice } from "#mitigation/mitigation.ts";
+import type { MitigationDeps } from "#mitigation/mitigation-deps.ts";
+import type { Reading, RunnerKind, RunnerVerdict } from "#mitigation/ports.ts";
 import type { MitigationRecord } from "#mitigation/read-catalogue.ts";
 import type { RunOutput } from "#mitigation/read-runs.ts";
+import type { Rehearsal } from "#mitigation/rehearse-run.ts";
 import type { Run } from "#mitigation/run.ts";
 import type {
   checkDraftSchema,
@@ -13,6 +16,10 @@ import type {
   mitigationDraftSchema,
   mitigationSchema,
   readingSchema,
+  rehearsalSchema,
+  runnerAccountSchema,
+  runnerKindSchema,
+  runnerVerdictSchema,
   runOutputSchema,
   runSchema,
   suspectSchema,
@@ -33,7 +40,7 @@ export function mitigationJson({ mitigation, record }: MitigationRecord): z.infe
     risk: mitigation.risk,
     requiredRole: mitigation.requiredRole,
     needsApproval: mitigation.needsApproval,
-    runner: { kind: "http", url: mitigation.runnerUrl, timeLimitSeconds: mitigation.timeLimitSeconds },
+    runner: runnerJson(mitigation.runner),
     record,
     version: mitigation.version,
   };
@@ -49,9 +56,58 @@ export function mitigationDraft(body: z.infer<typeof mitigationDraftSchema>): Mi
   return {
     ...rest,
     parameters: parameters.map((parameter) => ({ ...parameter, defaultValue: parameter.defaultValue ?? undefined })),
-    runnerUrl: runner.url,
-    timeLimitSeconds: runner.timeLimitSeconds,
+    runner: runnerChoice(runner),
   };
+}
+
+function runnerJson({ kind, accountId, settings, timeLimitSeconds }: RunnerChoice): z.infer<typeof mitigationSchema>["runner"] {
+  if (kind === "http") return { kind, url: String(settings["url"] ?? ""), timeLimitSeconds };
+  return { kind, accountId: accountId ?? null, settings: { ...settings }, timeLimitSeconds };
+}
+
+function runnerChoice(runner: z.infer<typeof mitigationDraftSchema>["runner"]): RunnerChoice {
+  const { kind, timeLimitSeconds } = runner;
+  if (kind === "http") return { kind, accountId: undefined, settings: { url: runner.url }, timeLimitSeconds };
+  return { kind, accountId: runner.accountId ?? undefined, settings: runner.settings, timeLimitSeconds };
+}
+
+export function runnerKindJson(kind: RunnerKind): z.infer<typeof runnerKindSchema> {
+  const jsonSchema = (schema: z.ZodObject) => ({ ...z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) });
+  return {
+    kind: kind.kind,
+    label: kind.label,
+    settings: jsonSchema(kind.settings),
+    account:
+      kind.account === undefined
+        ? null
+        : { settings: jsonSchema(kind.account.schema), secrets: [...kind.account.secretFields], setup: kind.account.setup },
+    canRehearse: kind.rehearse !== undefined,
+  };
+}
+
+export function runnerAccountJson(
+  { account, uses }: UsedRunnerAccount,
+  deps: Pick<MitigationDeps, "runners">,
+): z.infer<typeof runnerAccountSchema> {
+  return {
+    id: account.id,
+    kind: account.kind,
+    label: deps.runners.get(account.kind)?.label ?? account.kind,
+    name: account.name,
+    settings: { ...account.settings },
+    uses: uses.map(({ mitigationId, name, serviceId }) => ({ mitigationId, name, serviceId })),
+    version: account.version,
+    createdAt: account.createdAt.toString(),
+    updatedAt: account.updatedAt.toString(),
+  };
+}
+
+export function verdictJson(verdict: RunnerVerdict): z.infer<typeof runnerVerdictSchema> {
+  return verdict.kind === "good" ? { isGood: true, detail: verdict.detail } : { isGood: false, detail: verdict.reason };
+}
+
+export function rehearsalJson({ label, end, lines }: Rehearsal): z.infer<typeof rehearsalSchema> {
+  return { label, outcome: end.kind, reason: end.kind === "succeeded" ? null : end.reason, lines: [...lines] };
 }
 
 export function checkDraft(body: z.infer<typeof checkDraftSchema>): CheckDraft {
@@ -80,6 +136,9 @@ export function runJson(run: Run): z.infer<typeof runSchema> {
     reason: run.reason ?? null,
     valueBefore: run.valueBefore ?? null,
     valueAfter: run.valueAfter ?? null,
+    cancelRequestedAt: instantText(run.cancel?.at),
+    cancelRequestedBy: run.cancel?.by ?? null,
+    cancelReason: run.cancel?.reason ?? null,
   };
 }
 

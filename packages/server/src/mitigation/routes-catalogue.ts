@@ -2,7 +2,15 @@ import { z } from "zod";
 import { addCheck, editCheck, removeCheck, testCheck, tryCheck } from "#mitigation/edit-checks.ts";
 import { addMitigation, editMitigation, removeMitigation, renewRunnerSecret } from "#mitigation/edit-catalogue.ts";
 import type { MitigationDeps } from "#mitigation/mitigation-deps.ts";
-import { checkDraft, checkJson, mitigationDraft, mitigationJson, newMitigationJson, readingJson } from "#mitigation/present.ts";
+import {
+  checkDraft,
+  checkJson,
+  mitigationDraft,
+  mitigationJson,
+  newMitigationJson,
+  readingJson,
+  rehearsalJson,
+} from "#mitigation/present.ts";
 import { listChecks, listMitigations, readCheckById, readMitigation } from "#mitigation/read-catalogue.ts";
 import {
   checkDraftSchema,
@@ -12,7 +20,10 @@ import {
   mitigationSchema,
   mitigationWithSecretSchema,
   readingSchema,
+  rehearsalOrderSchema,
+  rehearsalSchema,
 } from "#mitigation/schemas.ts";
+import { rehearseRun } from "#mitigation/rehearse-run.ts";
 import { contextOf, idParam, problemResponses } from "#platform/index.ts";
 import type { ApiInstance } from "#platform/index.ts";
 
@@ -41,12 +52,7 @@ export function mitigationRoutes(api: ApiInstance, deps: MitigationDeps): void {
     "/services/:id/mitigations",
     { schema: { tags, summary, params: service, body: mitigationDraftSchema, response: added } },
     async (request, reply) => {
-      const { mitigation: one, secret } = await addMitigation(
-        contextOf(request),
-        deps.secrets,
-        request.params.id,
-        mitigationDraft(request.body),
-      );
+      const { mitigation: one, secret } = await addMitigation(contextOf(request), deps, request.params.id, mitigationDraft(request.body));
       return reply.status(201).send({ ...newMitigationJson(one), secret });
     },
   );
@@ -65,7 +71,7 @@ function oneMitigationRoutes(api: ApiInstance, deps: MitigationDeps): void {
     { schema: { tags, summary: "Change a mitigation", params: mitigation, body: edited, response: mitigationResponse } },
     async (request) => {
       const ctx = contextOf(request);
-      await editMitigation(ctx, request.params.id, { version: request.body.version, draft: mitigationDraft(request.body) });
+      await editMitigation(ctx, deps, request.params.id, { version: request.body.version, draft: mitigationDraft(request.body) });
       return mitigationJson(await readMitigation(ctx, request.params.id));
     },
   );
@@ -85,6 +91,16 @@ function oneMitigationRoutes(api: ApiInstance, deps: MitigationDeps): void {
       const ctx = contextOf(request);
       const { secret } = await renewRunnerSecret(ctx, deps.secrets, request.params.id);
       return { ...mitigationJson(await readMitigation(ctx, request.params.id)), secret };
+    },
+  );
+  const rehearsed = { 200: rehearsalSchema, ...problemResponses };
+  const summary = "Ask a mitigation's runner what a run would do, without doing it";
+  api.post(
+    "/mitigations/:id/rehearse",
+    { schema: { tags, summary, params: mitigation, body: rehearsalOrderSchema, response: rehearsed } },
+    async (request) => {
+      const { parameters, incidentId, changeId } = request.body;
+      return rehearsalJson(await rehearseRun(contextOf(request), deps, request.params.id, { parameters, incidentId, changeId }));
     },
   );
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findIncidentId } from "#incidents/index.ts";
+import { cancelRun } from "#mitigation/cancel-run.ts";
 import { confirmRun, approveRun, rejectRun, revertRun } from "#mitigation/decide-run.ts";
 import { dismissSuspect, restoreSuspect } from "#mitigation/dismiss-suspect.ts";
 import { outputJson, runJson } from "#mitigation/present.ts";
@@ -109,7 +110,10 @@ function startRoute(api: ApiInstance): void {
   const started = { 201: runSchema, ...problemResponses };
   api.post(
     "/incidents/:id/runs",
-    { schema: { tags, summary: "Start a mitigation, once", params: incident, headers, body: runOrderSchema, response: started } },
+    {
+      config: { idempotent: "itself" },
+      schema: { tags, summary: "Start a mitigation, once", params: incident, headers, body: runOrderSchema, response: started },
+    },
     async (request, reply) => {
       const ctx = contextOf(request);
       const idempotencyKey = request.headers["idempotency-key"];
@@ -139,6 +143,19 @@ export function decisionRoutes(api: ApiInstance): void {
     "/runs/:id/reject",
     { schema: { tags, summary: "Refuse a proposed run", params: run, body: reason, response: runResponse } },
     async (request) => runJson(await rejectRun(contextOf(request), request.params.id, request.body.reason)),
+  );
+  api.post(
+    "/runs/:id/cancel",
+    {
+      schema: {
+        tags,
+        summary: "Stop a run: before it begins, or by asking its runner to stop",
+        params: run,
+        body: reason,
+        response: runResponse,
+      },
+    },
+    async (request) => runJson(await cancelRun(contextOf(request), request.params.id, request.body.reason)),
   );
   api.post(
     "/runs/:id/revert",

@@ -4,21 +4,25 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
 import { type TestDatabase, testDatabase } from "@staunch/test-support";
+import { z } from "zod";
 import { createService } from "#catalog/index.ts";
 import { declareIncident } from "#incidents/index.ts";
 import { runTimer } from "#mitigation/call-runner.ts";
 import { approveRun, rejectRun } from "#mitigation/decide-run.ts";
 import { addMitigation } from "#mitigation/edit-catalogue.ts";
 import type { MitigationDraft } from "#mitigation/mitigation.ts";
-import type { MitigationDeps } from "#mitigation/mitigation-deps.ts";
+import { type MitigationDeps, runnersOf } from "#mitigation/mitigation-deps.ts";
 import { listRuns, readOutput, readRun } from "#mitigation/read-runs.ts";
 import { startRun } from "#mitigation/start-run.ts";
 import { keptOutputBytes } from "#mitigation/store-output.ts";
 import { type RunJson, type Stage, stage, startPeer } from "#mitigation/test-kit.test.ts";
-import { createLog, SecretBox, StaunchError, systemClock, TimerWorker } from "#platform/index.ts";
+import { createLog, realPause, SecretBox, StaunchError, systemClock, TimerWorker } from "#platform/index.ts";
 import type { CommandContext } from "#platform/index.ts";
 
 const secretKey = Buffer.alloc(32, 7);
+const runners = runnersOf([
+  { kind: "http", label: "Call", settings: z.object({ url: z.string() }), run: async () => ({ kind: "succeeded" }) },
+]);
 const restart: MitigationDraft = {
   kind: "restart",
   name: "Restart all",
@@ -28,15 +32,18 @@ const restart: MitigationDraft = {
   risk: "low",
   requiredRole: "responder",
   needsApproval: false,
-  runnerUrl: "",
-  timeLimitSeconds: 60,
+  runner: runnerAt(""),
 };
+
+function runnerAt(url: string): MitigationDraft["runner"] {
+  return { kind: "http", accountId: undefined, settings: { url }, timeLimitSeconds: 60 };
+}
 
 async function arrange(db: TestDatabase, draft: Partial<MitigationDraft>) {
   const ctx = db.contextFor();
   const service = await createService(ctx, { name: "checkout-api" });
   const incident = await declareIncident(ctx, { title: "Checkout fails", serviceIds: [service.id] });
-  const { mitigation } = await addMitigation(ctx, new SecretBox(secretKey), service.id, { ...restart, ...draft });
+  const { mitigation } = await addMitigation(ctx, { runners, secrets: new SecretBox(secretKey) }, service.id, { ...restart, ...draft });
   const order = (idempotencyKey: string) => ({ mitigationId: mitigation.id, parameters: {}, idempotencyKey });
   return { ctx, incidentId: incident.id, order };
 }
@@ -79,7 +86,7 @@ test("a hundred people pressing at once make one run and one call; the others ar
 
 test("a hundred equal orders on the command itself answer with the same run", async () => {
   await using db = await testDatabase();
-  const { ctx, incidentId, order } = await arrange(db, { runnerUrl: "http://127.0.0.1:1/" });
+  const { ctx, incidentId, order } = await arrange(db, { runner: runnerAt("http://127.0.0.1:1/") });
   const runs = await Promise.all(Array.from({ length: 100 }, () => startRun(ctx, incidentId, order("same-click"))));
   assert.equal(new Set(runs.map((run) => run.id)).size, 1);
   assert.equal((await listRuns(ctx, incidentId)).length, 1);
@@ -87,14 +94,16 @@ test("a hundred equal orders on the command itself answer with the same run", as
 
 /** A worker in a process of its own, which can be killed as a machine dies: without any last word. */
 const worker = `
-  import { createLog, Database, guardedStream, SecretBox, systemClock, TimerWorker } from "#platform/index.ts";
+  import { createLog, Database, guardedStream, realPause, SecretBox, systemClock, TimerWorker } from "#platform/index.ts";
+  import { runnersOf } from "#mitigation/index.ts";
   import { runTimer } from "#mitigation/call-runner.ts";
   import { httpRunner } from "#vendors/http-runner/index.ts";
   const log = createLog("silent");
   const database = new Database({ connection: JSON.parse(process.env.WORKER_CONNECTION), log });
   const secrets = new SecretBox(Buffer.alloc(32, 7));
-  const runner = httpRunner(guardedStream({ allow: ["127.0.0.1"] }));
-  new TimerWorker({ database, clock: systemClock, log, handlers: [runTimer({ runner, readers: {}, secrets, clock: systemClock })] }).start();
+  const runners = runnersOf([httpRunner(guardedStream({ allow: ["127.0.0.1"] }))]);
+  const deps = { runners, readers: {}, secrets, clock: systemClock, pause: realPause };
+  new TimerWorker({ database, clock: systemClock, log, handlers: [runTimer(deps)] }).start();
 `;
 
 test("a node killed while the runner is at work leaves the run unknown; the call is not made again", async () => {
@@ -105,7 +114,7 @@ test("a node killed while the runner is at work leaves the run unknown; the call
     response.write("half way\n");
     called.resolve();
   };
-  const { ctx, incidentId, order } = await arrange(db, { runnerUrl: `${peer.url}/run` });
+  const { ctx, incidentId, order } = await arrange(db, { runner: runnerAt(`${peer.url}/run`) });
   const child = spawn(process.execPath, ["--input-type=module", "--eval", worker], {
     cwd: fileURLToPath(new URL("../..", import.meta.url)),
     env: { ...process.env, WORKER_CONNECTION: JSON.stringify(db.connection) },
@@ -124,7 +133,8 @@ test("a node killed while the runner is at work leaves the run unknown; the call
 
   const never = (): never => assert.fail("nothing is to be called");
   const deps: MitigationDeps = {
-    runner: never,
+    runners: runnersOf([{ kind: "http", label: "", settings: z.object({}), run: never }]),
+    pause: realPause,
     readers: { promql: { read: never }, http: { read: never } },
     clock: systemClock,
     secrets: new SecretBox(secretKey),
@@ -152,7 +162,7 @@ function refusal(code: string): (error: unknown) => boolean {
 
 test("where a second person has to agree, nothing runs before, and the proposer is not the second", async () => {
   await using db = await testDatabase();
-  const { ctx, incidentId, order } = await arrange(db, { needsApproval: true, runnerUrl: "http://127.0.0.1:1/" });
+  const { ctx, incidentId, order } = await arrange(db, { needsApproval: true, runner: runnerAt("http://127.0.0.1:1/") });
   const proposed = await startRun(ctx, incidentId, order("one-click"));
   assert.equal(proposed.status, "proposed");
   await assert.rejects(approveRun(ctx, proposed.id), refusal("conflict"));
@@ -165,7 +175,7 @@ test("where a second person has to agree, nothing runs before, and the proposer 
 
 test("a mitigation for admins is not for responders, and an observer starts nothing", async () => {
   await using db = await testDatabase();
-  const { incidentId, order } = await arrange(db, { requiredRole: "admin", runnerUrl: "http://127.0.0.1:1/" });
+  const { incidentId, order } = await arrange(db, { requiredRole: "admin", runner: runnerAt("http://127.0.0.1:1/") });
   const as = (role: "observer" | "responder" | "admin"): CommandContext => db.contextFor({ role });
   await assert.rejects(startRun(as("observer"), incidentId, order("observer")), refusal("forbidden"));
   await assert.rejects(startRun(as("responder"), incidentId, order("responder")), refusal("forbidden"));

@@ -29,7 +29,22 @@ export interface Run extends RunState {
   readonly valueAfter: number | undefined;
   readonly effectDeadline: Temporal.Instant | undefined;
   readonly settledAt: Temporal.Instant | undefined;
+  /** What the runner calls it, where it can be followed by that. */
+  readonly runnerReference: string | undefined;
+  /** Somebody's word that it shall stop while it is at work. */
+  readonly cancel: RunCancel | undefined;
   readonly version: number;
+}
+
+export interface RunCancel {
+  readonly at: Temporal.Instant;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** A cancelling as one clause: who, and why. */
+export function cancelClause({ by, reason }: Pick<RunCancel, "by" | "reason">): string {
+  return `${by} cancelled it (${reason})`;
 }
 
 /** Where it stands, as one line of a timeline. */

@@ -1,5 +1,5 @@
 import { changeKinds } from "@staunch/core/catalog";
-import { mitigationKinds, objectiveOperators, risks, runStatuses, units } from "@staunch/core/mitigation";
+import { mitigationKinds, objectiveOperators, risks, runnerKinds, runStatuses, units } from "@staunch/core/mitigation";
 import { z } from "zod";
 import { idSchema } from "#platform/index.ts";
 
@@ -21,6 +21,11 @@ const parameterSchema = z.object({
   defaultValue: z.string().max(200).nullable().describe("{version}: the version to go back to; {changed_version}: the suspect's"),
 });
 
+const timeLimitSeconds = z.int().min(1).max(3_600).default(600);
+
+/** What a form can hold; a kind's own schema looks closer. */
+const settingsSchema = z.record(z.string().max(100), z.union([z.string().max(20_000), z.number(), z.boolean(), z.null()]));
+
 /** What a person writes about a mitigation. */
 export const mitigationDraftSchema = z.object({
   kind: z.enum(mitigationKinds),
@@ -35,11 +40,15 @@ export const mitigationDraftSchema = z.object({
   risk: z.enum(risks).default("low"),
   requiredRole: z.enum(["responder", "admin", "owner"]).default("responder"),
   needsApproval: z.boolean().default(false),
-  runner: z.object({
-    kind: z.literal("http"),
-    url: webUrl,
-    timeLimitSeconds: z.int().min(1).max(3_600).default(600),
-  }),
+  runner: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("http"), url: webUrl, timeLimitSeconds }),
+    z.object({
+      kind: z.enum(runnerKinds).exclude(["http"]),
+      accountId: idSchema<"runner-account">().nullable().default(null).describe("For the kinds that need one: see /runner-kinds"),
+      settings: settingsSchema.describe("As the kind's schema at /runner-kinds says; {name} in a text becomes the parameter's value"),
+      timeLimitSeconds,
+    }),
+  ]),
 });
 
 const trackRecord = z.object({ ended: z.int(), helped: z.int() });
@@ -55,7 +64,15 @@ export const mitigationSchema = z.object({
   risk: z.enum(risks),
   requiredRole: z.enum(["responder", "admin", "owner"]),
   needsApproval: z.boolean(),
-  runner: z.object({ kind: z.literal("http"), url: z.string(), timeLimitSeconds: z.int() }),
+  runner: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("http"), url: z.string(), timeLimitSeconds: z.int() }),
+    z.object({
+      kind: z.enum(runnerKinds).exclude(["http"]),
+      accountId: z.string().nullable(),
+      settings: z.record(z.string(), z.unknown()),
+      timeLimitSeconds: z.int(),
+    }),
+  ]),
   record: trackRecord,
   version: z.int(),
 });
@@ -89,6 +106,62 @@ export const runSchema = z.object({
   reason: z.string().nullable(),
   valueBefore: z.number().nullable(),
   valueAfter: z.number().nullable(),
+  cancelRequestedAt: at.nullable().describe("Somebody asked it to stop while it was at work"),
+  cancelRequestedBy: z.string().nullable(),
+  cancelReason: z.string().nullable(),
+});
+
+const jsonSchema = z.record(z.string(), z.unknown());
+
+export const runnerKindSchema = z.object({
+  kind: z.enum(runnerKinds),
+  label: z.string(),
+  settings: jsonSchema.describe("JSON Schema of one mitigation's settings, with a title for each"),
+  account: z
+    .object({
+      settings: jsonSchema.describe("JSON Schema of the account's settings, with a title for each"),
+      secrets: z.array(z.string()).describe("Which of the settings are never shown again"),
+      setup: z.string().describe("How to get such an account, and what it has to be allowed: Markdown"),
+    })
+    .nullable(),
+  canRehearse: z.boolean().describe("What a run would do can be known beforehand"),
+});
+
+const accountName = z.string().trim().min(1).max(120);
+
+export const runnerAccountDraftSchema = z.object({ kind: z.enum(runnerKinds), name: accountName, settings: settingsSchema });
+
+export const runnerAccountEditSchema = z.object({
+  name: accountName,
+  settings: settingsSchema.describe("A secret that is left out stays as it is, unless the address changes"),
+  version: z.int().min(1).describe("The version that was edited"),
+});
+
+export const runnerAccountSchema = z.object({
+  id: z.string(),
+  kind: z.enum(runnerKinds),
+  label: z.string(),
+  name: z.string(),
+  settings: z.record(z.string(), z.unknown()).describe("Without what is secret"),
+  uses: z.array(z.object({ mitigationId: z.string(), name: z.string(), serviceId: z.string() })),
+  version: z.int(),
+  createdAt: at,
+  updatedAt: at,
+});
+
+export const runnerVerdictSchema = z.object({ isGood: z.boolean(), detail: z.string() });
+
+export const rehearsalOrderSchema = z.object({
+  parameters: z.record(z.string(), z.string().max(500)).default({}),
+  incidentId: idSchema<"incident">().optional(),
+  changeId: idSchema<"change">().optional().describe("The suspect it is meant to undo"),
+});
+
+export const rehearsalSchema = z.object({
+  label: z.string(),
+  outcome: z.enum(["succeeded", "failed", "lost"]).describe("succeeded: a run would be carried out as the lines say"),
+  reason: z.string().nullable(),
+  lines: z.array(z.string()),
 });
 
 export const runOutputSchema = z.object({

@@ -5,7 +5,8 @@ import { runTopics } from "#mitigation/begin-run.ts";
 import { watchEffect } from "#mitigation/effect.ts";
 import { proposeNext } from "#mitigation/propose-next.ts";
 import { recordRunAsMitigation } from "#mitigation/neighbours.ts";
-import { runSentence, runSubject } from "#mitigation/run.ts";
+import { cancelClause, runSentence, runSubject } from "#mitigation/run.ts";
+import type { Run } from "#mitigation/run.ts";
 import { findMitigation } from "#mitigation/store.ts";
 import { findRunForUpdate, saveRun } from "#mitigation/store-runs.ts";
 import { recordEvent } from "#platform/index.ts";
@@ -25,7 +26,7 @@ export async function settleCall(tx: Tx, ctx: CommandContext, runId: RunId, end:
   const decision = nextRunState(run, eventOf[end.kind]);
   if (decision.kind === "refused") return;
 
-  const reason = end.kind === "succeeded" ? undefined : end.reason;
+  const reason = reasonOf(run, end);
   const ended = { ...run, ...decision.state, callEndedAt: ctx.now, reason };
   const saved =
     end.kind === "succeeded"
@@ -46,4 +47,10 @@ export async function settleCall(tx: Tx, ctx: CommandContext, runId: RunId, end:
   });
   if (end.kind === "succeeded") await recordRunAsMitigation(tx, ctx, saved);
   if (end.kind === "failed") await proposeNext(tx, ctx, saved);
+}
+
+function reasonOf({ cancel }: Run, end: CallEnd): string | undefined {
+  if (end.kind === "succeeded") return cancel && `${cancelClause(cancel)}, and it had been carried out by then`;
+  if (cancel === undefined) return end.reason;
+  return end.reason.startsWith(cancelClause(cancel)) ? end.reason : `${cancelClause(cancel)}: ${end.reason}`;
 }

@@ -107,11 +107,14 @@ async function draftRun(tx: Tx, ctx: CommandContext, { incident, mitigation, ord
     valueAfter: undefined,
     effectDeadline: undefined,
     settledAt: undefined,
+    runnerReference: undefined,
+    cancel: undefined,
     version: 1,
   };
 }
 
-function requireFilled(filled: FilledParameters, mitigation: Mitigation): Readonly<Record<string, string>> {
+/** @throws invalid naming the parameter */
+export function requireFilled(filled: FilledParameters, mitigation: Mitigation): Readonly<Record<string, string>> {
   if (filled.kind === "filled") return filled.values;
   const field = `parameters.${filled.parameter}`;
   switch (filled.reason) {

@@ -130,6 +130,9 @@ function stateColumns(run: Run) {
     value_after: run.valueAfter ?? null,
     effect_deadline: run.effectDeadline ?? null,
     settled_at: run.settledAt ?? null,
+    cancel_requested_at: run.cancel?.at ?? null,
+    cancel_requested_by: run.cancel?.by ?? null,
+    cancel_reason: run.cancel?.reason ?? null,
   };
 }
 
@@ -155,6 +158,8 @@ export function toRun(row: RunRow): Run {
     ...timesOf(row),
     ...effectOf(row),
     reason: row.reason ?? undefined,
+    runnerReference: row.runner_reference ?? undefined,
+    cancel: cancelOf(row),
     version: row.version,
   };
 }
@@ -168,6 +173,11 @@ function timesOf(row: RunRow): Pick<Run, "startedAt" | "callStartedAt" | "callEn
   };
 }
 
+function cancelOf(row: RunRow): Run["cancel"] {
+  if (row.cancel_requested_at === null) return undefined;
+  return { at: row.cancel_requested_at, by: row.cancel_requested_by ?? "", reason: row.cancel_reason ?? "" };
+}
+
 function effectOf(row: RunRow): Pick<Run, "checkId" | "valueBefore" | "valueAfter" | "effectDeadline"> {
   return {
     checkId: row.check_id === null ? undefined : asId<"check">(row.check_id),
@@ -175,6 +185,16 @@ function effectOf(row: RunRow): Pick<Run, "checkId" | "valueBefore" | "valueAfte
     valueAfter: row.value_after ?? undefined,
     effectDeadline: row.effect_deadline ?? undefined,
   };
+}
+
+/** Writes down what the runner calls the run. */
+export async function saveRunnerReference(tx: Tx, run: Pick<Run, "organisationId" | "id">, reference: string): Promise<void> {
+  await tx
+    .updateTable("runs")
+    .set({ runner_reference: reference })
+    .where("organisation_id", "=", run.organisationId)
+    .where("id", "=", run.id)
+    .execute();
 }
 
 /** Whether any run of the mitigation, for whatever incident, may still be at work. */

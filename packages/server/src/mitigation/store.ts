@@ -3,7 +3,7 @@ import type { MitigationId, OrganisationId, ServiceId } from "@staunch/core/kern
 import type { Parameter } from "@staunch/core/mitigation";
 import type { Selectable } from "kysely";
 import { z } from "zod";
-import type { Mitigation, MitigationDraft } from "#mitigation/mitigation.ts";
+import type { Mitigation, MitigationDraft, RunnerChoice } from "#mitigation/mitigation.ts";
 import type { DB, Tx } from "#platform/index.ts";
 import { jsonb } from "#platform/index.ts";
 
@@ -96,11 +96,38 @@ function draftColumns(draft: MitigationDraft) {
     risk: draft.risk,
     required_role: draft.requiredRole,
     needs_approval: draft.needsApproval,
-    runner_url: draft.runnerUrl,
-    time_limit_seconds: draft.timeLimitSeconds,
+    ...runnerColumns(draft.runner),
   };
 }
 
+/** The address of an HTTP runner has a column of its own, where the release before reads it; that of others is empty. */
+function runnerColumns({ kind, accountId, settings, timeLimitSeconds }: RunnerChoice) {
+  const { url, ...rest } = settings;
+  const isHttp = kind === "http";
+  return {
+    runner_kind: kind,
+    runner_account_id: accountId ?? null,
+    runner_settings: jsonb(isHttp ? rest : settings),
+    runner_url: isHttp && typeof url === "string" ? url : "",
+    time_limit_seconds: timeLimitSeconds,
+  };
+}
+
+function runnerOf(row: MitigationRow): RunnerChoice {
+  const settings = storedSettings.parse(row.runner_settings);
+  return {
+    kind: row.runner_kind,
+    accountId: row.runner_account_id ?? undefined,
+    settings: row.runner_kind === "http" ? { ...settings, url: row.runner_url } : settings,
+    timeLimitSeconds: row.time_limit_seconds,
+  };
+}
+
+/** Null where the release before wrote the row. */
+const storedSettings = z
+  .record(z.string(), z.unknown())
+  .nullable()
+  .transform((settings) => settings ?? {});
 const storedParameters = z.array(
   z.object({ name: z.string(), label: z.string(), isRequired: z.boolean(), defaultValue: z.string().nullable() }),
 );
@@ -122,9 +149,8 @@ function toMitigation(row: MitigationRow): Mitigation {
     risk: row.risk,
     requiredRole: row.required_role,
     needsApproval: row.needs_approval,
-    runnerUrl: row.runner_url,
+    runner: runnerOf(row),
     runnerSecret: row.runner_secret,
-    timeLimitSeconds: row.time_limit_seconds,
     createdAt: row.created_at,
     removedAt: row.removed_at ?? undefined,
     version: row.version,

@@ -28,6 +28,11 @@ export const systemClock: Clock = {
     }),
 };
 
+/** Waits real milliseconds, or until aborted; between calls to somebody outside, whom no moved clock moves. Never rejects. */
+export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
+
+export const realPause: Pause = (ms, signal) => systemClock.sleepUntil(systemClock.now().add({ milliseconds: ms }), signal);
+
 interface Sleeper {
   readonly at: Temporal.Instant;
   readonly wake: () => void;

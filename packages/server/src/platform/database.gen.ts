@@ -48,6 +48,42 @@ interface ActionItems {
   version: number;
 }
 
+interface AgentJobs {
+  organisation_id: string;
+  id: string;
+  agent_id: string;
+  run_id: string | null;
+  purpose: "run" | "rehearsal";
+  payload: string;
+  status: "queued" | "claimed" | "ended" | "refused" | "never_taken" | "cancelled" | "silent";
+  issued_at: Temporal.Instant;
+  expires_at: Temporal.Instant;
+  time_limit_seconds: number;
+  claim_key: string | null;
+  claimed_at: Temporal.Instant | null;
+  ended_at: Temporal.Instant | null;
+  outcome: "succeeded" | "failed" | "lost" | null;
+  reason: string | null;
+  last_batch: number;
+  announced_at: Temporal.Instant | null;
+  lines: Jsonb;
+}
+
+interface Agents {
+  organisation_id: string;
+  id: string;
+  name: string;
+  token_hash: Buffer;
+  prefix: string;
+  created_by_name: string;
+  created_at: Temporal.Instant;
+  revoked_at: Temporal.Instant | null;
+  last_seen_at: Temporal.Instant | null;
+  software_version: string;
+  host: string;
+  actions: Jsonb;
+}
+
 interface AlertGroups {
   organisation_id: string;
   id: string;
@@ -179,6 +215,70 @@ interface ChannelAccounts {
   last_error_at: Temporal.Instant | null;
   version: number;
   created_at: Temporal.Instant;
+  updated_at: Temporal.Instant;
+}
+
+interface ChatChannels {
+  organisation_id: string;
+  incident_id: string;
+  account_id: string;
+  state: "wanted" | "open" | "archived" | "lost";
+  is_private: boolean;
+  channel_id: string | null;
+  name: string | null;
+  url: string | null;
+  summary_id: string | null;
+  summary_digest: string | null;
+  is_pinned: boolean;
+  wanted: number;
+  done: number;
+  invited: string[];
+  asked_by: string | null;
+  tries: number;
+  fault: string | null;
+  fault_at: Temporal.Instant | null;
+  synced_at: Temporal.Instant | null;
+  watched_at: Temporal.Instant | null;
+  created_at: Temporal.Instant;
+}
+
+interface ChatMessages {
+  organisation_id: string;
+  account_id: string;
+  channel_id: string;
+  message_id: string;
+  incident_id: string;
+  kept_by: string[];
+  text: string;
+  author: string;
+  permalink: string | null;
+  said_at: Temporal.Instant;
+}
+
+interface ChatPeople {
+  organisation_id: string;
+  account_id: string;
+  chat_user_id: string;
+  user_id: string;
+  how: "link" | "found";
+  linked_at: Temporal.Instant;
+}
+
+interface ChatRequests {
+  organisation_id: string;
+  account_id: string;
+  key: string;
+  received_at: Temporal.Instant;
+  done_at: Temporal.Instant | null;
+}
+
+interface ChatSettings {
+  organisation_id: string;
+  account_id: string | null;
+  opens_from: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5" | null;
+  reaction: string;
+  matches_by_mail: boolean;
+  version: number;
   updated_at: Temporal.Instant;
 }
 
@@ -413,11 +513,38 @@ interface InboxFailures {
   failed_at: Temporal.Instant;
 }
 
+interface IncidentAccessPeople {
+  organisation_id: string;
+  incident_id: string;
+  user_id: string;
+  access: "given" | "taken";
+  at: Temporal.Instant;
+}
+
+interface IncidentAccessTeams {
+  organisation_id: string;
+  incident_id: string;
+  team_id: string;
+  at: Temporal.Instant;
+}
+
 interface IncidentAlertGroups {
   organisation_id: string;
   incident_id: string;
   alert_group_id: string;
   linked_at: Temporal.Instant;
+  via_incident_id: string | null;
+}
+
+interface IncidentMerges {
+  organisation_id: string;
+  incident_id: string;
+  from_status: "triage" | "active" | "mitigated";
+  next_update_at: Temporal.Instant | null;
+  promise_stage: "pending" | "due" | "missed" | "missed_again";
+  merged_at: Temporal.Instant;
+  merged_by: Jsonb;
+  reason: string;
 }
 
 interface IncidentMitigations {
@@ -453,10 +580,22 @@ interface IncidentRoles {
   since: Temporal.Instant;
 }
 
+interface IncidentRunbooks {
+  organisation_id: string;
+  id: string;
+  incident_id: string;
+  runbook_id: string;
+  runbook_version: number;
+  because: "service" | "alert" | "person" | "automation";
+  because_name: string;
+  opened_at: Temporal.Instant;
+}
+
 interface IncidentServices {
   organisation_id: string;
   incident_id: string;
   service_id: string;
+  via_incident_id: string | null;
 }
 
 interface IncidentTasks {
@@ -477,7 +616,7 @@ interface Incidents {
   number: number;
   title: string;
   severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
-  status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+  status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
   origin: "alert_group" | "report" | "person";
   declared_by: Jsonb;
   impact_started_at: Temporal.Instant | null;
@@ -498,6 +637,8 @@ interface Incidents {
   recovery_hold_until: Temporal.Instant | null;
   recovery_evidence: string | null;
   version: number;
+  is_private: Generated<boolean>;
+  merged_into: string | null;
 }
 
 interface InhibitionRules {
@@ -575,6 +716,9 @@ interface Mitigations {
   created_at: Temporal.Instant;
   removed_at: Temporal.Instant | null;
   version: number;
+  runner_kind: Generated<"http" | "github" | "gitlab" | "kubernetes" | "unleash" | "launchdarkly" | "agent">;
+  runner_account_id: string | null;
+  runner_settings: Jsonb<null>;
 }
 
 interface MuteIntervals {
@@ -683,6 +827,7 @@ interface Pages {
   updated_at: Temporal.Instant;
   round: Generated<number>;
   severity: string | null;
+  is_confidential: Generated<boolean>;
 }
 
 interface PayRates {
@@ -832,6 +977,58 @@ interface RunOutput {
   text: string;
 }
 
+interface RunbookAttachments {
+  organisation_id: string;
+  id: string;
+  runbook_id: string;
+  service_id: string | null;
+  matchers: Jsonb<null>;
+  created_at: Temporal.Instant;
+}
+
+interface RunbookMarks {
+  organisation_id: string;
+  incident_runbook_id: string;
+  seq: number;
+  incident_id: string;
+  step: string;
+  answer: "done" | "worked" | "did_not_work";
+  author: Jsonb;
+  at: Temporal.Instant;
+}
+
+interface RunbookVersions {
+  organisation_id: string;
+  runbook_id: string;
+  version: number;
+  name: string;
+  markdown: string;
+  summary: string;
+  author: Jsonb;
+  at: Temporal.Instant;
+}
+
+interface Runbooks {
+  organisation_id: string;
+  id: string;
+  name: string;
+  created_at: Temporal.Instant;
+  removed_at: Temporal.Instant | null;
+  version: number;
+}
+
+interface RunnerAccounts {
+  organisation_id: string;
+  id: string;
+  kind: string;
+  name: string;
+  settings: Jsonb;
+  secrets_sealed: Buffer | null;
+  version: number;
+  created_at: Temporal.Instant;
+  updated_at: Temporal.Instant;
+}
+
 interface Runs {
   organisation_id: string;
   id: string;
@@ -860,6 +1057,10 @@ interface Runs {
   output_bytes: number;
   output_cut: boolean;
   version: number;
+  runner_reference: string | null;
+  cancel_requested_at: Temporal.Instant | null;
+  cancel_requested_by: string | null;
+  cancel_reason: string | null;
 }
 
 interface ScheduleOverrides {
@@ -1128,6 +1329,8 @@ export interface DB {
   absences: Absences;
   accounts: Accounts;
   action_items: ActionItems;
+  agent_jobs: AgentJobs;
+  agents: Agents;
   alert_groups: AlertGroups;
   alert_tombstones: AlertTombstones;
   alerts: Alerts;
@@ -1136,6 +1339,11 @@ export interface DB {
   calendar_imports: CalendarImports;
   changes: Changes;
   channel_accounts: ChannelAccounts;
+  chat_channels: ChatChannels;
+  chat_messages: ChatMessages;
+  chat_people: ChatPeople;
+  chat_requests: ChatRequests;
+  chat_settings: ChatSettings;
   check_samples: CheckSamples;
   component_groups: ComponentGroups;
   component_status_changes: ComponentStatusChanges;
@@ -1157,11 +1365,15 @@ export interface DB {
   inbox: Inbox;
   inbox_cursor: InboxCursor;
   inbox_failures: InboxFailures;
+  incident_access_people: IncidentAccessPeople;
+  incident_access_teams: IncidentAccessTeams;
   incident_alert_groups: IncidentAlertGroups;
+  incident_merges: IncidentMerges;
   incident_mitigations: IncidentMitigations;
   incident_numbers: IncidentNumbers;
   incident_role_offers: IncidentRoleOffers;
   incident_roles: IncidentRoles;
+  incident_runbooks: IncidentRunbooks;
   incident_services: IncidentServices;
   incident_tasks: IncidentTasks;
   incidents: Incidents;
@@ -1189,6 +1401,11 @@ export interface DB {
   routing_rule_sets: RoutingRuleSets;
   routing_rules: RoutingRules;
   run_output: RunOutput;
+  runbook_attachments: RunbookAttachments;
+  runbook_marks: RunbookMarks;
+  runbook_versions: RunbookVersions;
+  runbooks: Runbooks;
+  runner_accounts: RunnerAccounts;
   runs: Runs;
   schedule_overrides: ScheduleOverrides;
   schedule_people: SchedulePeople;

@@ -17,6 +17,8 @@ export interface GuardedRequest {
   readonly maxBytes: number;
   /** How many redirects a GET or HEAD follows, each hop checked like the first; 0 (default) hands the 3xx back. Other methods never follow. */
   readonly maxRedirects?: number;
+  /** Gives the request up before its time; ends as `timeout`, since the peer may have acted. */
+  readonly signal?: AbortSignal;
 }
 
 /** Header names are in lower case; repeated headers are joined by ", ". */
@@ -65,6 +67,8 @@ export class FetchFailed extends Error {
 /** `allow` is STAUNCH_ALLOW_PRIVATE_TARGETS: CIDRs, addresses or host names that may be reached though they are not public. */
 export interface GuardOptions {
   readonly allow: readonly string[];
+  /** Certificates (PEM) that are trusted in place of this machine's own list: a cluster signs for itself. */
+  readonly ca?: string;
 }
 
 /**
@@ -87,9 +91,10 @@ export function guardedFetch(options: GuardOptions): GuardedFetch {
 export function guardedStream(options: GuardOptions): GuardedStream {
   const rules = targetRules(options.allow);
   // The request's own deadline bounds headers and body: a long action may be silent for minutes.
-  const agent = new Agent({ connect: guardedConnector(rules), headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 4_000 });
+  const agent = new Agent({ connect: guardedConnector(rules, options.ca), headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 4_000 });
   return async (url, request) => {
-    const signal = AbortSignal.timeout(request.timeoutMs);
+    const late = AbortSignal.timeout(request.timeoutMs);
+    const signal = request.signal === undefined ? late : AbortSignal.any([late, request.signal]);
     const answer = await followed(agent, parseTarget(url), request, signal);
     return {
       status: answer.statusCode,
@@ -156,8 +161,8 @@ function asFetchFailed(error: unknown, signal: AbortSignal): FetchFailed {
 }
 
 /** Every error out of the connector says that nothing was sent; later ones come from elsewhere. */
-export function guardedConnector(rules: TargetRules): buildConnector.connector {
-  const open = buildConnector({ timeout: 10_000, lookup: guardedLookup(rules) });
+export function guardedConnector(rules: TargetRules, ca?: string): buildConnector.connector {
+  const open = buildConnector({ timeout: 10_000, lookup: guardedLookup(rules), ...(ca !== undefined && { ca }) });
   return (target, callback) => {
     const hostname = target.hostname.replace(/^\[|\]$/g, "");
     if (isIP(hostname) !== 0 && !rules.isAllowedAddress(hostname) && !rules.isAllowedHost(hostname)) {

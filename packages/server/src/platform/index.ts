@@ -1,7 +1,7 @@
 export type { ApiInstance, PublicInstance } from "#platform/api-instance.ts";
-export { type Clock, MovedClock, systemClock } from "#platform/clock.ts";
+export { type Clock, MovedClock, type Pause, realPause, systemClock } from "#platform/clock.ts";
 export { type Config, ConfigError, loadConfig } from "#platform/config.ts";
-export { type Actor, type CommandContext, commandContext, systemActor } from "#platform/context.ts";
+export { type Actor, type CommandContext, commandContext, seesAll, systemActor } from "#platform/context.ts";
 export { afterCommit, Database, isPassing, isUniqueViolation, jsonb, setScope, type Tx } from "#platform/database.ts";
 export type { DB, JsonValue } from "#platform/database.gen.ts";
 export { type EmbeddedPostgres, startEmbeddedPostgres } from "#platform/embedded-postgres.ts";
@@ -20,7 +20,7 @@ export {
   unavailable,
 } from "#platform/errors.ts";
 export { ensureCursor, followEvents } from "#platform/event-follower.ts";
-export { EventStream } from "#platform/event-stream.ts";
+export { type EventSight, EventStream, type Glimpse } from "#platform/event-stream.ts";
 export {
   type AttributedEvent,
   type NewEvent,

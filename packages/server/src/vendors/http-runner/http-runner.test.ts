@@ -4,14 +4,16 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { after, test } from "node:test";
 import type { CallEnd } from "@staunch/core/mitigation";
 import { Webhook } from "standardwebhooks";
-import type { RunnerCall } from "#mitigation/index.ts";
+import { runnerCall } from "@staunch/test-support/vendors";
+import { type RunnerCall, RunStopped } from "#mitigation/index.ts";
 import { guardedStream } from "#platform/index.ts";
 import { httpRunner } from "#vendors/http-runner/http-runner.ts";
 import { longestLine, splitLines } from "#vendors/http-runner/split-lines.ts";
 
 const secret = `whsec_${Buffer.from("0123456789abcdef0123456789abcdef").toString("base64")}`;
 const servers: Server[] = [];
-const run = httpRunner(guardedStream({ allow: ["127.0.0.1"] }));
+const runner = httpRunner(guardedStream({ allow: ["127.0.0.1"] }));
+const never = new AbortController().signal;
 
 async function serve(listener: (request: IncomingMessage, response: ServerResponse, body: string) => void): Promise<string> {
   const server = createServer((request, response) => {
@@ -34,12 +36,12 @@ after(() => {
 });
 
 function callTo(url: string, timeLimitSeconds = 5): RunnerCall {
-  return { url, secret, runId: "0199-run", payload: '{"type":"mitigation.run"}', at: Temporal.Now.instant(), timeLimitSeconds };
+  return runnerCall({ settings: { url }, secret, payload: '{"type":"mitigation.run"}', at: Temporal.Now.instant(), timeLimitSeconds });
 }
 
-async function outcome(url: string, timeLimitSeconds?: number): Promise<{ end: CallEnd; lines: string[] }> {
+async function outcome(url: string, timeLimitSeconds?: number, signal = never): Promise<{ end: CallEnd; lines: string[] }> {
   const lines: string[] = [];
-  const end = await run(callTo(url, timeLimitSeconds), (line) => lines.push(line));
+  const end = await runner.run(callTo(url, timeLimitSeconds), (line) => void lines.push(line), signal);
   return { end, lines };
 }
 
@@ -51,7 +53,7 @@ test("the request carries an idempotency key and a signature that the standard's
     response.end();
   });
   assert.equal((await outcome(url)).end.kind, "succeeded");
-  assert.deepEqual(await verified.promise, { payload: { type: "mitigation.run" }, key: "0199-run" });
+  assert.deepEqual(await verified.promise, { payload: { type: "mitigation.run" }, key: callTo(url).runId });
 });
 
 test("output arrives line by line, in text and in NDJSON, and the last word is the outcome", async () => {
@@ -86,6 +88,22 @@ test("an answer that breaks off or outlasts the limit is lost, whatever it said 
   assert.equal((await outcome(cut)).end.kind, "lost");
   const { end, lines } = await outcome(silent, 0.3);
   assert.equal(end.kind, "lost");
+  assert.deepEqual(lines, ["working"]);
+});
+
+test("a person who cancels breaks the call off, and what the runner did by then is not known", async () => {
+  const silent = await serve((_request, response) => response.write("working\n"));
+  const stop = new AbortController();
+  const lines: string[] = [];
+  const ended = runner.run(
+    callTo(silent, 60),
+    (line) => {
+      lines.push(line);
+      stop.abort(new RunStopped("cancelled", "Mira cancelled it (wrong region)"));
+    },
+    stop.signal,
+  );
+  assert.deepEqual(await ended, { kind: "lost", reason: "Mira cancelled it (wrong region); how far the runner got is not known" });
   assert.deepEqual(lines, ["working"]);
 });
 

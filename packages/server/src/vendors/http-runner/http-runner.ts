@@ -1,8 +1,9 @@
 import { createHmac } from "node:crypto";
+import { z } from "zod";
 import type { CallEnd } from "@staunch/core/mitigation";
 import { judgeAnswer, readRunnerText, readRunnerWord } from "@staunch/core/mitigation";
 import type { RunnerWord } from "@staunch/core/mitigation";
-import type { Runner, RunnerCall } from "#mitigation/index.ts";
+import { type OnLine, type RunnerCall, type RunnerKind, stopText } from "#mitigation/index.ts";
 import type { GuardedStream } from "#platform/index.ts";
 import { FetchFailed } from "#platform/index.ts";
 import { splitLines } from "#vendors/http-runner/split-lines.ts";
@@ -14,32 +15,41 @@ const mostOutputBytes = 64 * 1024 * 1024;
  * Runs a mitigation by one signed POST (Standard Webhooks 1.0.0) whose answer is streamed. The request is never
  * sent twice: not on a redirect, not after a broken connection.
  */
-export function httpRunner(stream: GuardedStream): Runner {
-  return async (call, onLine) => {
-    try {
-      const answer = await stream(call.url, {
-        method: "POST",
-        headers: signedHeaders(call),
-        body: call.payload,
-        timeoutMs: call.timeLimitSeconds * 1000,
-        maxBytes: mostOutputBytes,
-      });
-      let word: RunnerWord = "none";
-      for await (const line of splitLines(answer.body)) {
-        if (line.trim() === "") continue;
-        word = readRunnerWord(line);
-        if (word === "none") onLine(readRunnerText(line));
-      }
-      return judgeAnswer(answer.status, word);
-    } catch (error) {
-      return asCallEnd(error, call);
-    }
+export function httpRunner(stream: GuardedStream): RunnerKind {
+  return {
+    kind: "http",
+    label: "Signed HTTP call",
+    settings: z.object({ url: z.string() }),
+    run: (call, onLine, signal) => post(stream, call, onLine, signal),
   };
 }
 
-function asCallEnd(error: unknown, call: RunnerCall): CallEnd {
+async function post(stream: GuardedStream, call: RunnerCall, onLine: OnLine, signal: AbortSignal): Promise<CallEnd> {
+  try {
+    const answer = await stream(String(call.settings["url"]), {
+      method: "POST",
+      headers: signedHeaders(call),
+      body: call.payload,
+      timeoutMs: call.timeLimitSeconds * 1000,
+      maxBytes: mostOutputBytes,
+      signal,
+    });
+    let word: RunnerWord = "none";
+    for await (const line of splitLines(answer.body)) {
+      if (line.trim() === "") continue;
+      word = readRunnerWord(line);
+      if (word === "none") onLine(readRunnerText(line));
+    }
+    return judgeAnswer(answer.status, word);
+  } catch (error) {
+    return asCallEnd(error, call, signal);
+  }
+}
+
+function asCallEnd(error: unknown, call: RunnerCall, signal: AbortSignal): CallEnd {
   if (!(error instanceof FetchFailed)) throw error;
   if (error.neverArrived) return { kind: "failed", reason: `the runner was not reached: ${error.message}` };
+  if (signal.aborted) return { kind: "lost", reason: `${stopText(signal)}; how far the runner got is not known` };
   if (error.reason === "timeout") return { kind: "lost", reason: `no end within the time limit of ${call.timeLimitSeconds} s` };
   return { kind: "lost", reason: `the runner's answer was lost: ${error.message}` };
 }
