@@ -80,7 +80,7 @@ async function drafted(tx: Tx, ctx: CommandContext, incident: IncidentInBrief, t
     detectedAt: facts.detectedAt,
     mitigatedAt: facts.mitigatedAt,
     resolvedAt: facts.resolvedAt,
-    events: events.toSorted((left, right) => Temporal.Instant.compare(left.at, right.at)),
+    events: events.toSorted((left, right) => Temporal.Instant.compare(left.at, right.at) || Number(left.eventId) - Number(right.eventId)),
     timeZone,
     timelineUrl: `/incidents/${incident.number}`,
   });

@@ -19,6 +19,12 @@ test("events become moments with a sentence that names no person", () => {
       "run_failed",
       "Restart had no effect: The numbers did not move in time",
     ],
+    [
+      "run.confirmed",
+      { label: "Roll back to 1.9.4", sentence: "Roll back to 1.9.4: recovery confirmed" },
+      "run_worked",
+      "Roll back to 1.9.4: recovery confirmed",
+    ],
     ["update.posted", { audience: "public", message: "We are on it.\nMore soon." }, "update_posted", "Told the public: We are on it."],
   ] as const;
   for (const [type, data, moment, text] of table) {

@@ -91,8 +91,11 @@ function circleOf(event: TimelineEvent): string {
   return audience === "stakeholders" ? "stakeholders" : "the organisation";
 }
 
+/** The run's own sentence begins with its label and says how it ended. */
 function outcome(event: TimelineEvent, verb: string): string {
-  const reason = word(event, "sentence") ?? word(event, "reason");
+  const sentence = word(event, "sentence");
+  if (sentence !== undefined) return sentence;
+  const reason = word(event, "reason");
   return `${word(event, "label") ?? "A mitigation"} ${verb}${reason === undefined ? "" : `: ${reason}`}`;
 }
 
