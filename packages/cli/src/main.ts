@@ -6,4 +6,5 @@ process.exitCode = await run(process.argv.slice(2), {
   now: () => Temporal.Now.instant(),
   writeOut: (text) => void process.stdout.write(text),
   writeError: (text) => void process.stderr.write(text),
+  onStop: (act) => void process.on("SIGINT", act).on("SIGTERM", act),
 });

@@ -1,5 +1,6 @@
 import { ApiProblem } from "@staunch/client";
 import { Command, CommanderError } from "commander";
+import { addAgent } from "#agent/agent-commands.ts";
 import { ack } from "#ack.ts";
 import { declare, type DeclareOptions } from "#declare.ts";
 import { type ExitCode, exitCodes, UsageError } from "#exit-codes.ts";
@@ -32,6 +33,7 @@ function programFor(around: Surroundings): Command {
   addDeeds(program, around);
   addLists(program, around);
   addOnCall(common, program, around);
+  addAgent(program, around);
   return program;
 }
 

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly now: () => Temporal.Instant;
   readonly writeOut: (text: string) => void;
   readonly writeError: (text: string) => void;
+  /** Calls back each time somebody asks the program to end; for commands that go on until then. */
+  readonly onStop?: (act: () => void) => void;
 }
 
 /** The options every command takes. */
