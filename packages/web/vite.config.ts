@@ -30,7 +30,7 @@ const someVisits = /\/icons\/|@internationalized\/number|[iI]nfiniteQuery|[pP]ro
 
 /** Primitives that stand on the component library; each is fetched when it is used. */
 const heavy =
-  /-overlay|menu-box|(combo-box|select)-field|date-time-picker|number-steps|reorder-list|markdown-text|toast-|tooltip|list-option|field-parts|pressable|overlay-class/;
+  /-overlay|menu-box|combo-box-(field|list)|select-field|date-time-picker|number-steps|reorder-list|markdown-text|toast-|tooltip|list-option|field-parts|pressable|overlay-class/;
 
 /** Two chunks for what every visit needs, packages and our own: better compressed than the eight the bundler would cut. */
 function findEveryVisit(): Plugin {

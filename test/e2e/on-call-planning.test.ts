@@ -6,6 +6,7 @@ import { systemClock } from "@staunch/server/platform";
 import { type TestStaunch, testStaunch } from "@staunch/test-support";
 import type { Page } from "playwright-core";
 import { type Browser, openBrowser } from "./support/browser.ts";
+import { chooseByTyping } from "./support/hands.ts";
 import { checkScreen, photograph } from "./support/screen-checks.ts";
 
 /** Pictures of each screen go there, where it is set. */
@@ -132,9 +133,7 @@ test("somebody is taken off for a stretch, and the list of cover says so", async
   await sheet.getByRole("button", { name: /What it does/ }).click();
   await page.getByRole("option", { name: "Is taken off" }).click();
   const field = sheet.getByRole("combobox", { name: "Who is taken off" });
-  await field.click();
-  await field.pressSequentially("Lena");
-  await page.getByRole("option", { name: /Lena Vogt/ }).click();
+  await chooseByTyping(field, "Lena");
   await sheet.getByRole("button", { name: "Cover", exact: true }).click();
   await page.getByText("Lena Vogt is taken off").first().waitFor();
 });
@@ -144,9 +143,7 @@ test("a stretch is planned shift by shift, says what it changes, stands in the r
   await page.getByRole("button", { name: "Plan a stretch" }).click();
   const sheet = page.getByRole("dialog", { name: "Plan a stretch of Payments" });
   const field = sheet.getByRole("combobox", { name: "Who" });
-  await field.click();
-  await field.pressSequentially("Lena");
-  await page.getByRole("option", { name: /Lena Vogt/ }).click();
+  await chooseByTyping(field, "Lena");
   await sheet.getByRole("textbox", { name: "Reason" }).fill("Conference");
   await sheet.getByRole("region", { name: "What this changes" }).waitFor();
   await check("temporary-plan");

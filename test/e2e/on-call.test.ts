@@ -4,6 +4,7 @@ import { systemClock } from "@staunch/server/platform";
 import { type TestStaunch, testStaunch } from "@staunch/test-support";
 import type { Page } from "playwright-core";
 import { type Browser, openBrowser } from "./support/browser.ts";
+import { chooseByKeys, chooseByTyping } from "./support/hands.ts";
 import { checkScreen, photograph } from "./support/screen-checks.ts";
 
 /** Pictures of each screen go there, where it is set. */
@@ -75,10 +76,7 @@ async function openRota(id: string, search = ""): Promise<void> {
 }
 
 async function chooseMember(name: string): Promise<void> {
-  const field = page.getByRole("combobox", { name: "Add somebody to Primary" });
-  await field.click();
-  await field.pressSequentially(name.slice(0, 4));
-  await page.getByRole("option", { name }).click();
+  await chooseByTyping(page.getByRole("combobox", { name: "Add somebody to Primary" }), name.slice(0, 4));
 }
 
 test("a schedule is begun from a pattern, says who will be on call before it is created, and shows it after", async () => {
@@ -135,10 +133,7 @@ test("somebody is put on call for a stretch with the keyboard alone, and taken o
   await page.keyboard.press("o");
   await page.getByRole("dialog").waitFor();
   await check("cover");
-  await page.getByRole("combobox", { name: "Who stands in" }).focus();
-  await page.keyboard.type("Lena");
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Enter");
+  await chooseByKeys(page.getByRole("combobox", { name: "Who stands in" }), "Lena");
   await page.getByRole("region", { name: "Whom this relieves" }).waitFor();
   await page.getByRole("textbox", { name: "Reason" }).focus();
   await page.keyboard.type("A wedding");

@@ -9,8 +9,6 @@ import { walkByTab } from "./support/keyboard.ts";
 import { type Outage, setStage, startOutage } from "./support/outage.ts";
 import { checkScreen } from "./support/screen-checks.ts";
 
-const patienceMs = 20_000;
-
 let outage: Outage;
 let stage: Stage;
 let browser: Browser;
@@ -29,7 +27,6 @@ before(async () => {
   postmortemId = await reviewedIncident();
   await api("POST", "/incidents", { title: "Checkout is slow", severity: "SEV2", serviceIds: [stage.serviceId] });
   browser = await openBrowser(desktop.options);
-  browser.context.setDefaultTimeout(patienceMs);
   page = await browser.context.newPage();
 });
 

@@ -4,6 +4,7 @@ import { systemClock } from "@staunch/server/platform";
 import { type TestStaunch, testStaunch } from "@staunch/test-support";
 import type { Page } from "playwright-core";
 import { type Browser, openBrowser } from "./support/browser.ts";
+import { chooseByTyping } from "./support/hands.ts";
 import { checkScreen, photograph } from "./support/screen-checks.ts";
 
 /** Pictures of each screen go there, where it is set. */
@@ -118,8 +119,7 @@ test("a dependency is added, a circle is refused in words, and a removal can be 
   const need = async (name: string): Promise<void> => {
     const card = page.getByRole("region", { name: "Dependencies" }).or(page.locator("section", { hasText: "Dependencies" }));
     await card.getByRole("button", { name: "Add" }).click();
-    await page.getByRole("combobox", { name: "Service" }).fill(name);
-    await page.getByRole("option", { name, exact: true }).click();
+    await chooseByTyping(page.getByRole("combobox", { name: "Service" }), name);
     await page.getByRole("button", { name: "Add dependency" }).click();
   };
   await page.goto(`${staunch.url}/services/${web}`);

@@ -1,8 +1,6 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type BrowserContext, type BrowserContextOptions, chromium } from "playwright-core";
+import { type BrowserContext, type BrowserContextOptions, type Browser as Chromium, chromium } from "playwright-core";
+import { tellOnFailure } from "./failures.ts";
 
 /** Nothing but the pages under test: no updates, no first-run tour, no background traffic. */
 const quiet = [
@@ -15,8 +13,8 @@ const quiet = [
   "--disable-sync",
 ];
 
-/** Long for a screen, short for a test that waits for what never comes. */
-const patienceMs = 10_000;
+/** Longer than any screen takes, on a machine that is busy with other tests too: a test waits that long only for what never comes. */
+const patienceMs = 30_000;
 
 /** Where Chromium is: `STAUNCH_CHROMIUM`, else the distribution's. Undefined where there is none. */
 export function chromiumPath(): string | undefined {
@@ -29,18 +27,31 @@ export interface Browser extends AsyncDisposable {
   readonly context: BrowserContext;
 }
 
+/** The process that all browsers of this file live in while one of them is open: a second one costs no start. */
+let shared: { readonly started: Promise<Chromium>; holders: number } | undefined;
+
 /** A browser with a profile of its own, gone when disposed. @throws where no Chromium is found. */
 export async function openBrowser(options: BrowserContextOptions = {}): Promise<Browser> {
-  const executablePath = chromiumPath();
-  if (executablePath === undefined) throw new Error("No Chromium found. Install one, or name it in STAUNCH_CHROMIUM.");
-  const profile = await mkdtemp(join(tmpdir(), "staunch-browser-"));
-  const context = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args: quiet, ...options });
+  shared ??= { started: startChromium(), holders: 0 };
+  const held = shared;
+  held.holders += 1;
+  const context = await (await held.started).newContext(options);
   context.setDefaultTimeout(patienceMs);
+  tellOnFailure(context);
   return {
     context,
     async [Symbol.asyncDispose]() {
       await context.close();
-      await rm(profile, { recursive: true, force: true });
+      held.holders -= 1;
+      if (held.holders > 0) return;
+      shared = undefined;
+      await (await held.started).close();
     },
   };
+}
+
+async function startChromium(): Promise<Chromium> {
+  const executablePath = chromiumPath();
+  if (executablePath === undefined) throw new Error("No Chromium found. Install one, or name it in STAUNCH_CHROMIUM.");
+  return await chromium.launch({ executablePath, headless: true, args: quiet });
 }

@@ -110,11 +110,19 @@ export class Hands {
   }
 }
 
-/** Types into a field with a list, letter by letter as people do, and takes the first that the list then offers by the keyboard. */
+/** Takes one of a field's list by the pointer and the keyboard: pressed, typed into letter by letter, and chosen from. */
 export async function chooseByTyping(field: Locator, text: string): Promise<void> {
   await field.click();
+  await chooseByKeys(field, text);
+}
+
+/** The same by keyboard alone: each key is pressed once the list shows what it answers to. */
+export async function chooseByKeys(field: Locator, text: string): Promise<void> {
+  const options = field.page().getByRole("option");
   await field.pressSequentially(text);
-  await field.page().getByRole("option", { name: text }).first().waitFor();
+  await options.first().filter({ hasText: text }).waitFor();
   await field.press("ArrowDown");
+  await field.page().locator("[role=option][data-focused]").filter({ hasText: text }).waitFor();
   await field.press("Enter");
+  await options.first().waitFor({ state: "detached" });
 }

@@ -33,6 +33,9 @@ async function markTargets(page: Page): Promise<void> {
   });
 }
 
+/** So many keys go out before the page is asked whether the walk has come round: each question costs as much as a key. */
+const stride = 12;
+
 /** Presses Tab from the top of the page until it comes round, and tells what was met on the way. */
 export async function walkByTab(page: Page): Promise<Walk> {
   await page.evaluate(() => {
@@ -40,27 +43,51 @@ export async function walkByTab(page: Page): Promise<Walk> {
     getSelection()?.removeAllRanges();
   });
   await markTargets(page);
-  const unseen: string[] = [];
-  for (let stop = 0; stop < mostStops; stop++) {
-    await page.keyboard.press("Tab");
-    const met = await page.evaluate(() => {
-      const element = document.activeElement;
-      // Beyond the last stop lies the browser itself, and then the first.
-      if (!(element instanceof HTMLElement) || element === document.body) return { isRound: false };
-      if (element.dataset["met"] !== undefined) return { isRound: true };
-      element.dataset["met"] = "";
-      for (let at: HTMLElement | null = element; at !== null; at = at.parentElement) delete at.dataset["wanted"];
-      const isFrame = element.tagName === "IFRAME";
-      const places = [element, element.parentElement, element.closest("label,[role=group],[role=row],li")].filter((one) => one !== null);
-      // A link that covers its row draws its focus around the row, by what stands after it.
-      const styles = [...places.map((one) => getComputedStyle(one)), getComputedStyle(element, "::after")];
-      const shows = styles.some((style) => style.outlineStyle !== "none" && style.outlineWidth !== "0px");
-      return { isRound: false, unseen: shows || isFrame ? undefined : element.outerHTML.slice(0, 160) };
-    });
-    if (met.isRound) return { missed: await missed(page), unseen, isTrapped: false };
-    if (met.unseen !== undefined) unseen.push(met.unseen);
+  const stops = await page.evaluateHandle(noteStops);
+  let isRound = false;
+  for (let count = 0; count < mostStops && !isRound; count += stride) {
+    for (let key = 0; key < stride; key++) await page.keyboard.press("Tab");
+    isRound = await stops.evaluate((noted) => noted.isRound);
   }
-  return { missed: await missed(page), unseen, isTrapped: true };
+  const unseen = await stops.evaluate((noted) => {
+    noted.end();
+    return noted.unseen;
+  });
+  await stops.dispose();
+  return { missed: await missed(page), unseen, isTrapped: !isRound };
+}
+
+interface Stops {
+  readonly unseen: string[];
+  isRound: boolean;
+  end(): void;
+}
+
+/** Runs in the page: notes each stop when the key that led there is let go. */
+function noteStops(): Stops {
+  const noted: Stops = {
+    unseen: [],
+    isRound: false,
+    end: () => removeEventListener("keyup", note, true),
+  };
+  const note = (): void => {
+    const element = document.activeElement;
+    // Beyond the last stop lies the browser itself, and then the first.
+    if (noted.isRound || !(element instanceof HTMLElement) || element === document.body) return;
+    if (element.dataset["met"] !== undefined) {
+      noted.isRound = true;
+      return;
+    }
+    element.dataset["met"] = "";
+    for (let at: HTMLElement | null = element; at !== null; at = at.parentElement) delete at.dataset["wanted"];
+    const places = [element, element.parentElement, element.closest("label,[role=group],[role=row],li")].filter((one) => one !== null);
+    // A link that covers its row draws its focus around the row, by what stands after it.
+    const styles = [...places.map((one) => getComputedStyle(one)), getComputedStyle(element, "::after")];
+    const shows = styles.some((style) => style.outlineStyle !== "none" && style.outlineWidth !== "0px");
+    if (!shows && element.tagName !== "IFRAME") noted.unseen.push(element.outerHTML.slice(0, 160));
+  };
+  addEventListener("keyup", note, true);
+  return noted;
 }
 
 function missed(page: Page): Promise<readonly string[]> {

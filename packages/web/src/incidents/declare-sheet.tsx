@@ -156,7 +156,6 @@ function ServiceField({
   const options = (services.data?.items ?? []).map((service) => ({ id: service.id, label: service.name }));
   return (
     <ComboBox
-      key={services.isSuccess ? "loaded" : "loading"}
       label="Service"
       name="serviceIds"
       options={options}

@@ -84,13 +84,13 @@ export function NewReportDialog({ onClose }: { readonly onClose: () => void }): 
           autoFocus
         />
         <ComboBox
-          key={services.isSuccess ? "loaded" : "loading"}
           label="Service"
           name="serviceId"
           options={(services.data?.items ?? []).map((service) => ({ id: service.id, label: service.name }))}
           value={serviceId}
           onChange={setServiceId}
           placeholder="What is affected, if known"
+          emptyText={services.isPending ? "Loading services" : "No service of that name."}
         />
         <RadioGroup label="Tell whoever is on call" options={hurries} value={hurry} onChange={setHurry} />
       </Form>

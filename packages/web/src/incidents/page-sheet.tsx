@@ -31,7 +31,6 @@ export function PageSheet({ room, control }: RoomSheetProps): ReactNode {
       onDone={forget}
     >
       <ComboBox
-        key={isPending ? "loading" : "loaded"}
         label="Whom"
         name="target"
         options={options}

@@ -23,7 +23,6 @@ export function PersonField({ label, value, onChange, without }: PersonFieldProp
     .map((person) => ({ id: person.id, label: person.name, description: person.email }));
   return (
     <ComboBox
-      key={people.isSuccess ? "loaded" : "loading"}
       label={label}
       name="userId"
       options={options}

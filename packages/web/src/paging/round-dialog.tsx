@@ -57,8 +57,8 @@ export function RoundDialog({ people, target, onDone, onClose }: RoundDialogProp
           <p className="text-row text-ink-2">At most {maxMembers} people.</p>
         ) : (
           <ComboBox
-            // Made anew after each change, so that it begins empty and complete.
-            key={`${people.length} ${userIds.join()}`}
+            // Made anew after each choice, so that it begins empty.
+            key={userIds.join()}
             label="Add somebody"
             options={people.filter((person) => !userIds.includes(person.id))}
             value={undefined}

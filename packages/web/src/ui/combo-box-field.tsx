@@ -1,17 +1,15 @@
 import { ChevronDown } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { ComboBox as AriaComboBox } from "react-aria-components/ComboBox";
 import { Group } from "react-aria-components/Group";
 import { Input } from "react-aria-components/Input";
-import { ListBox } from "react-aria-components/ListBox";
-import { Popover } from "react-aria-components/Popover";
 import { classNames } from "#ui/class-names.ts";
 import { groupClass, boxHeight, fieldClass } from "#ui/field-class.ts";
 import { FieldDescription, FieldError, FieldLabel, invalid } from "#ui/field-parts.tsx";
 import { useFieldProblem } from "#ui/form.tsx";
+import { ComboBoxList } from "#ui/combo-box-list.tsx";
 import type { ComboBoxProps } from "#ui/combo-box.tsx";
-import { ListOption, popoverClass } from "#ui/list-option.tsx";
 import type { Option } from "#ui/option.ts";
 
 /** One of a long list, found by typing. */
@@ -31,6 +29,7 @@ export function ComboBoxField({
 }: ComboBoxProps): ReactNode {
   const problem = useFieldProblem(rest.name, error);
   const kept = useKept(options);
+  const box = useRef<HTMLDivElement>(null);
   const items = inputValue === undefined ? { defaultItems: kept } : { items: kept, inputValue };
   return (
     <AriaComboBox
@@ -45,7 +44,10 @@ export function ComboBoxField({
       className={classNames(fieldClass, className)}
     >
       <FieldLabel>{label}</FieldLabel>
-      <Group className={classNames(groupClass, boxHeight, "flex items-center data-focus-within:outline-2 data-focus-within:outline-focus")}>
+      <Group
+        ref={box}
+        className={classNames(groupClass, boxHeight, "flex items-center data-focus-within:outline-2 data-focus-within:outline-focus")}
+      >
         <Input placeholder={placeholder} className="h-full w-full min-w-0 bg-transparent ps-3 outline-none" />
         <Button className="flex h-full w-9 shrink-0 cursor-pointer items-center justify-center text-ink-3">
           <ChevronDown aria-hidden className="size-4" />
@@ -53,17 +55,7 @@ export function ComboBoxField({
       </Group>
       <FieldDescription>{description}</FieldDescription>
       <FieldError>{problem}</FieldError>
-      <Popover className={classNames(popoverClass, "w-(--trigger-width)")}>
-        {/* The list lies at the end of the document: a landmark of its own is how it is found there. */}
-        <section aria-label={label}>
-          <ListBox<(typeof options)[number]>
-            className="max-h-80 overflow-auto p-1 outline-none"
-            renderEmptyState={() => <p className="px-2.5 py-2 text-row text-ink-3">{emptyText ?? "Nothing matches."}</p>}
-          >
-            {(option) => <ListOption option={option} />}
-          </ListBox>
-        </section>
-      </Popover>
+      <ComboBoxList label={label} emptyText={emptyText} box={box} />
     </AriaComboBox>
   );
 }

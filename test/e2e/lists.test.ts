@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { systemClock } from "@staunch/server/platform";
+import { type TestStaunch, testStaunch } from "@staunch/test-support";
+import type { Locator, Page } from "playwright-core";
+import { type Browser, openBrowser } from "./support/browser.ts";
+
+let staunch: TestStaunch;
+let browser: Browser;
+let page: Page;
+
+before(async () => {
+  staunch = await testStaunch({ clock: systemClock });
+  browser = await openBrowser({ viewport: { width: 1280, height: 500 } });
+  page = await browser.context.newPage();
+  const signIn = await browser.context.request.post(`${staunch.url}/api/v1/session`, {
+    data: { email: staunch.ownerEmail, password: staunch.ownerPassword },
+  });
+  assert.ok(signIn.ok(), await signIn.text());
+});
+
+after(async () => {
+  await browser[Symbol.asyncDispose]();
+  await staunch[Symbol.asyncDispose]();
+});
+
+/** Waits until the open list begins that close below its field. */
+async function liesBelow(field: Locator): Promise<void> {
+  const list = await page.getByRole("listbox").elementHandle();
+  const input = await field.elementHandle();
+  await page.waitForFunction(
+    ([above, below]) => {
+      const gap = (below?.getBoundingClientRect().top ?? 0) - (above?.getBoundingClientRect().bottom ?? 0);
+      return gap > 0 && gap < 20;
+    },
+    [input, list] as const,
+  );
+}
+
+test("a list stays open beside its field, with what was typed, while the page scrolls and grows", async () => {
+  await page.goto(`${staunch.url}/escalation-policies/new`);
+  const field = page.getByRole("combobox", { name: "Add to step 1" });
+  await field.click();
+  await field.pressSequentially("Every");
+  const option = page.getByRole("option", { name: "Everyone" });
+  await option.waitFor();
+  await liesBelow(field);
+
+  await page.mouse.move(5, 5);
+  await page.mouse.wheel(0, 80);
+  await page.waitForFunction(() => scrollY >= 80);
+  await page.evaluate(() => {
+    const news = document.createElement("div");
+    news.style.height = "60px";
+    document.querySelector("main")?.prepend(news);
+  });
+  await liesBelow(field);
+  assert.equal(await field.inputValue(), "Every", "what was typed is still there");
+  await option.waitFor();
+  await field.press("ArrowDown");
+  await field.press("Enter");
+  await page.getByRole("listitem", { name: "Step 1" }).getByText("Everyone", { exact: true }).waitFor();
+});
+
+test("what is typed before the list has come is kept, and chosen from when it has", async () => {
+  const { reference } = await staunch.api<{ reference: string }>("POST", "/incidents", { title: "Search is slow" });
+  const come = Promise.withResolvers<void>();
+  await page.route("**/api/v1/schedules*", async (route) => {
+    await come.promise;
+    await route.continue();
+  });
+  await page.goto(`${staunch.url}/incidents/${reference}`);
+  await page.getByText("declared SEV").first().waitFor({ state: "attached" });
+  await page.keyboard.press("p");
+  const field = page.getByRole("dialog", { name: "Page someone" }).getByRole("combobox", { name: "Whom" });
+  await field.pressSequentially("own");
+  await field.and(page.locator("[aria-expanded=true]")).waitFor();
+  come.resolve();
+  await page.unroute("**/api/v1/schedules*");
+  await page.getByRole("option", { name: /owner/ }).waitFor();
+  assert.equal(await field.inputValue(), "own");
+  await field.press("ArrowDown");
+  await field.press("Enter");
+  await page.getByRole("button", { name: "Page", exact: true }).and(page.locator(":not([aria-disabled=true])")).waitFor();
+});
