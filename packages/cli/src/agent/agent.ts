@@ -50,6 +50,8 @@ class RunningAgent {
   /** Of jobs at work: aborting one stops its command. */
   readonly #stops = new Map<string, AbortController>();
   readonly #working = new Set<Promise<void>>();
+  /** Aborted to ask anew: what was asked for while every hand was full is out of date when one is free. */
+  #asking = new AbortController();
   #isReached = false;
 
   constructor(options: AgentOptions) {
@@ -65,6 +67,7 @@ class RunningAgent {
         if (came === "nothing") await pause(idleMs, closing);
       } catch (error) {
         if (closing.aborted) return;
+        if (this.#asking.signal.aborted) continue;
         if (error instanceof ApiProblem && error.status === 401) throw error;
         // Anything else the server says passes with the next version of one of the two.
         const reason = error instanceof ApiProblem || isPassing(error) ? reasonOf(error) : "";
@@ -84,7 +87,8 @@ class RunningAgent {
     const { link, allowList, version, host, closing, say } = this.#options;
     const stopping = [...this.#stops].filter(([, stop]) => stop.signal.aborted).map(([id]) => id);
     const question = { version, host, actions: offers(allowList), slots: Math.max(mostAtOnce - this.#stops.size, 0), stopping };
-    const { jobs, stop } = await link.poll(question, closing);
+    this.#asking = new AbortController();
+    const { jobs, stop } = await link.poll(question, AbortSignal.any([closing, this.#asking.signal]));
     if (!this.#isReached) say("connected; waiting for jobs");
     this.#isReached = true;
     for (const id of stop) {
@@ -103,10 +107,7 @@ class RunningAgent {
     if (judgement.kind === "allowed") return this.#begin(judgement);
     say(`refused: ${judgement.reason}`);
     if (judgement.kind === "refused") {
-      await this.#options.link.end(
-        { jobId: judgement.jobId, claimKey: randomUUID() },
-        { outcome: "refused", reason: judgement.reason },
-      );
+      await this.#options.link.end({ jobId: judgement.jobId, claimKey: randomUUID() }, { outcome: "refused", reason: judgement.reason });
     }
     return "refused";
   }
@@ -133,21 +134,28 @@ class RunningAgent {
     const delivering = link.deliver(taking, output);
     const signal = AbortSignal.any([stop.signal, over]);
     const end = this.#runs(job) ? await this.#run({ taking, job, command, output, signal }) : this.#sayOnly(job, command, output);
+    output.end();
     await delivering;
     say(`job ${taking.jobId}: ${job.action}: ${end.outcome}${end.reason === "" ? "" : `, ${end.reason}`}`);
     if (await link.end(taking, end)) memory.move(taking.jobId, "over");
     this.#stops.delete(taking.jobId);
+    if (this.#stops.size === mostAtOnce - 1) this.#asking.abort();
   }
 
   #runs(job: Job): boolean {
     return job.purpose === "run" && this.#options.mode === "runs";
   }
 
-  #run(work: Work): Promise<CommandEnd> {
+  async #run(work: Work): Promise<CommandEnd> {
     const { memory, say } = this.#options;
     memory.move(work.taking.jobId, "started");
     say(`job ${work.taking.jobId}: ${work.job.action} (${work.job.label})`);
-    return runCommand(work.command, work.output, work.signal);
+    try {
+      return await runCommand(work.command, work.output, work.signal);
+    } catch (error) {
+      // A fault of the agent's own: the command may be at work, and nobody follows it.
+      return { outcome: "lost", reason: `the agent could not follow it: ${error instanceof Error ? error.message : String(error)}` };
+    }
   }
 
   #sayOnly(job: Job, command: PlannedCommand, output: OutputQueue): CommandEnd {
@@ -157,7 +165,6 @@ class RunningAgent {
       take(Buffer.from(`${line}\n`));
     }
     end();
-    output.end();
     if (job.purpose === "rehearsal") return { outcome: "succeeded", reason: "" };
     return { outcome: "failed", reason: "the agent was started with --dry-run: it said what it would run, and ran nothing" };
   }

@@ -46,7 +46,8 @@ export class JobMemory {
       writeAnew(path, jobs);
       return new JobMemory(path, jobs);
     } catch (error) {
-      if (error instanceof Error && "code" in error) throw new UsageError(`The agent cannot remember its jobs in ${folder}: ${error.message}`);
+      if (error instanceof Error && "code" in error)
+        throw new UsageError(`The agent cannot remember its jobs in ${folder}: ${error.message}`);
       throw error;
     }
   }

@@ -40,11 +40,13 @@ export async function runCommand(command: PlannedCommand, output: OutputQueue, s
   await Promise.race([Promise.all(piped), sleep(lastLinesMs, undefined, { ref: false })]);
   child.stdout.destroy();
   child.stderr.destroy();
-  output.end();
   if (ended.kind === "never") return { outcome: "failed", reason: `it could not be started: ${ended.message}` };
   if (stop.aborted) return { outcome: "lost", reason: `stopped on request${ended.how}; how far it got is not known` };
   if (limit.aborted)
-    return { outcome: "lost", reason: `stopped at its time limit of ${command.timeLimitSeconds} s${ended.how}; how far it got is not known` };
+    return {
+      outcome: "lost",
+      reason: `stopped at its time limit of ${command.timeLimitSeconds} s${ended.how}; how far it got is not known`,
+    };
   return ended.code === 0 ? { outcome: "succeeded", reason: "" } : { outcome: "failed", reason: `the command ended${ended.how}` };
 }
 
