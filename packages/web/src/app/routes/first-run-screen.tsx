@@ -63,7 +63,11 @@ function Way({ method, serviceName, scheduleName }: WayProps): ReactNode {
           outcome={me === undefined ? undefined : `${me.actor.name}, ${me.role} of ${me.organisation.name}`}
         />
         <Step number={2} title="Where a page finds you" state={state(1)} outcome={method?.address}>
-          {method !== undefined && <ContactStep method={method} onLater={() => setLater(true)} />}
+          {method === undefined ? (
+            <SkeletonRows rows={1} label="Loading the ways to reach you" />
+          ) : (
+            <ContactStep method={method} onLater={() => setLater(true)} />
+          )}
         </Step>
         <Step number={3} title="One service" state={state(2)} outcome={serviceName}>
           <ServiceStep />
