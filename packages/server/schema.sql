@@ -12,7 +12,6 @@ CREATE OR REPLACE FUNCTION public.staunch_hidden_from(org uuid, reader uuid)
  RETURNS uuid[]
  LANGUAGE plpgsql
  STABLE
- SET "staunch.hidden" TO ''
 AS $function$
 begin
   if not exists (select 1 from incidents i where i.organisation_id = org and i.is_private) then return '{}'; end if;
@@ -45,40 +44,28 @@ $function$;
 CREATE OR REPLACE FUNCTION public.staunch_is_event_of(hidden uuid[], org uuid, event bigint, kind text, thing uuid)
  RETURNS boolean
  LANGUAGE plpgsql
- STABLE
- SET "staunch.hidden" TO ''
+ STABLE PARALLEL SAFE
 AS $function$
 begin
   if staunch_is_of(hidden, org, kind, thing) then return true; end if;
   return kind <> 'page' and exists (
-    select 1 from event_topics t where t.organisation_id = org and t.seq = event
-      and t.topic = any (array(select 'incident:' || id from unnest(hidden) id)));
+    select 1 from event_topics t where t.organisation_id = org and t.seq = event and t.topic = any (staunch_hidden_topics()));
 end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.staunch_is_of(hidden uuid[], org uuid, kind text, thing uuid)
  RETURNS boolean
  LANGUAGE plpgsql
- STABLE
- SET "staunch.hidden" TO ''
+ STABLE PARALLEL SAFE
 AS $function$
 begin
   case kind
     when 'incident' then return thing = any (hidden);
-    when 'report' then
-      return exists (select 1 from reports r where r.organisation_id = org and r.id = thing and r.incident_id = any (hidden));
-    when 'run' then
-      return exists (select 1 from runs r where r.organisation_id = org and r.id = thing and r.incident_id = any (hidden));
-    when 'update' then
-      return exists (select 1 from updates u where u.organisation_id = org and u.id = thing and u.incident_id = any (hidden));
-    when 'postmortem' then
-      return exists (select 1 from postmortems p where p.organisation_id = org and p.id = thing and p.incident_id = any (hidden));
-    when 'page' then
-      return exists (
-        select 1 from pages p where p.organisation_id = org and p.id = thing
-          and (p.subject_type = 'incident' and p.subject_id = any (hidden)
-            or p.subject_type = 'report' and exists (
-              select 1 from reports r where r.organisation_id = org and r.id = p.subject_id and r.incident_id = any (hidden))));
+    when 'report' then return not exists (select 1 from reports r where r.organisation_id = org and r.id = thing);
+    when 'run' then return not exists (select 1 from runs r where r.organisation_id = org and r.id = thing);
+    when 'update' then return not exists (select 1 from updates u where u.organisation_id = org and u.id = thing);
+    when 'postmortem' then return not exists (select 1 from postmortems p where p.organisation_id = org and p.id = thing);
+    when 'page' then return not exists (select 1 from pages p where p.organisation_id = org and p.id = thing);
     else return false;
   end case;
 end
@@ -103,7 +90,6 @@ CREATE OR REPLACE FUNCTION public.staunch_readers_of(org uuid, incident uuid)
  RETURNS uuid[]
  LANGUAGE plpgsql
  STABLE
- SET "staunch.hidden" TO ''
 AS $function$
 begin
   if not exists (
@@ -923,7 +909,6 @@ create table event_topics (
 CREATE INDEX event_topics_of_event ON public.event_topics USING btree (organisation_id, seq);
 alter table event_topics enable row level security;
 alter table event_topics force row level security;
-create policy incident_wall on event_topics as restrictive for select using (((topic = ANY (( SELECT staunch_hidden_topics() AS staunch_hidden_topics)::text[])) IS NOT TRUE));
 create policy organisation_wall on event_topics using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true

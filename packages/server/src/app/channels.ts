@@ -1,4 +1,5 @@
 import { rulesUsingPolicy } from "#alerts/index.ts";
+import { chatIntake, type ChatIntake, chatModule } from "#chat/index.ts";
 import { type ChannelAnswers, channelAnswers, type DeliveryChannel, pagingModule, pagingWatch } from "#paging/index.ts";
 import {
   type Clock,
@@ -17,7 +18,7 @@ import { matrixChannel } from "#vendors/matrix/index.ts";
 import { mattermostChannel, mattermostModule } from "#vendors/mattermost/index.ts";
 import { ntfyChannel, ntfyModule } from "#vendors/ntfy/index.ts";
 import { pushoverChannel, pushoverModule } from "#vendors/pushover/index.ts";
-import { slackChannel, slackModule } from "#vendors/slack/index.ts";
+import { slackChannel, slackChat, slackModule } from "#vendors/slack/index.ts";
 import { mailChannel } from "#vendors/smtp/index.ts";
 import { teamsChannel } from "#vendors/teams/index.ts";
 import { telegramChannel, telegramModule } from "#vendors/telegram/index.ts";
@@ -42,14 +43,16 @@ export interface ChannelParts {
   readonly heartbeatUrl?: string | undefined;
 }
 
-/** Paging, with every channel that people are reached by and answer through. */
+/** Paging, with every channel that people are reached by and answer through, and incidents in the chats among them. */
 export function pagingModules(parts: ChannelParts): readonly Module[] {
   const { database, clock, secrets, publicUrl, allowedTargets, log } = parts;
   const irc = new IrcConnections(guardedSocket({ allow: allowedTargets }), log);
   const deps = { database, clock, secrets, publicUrl, channels: [...channelsOf(parts), ircChannel(irc)], policyUses: rulesUsingPolicy };
   const answers = channelAnswers(deps);
   const watch = pagingWatch({ ...deps, log, fetch: parts.fetch, heartbeatUrl: parts.heartbeatUrl });
-  return [pagingModule(deps), watch, ...answeringModules(answers, parts), ircModule(answers, irc)];
+  const chat = { database, clock, secrets, publicUrl, answers, platforms: [slackChat(parts.fetch)] };
+  const answering = answeringModules({ answers, chat: chatIntake(chat) }, parts);
+  return [pagingModule(deps), watch, chatModule(chat), ...answering, ircModule(answers, irc)];
 }
 
 /** Every way of reaching people that this server knows. Of two for one kind, an organisation's accounts say which is used first. */
@@ -71,13 +74,19 @@ function channelsOf({ mailer, mailFrom, fetch, secrets, publicUrl }: ChannelPart
   ];
 }
 
+/** Who hears what comes back. */
+interface Listeners {
+  readonly answers: ChannelAnswers;
+  readonly chat: ChatIntake;
+}
+
 /** Where people and vendors answer. */
-function answeringModules(answers: ChannelAnswers, { fetch, secrets, clock, log, allowedTargets }: ChannelParts): readonly Module[] {
+function answeringModules({ answers, chat }: Listeners, { fetch, secrets, clock, log, allowedTargets }: ChannelParts): readonly Module[] {
   return [
     twilioModule(answers),
     vonageModule({ answers, fetch, clock }),
     webPushModule(vapidKeys(secrets)),
-    slackModule({ answers, fetch, clock, log, webSocket: guardedWebSocket({ allow: allowedTargets }) }),
+    slackModule({ answers, chat, fetch, clock, log, webSocket: guardedWebSocket({ allow: allowedTargets }) }),
     mattermostModule(answers),
     discordModule(answers),
     telegramModule({ answers, fetch }),

@@ -12,6 +12,7 @@ export { addComponent, type NewComponent } from "#comms/add-component.ts";
 export { type ComponentPlace, setComponentStatus } from "#comms/change-component.ts";
 export { publishStatusPage, unpublishStatusPage } from "#comms/change-status-page.ts";
 export { createStatusPage, type NewStatusPage } from "#comms/create-status-page.ts";
+export { draftIncidentUpdate, type UpdateDraft } from "#comms/draft-incident-update.ts";
 export { type PostedUpdate, postUpdate, type UpdateOrder } from "#comms/post-update.ts";
 export { previewUpdate, type UpdatePreview } from "#comms/preview-update.ts";
 export { listUpdates, type SentUpdate } from "#comms/read-status-pages.ts";

@@ -13,7 +13,7 @@ export type { IdentityDeps, Visitor } from "#identity/identity-deps.ts";
 export { type InvitationWish, invitePerson, type SentInvitation, withdrawInvitation } from "#identity/invite-person.ts";
 export { type ApiKeyView, listApiKeys, listInvitations, type Me, type OpenInvitation, readMe } from "#identity/read-me.ts";
 export { getOrganisation } from "#identity/read-organisation.ts";
-export { findPeople, findUsers, listPeople, type PeopleCursor, type Person } from "#identity/read-people.ts";
+export { findPeople, findPeopleByMail, findUsers, listPeople, type PeopleCursor, type Person } from "#identity/read-people.ts";
 export { findDefaultTeam, getTeam, listTeams, type Team, type TeamMember, teamMembers } from "#identity/read-teams.ts";
 export { renameOrganisation } from "#identity/rename-organisation.ts";
 export { requirePermission } from "#identity/require-permission.ts";

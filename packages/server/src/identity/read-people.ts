@@ -1,3 +1,4 @@
+import { normaliseEmail } from "@staunch/core/identity";
 import { asId, type OrganisationId, type Role, type UserId } from "@staunch/core/kernel";
 import type { Tx } from "#platform/index.ts";
 import type { User } from "#identity/store-users.ts";
@@ -79,4 +80,11 @@ function toPerson(row: {
     joinedAt: row.created_at,
     version: row.version,
   };
+}
+
+/** Members by their mail address as it is kept; whoever is no member is left out. */
+export async function findPeopleByMail(tx: Tx, organisationId: OrganisationId, mails: readonly string[]): Promise<readonly Person[]> {
+  if (mails.length === 0) return [];
+  const rows = await members(tx, organisationId).where("users.email", "in", mails.map(normaliseEmail)).execute();
+  return rows.map(toPerson);
 }

@@ -1,12 +1,17 @@
 import { createHmac } from "node:crypto";
+import {
+  botUser,
+  callMethod,
+  everyScope,
+  no,
+  ownTeam,
+  type SlackChannel,
+  type SlackMessage,
+  type SlackPerson,
+  type SlackState,
+  type SlackView,
+} from "./slack-workspace.ts";
 import { isRecord, listAt, startVendorServer, textAt, type VendorReply, type VendorRequest, type VendorServer } from "./vendor-server.ts";
-
-export interface SlackMessage {
-  readonly channel: string;
-  readonly ts: string;
-  readonly text: string;
-  readonly blocks: readonly Record<string, unknown>[];
-}
 
 /** Slack's Web API for one workspace: refuses what Slack refuses, in its words, and calls back with its signature. */
 export interface SlackServer extends VendorServer {
@@ -14,6 +19,27 @@ export interface SlackServer extends VendorServer {
   readonly botToken: string;
   readonly signingSecret: string;
   readonly messages: readonly SlackMessage[];
+  readonly channels: ReadonlyMap<string, SlackChannel>;
+  readonly ephemeral: SlackState["ephemeral"];
+  readonly views: readonly SlackView[];
+  /** What the bot may; taking one away is what an admin of the workspace does. */
+  readonly scopes: Set<string>;
+  /** Somebody writes into a channel. */
+  says(channelId: string, userId: string, text: string): SlackMessage;
+  /** Presses a button of a message in a channel, or of what only the presser sees. */
+  pressAs(base: string, who: SlackHand, message: Pick<SlackMessage, "channel" | "ts" | "blocks">, actionId: string): Promise<Response>;
+  /** Submits the modal that was opened last, with what stands in it and these values. */
+  submit(base: string, userId: string, values: Readonly<Record<string, string>>): Promise<Response>;
+  /** Adds or removes a reaction; `retry` sends the same event again, as Slack does without an answer. */
+  react(base: string, reaction: SlackReaction): Promise<Response>;
+  /** Types `/staunch <text>` in a channel. */
+  typeIn(base: string, who: SlackHand, text: string): Promise<Response>;
+  /** Somebody else's channel has this name. */
+  occupy(name: string): void;
+  /** Triggers are handed over this many seconds late. */
+  slowDown(seconds: number): void;
+  /** What Slack asks before it takes an address for events. */
+  verifyEvents(base: string): Promise<Response>;
   /** What was posted to a response_url. */
   readonly updates: readonly Record<string, unknown>[];
   /** Presses a button of a message, as Slack's server does it. @param base the account's callback address. */
@@ -32,6 +58,22 @@ export interface SlackServer extends VendorServer {
   type(base: string, text: string, userId: string, change?: CallChange): Promise<Response>;
 }
 
+/** Who does something, and where. */
+export interface SlackHand {
+  readonly userId: string;
+  readonly channelId: string;
+}
+
+export interface SlackReaction {
+  readonly channelId: string;
+  readonly ts: string;
+  readonly userId: string;
+  readonly emoji: string;
+  readonly change: "added" | "removed";
+  /** Sent as the second try of this event. */
+  readonly retryOf?: string;
+}
+
 /** Makes a call wrong in one way. */
 export interface CallChange {
   readonly at?: Temporal.Instant;
@@ -41,13 +83,26 @@ export interface CallChange {
 export interface SlackWorkspace {
   /** People and channels that are there. */
   readonly known: readonly string[];
+  /** People with mail addresses, who can be in channels. */
+  readonly people?: readonly SlackPerson[];
   readonly now: () => Temporal.Instant;
 }
 
-export async function startSlackServer({ known, now }: SlackWorkspace): Promise<SlackServer> {
+export async function startSlackServer({ known, people = [], now }: SlackWorkspace): Promise<SlackServer> {
   const botToken = "xoxb-123456789012-abcdefABCDEF";
   const signingSecret = "8f742231b10e8888abcd99yyyzzz85a5".replaceAll(/[^0-9a-f]/g, "0");
-  const messages: SlackMessage[] = [];
+  const state: SlackState = {
+    channels: new Map(),
+    messages: [],
+    ephemeral: [],
+    views: [],
+    triggers: new Map(),
+    people,
+    scopes: everyScope(),
+    known,
+    now,
+  };
+  const { messages } = state;
   const updates: Record<string, unknown>[] = [];
   const server: VendorServer = await startVendorServer((request) => {
     if (request.path === "/api/apps.connections.open") return openConnection(request, server.url);
@@ -55,20 +110,33 @@ export async function startSlackServer({ known, now }: SlackWorkspace): Promise<
       if (request.json !== undefined) updates.push(request.json);
       return { status: 200, json: { ok: true } };
     }
-    return webApi({ request, botToken, known, messages });
+    return webApi(state, botToken, request);
   });
   const socketMode = socketModeOf(server);
-  const signed = (path: string, form: Record<string, string>, { at = now(), secret = signingSecret }: CallChange): Promise<Response> => {
-    const body = new URLSearchParams(form).toString();
+  const send = (
+    path: string,
+    body: string,
+    { at = now(), secret = signingSecret, more = {} }: CallChange & { more?: Record<string, string> },
+  ): Promise<Response> => {
     const stamp = String(Math.floor(at.epochMilliseconds / 1_000));
     const signature = `v0=${createHmac("sha256", secret).update(`v0:${stamp}:${body}`).digest("hex")}`;
     const headers = {
-      "content-type": "application/x-www-form-urlencoded",
+      "content-type": body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded",
       "x-slack-request-timestamp": stamp,
       "x-slack-signature": signature,
       "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+      ...more,
     };
     return fetch(path, { method: "POST", headers, body });
+  };
+  const signed = (path: string, form: Record<string, string>, change: CallChange): Promise<Response> =>
+    send(path, new URLSearchParams(form).toString(), change);
+  let late = 0;
+  let handed = 0;
+  const trigger = (): string => {
+    const id = `${(handed += 1)}.${ownTeam}.${"a".repeat(16)}`;
+    state.triggers.set(id, { at: now().subtract({ seconds: late }), isUsed: false });
+    return id;
   };
   return {
     ...server,
@@ -76,6 +144,52 @@ export async function startSlackServer({ known, now }: SlackWorkspace): Promise<
     botToken,
     signingSecret,
     messages,
+    channels: state.channels,
+    ephemeral: state.ephemeral,
+    views: state.views,
+    scopes: state.scopes,
+    says: (channel, user, text) => {
+      const ts = `${Math.floor(now().epochMilliseconds / 1_000)}.${String(messages.length + 1).padStart(6, "0")}`;
+      const message = { channel, ts, text, blocks: [], user };
+      messages.push(message);
+      return message;
+    },
+    pressAs: (base, { userId, channelId }, message, actionId) => {
+      const payload = {
+        ...pressOf(server.url, { ...message, text: "", user: botUser }, actionId),
+        user: { id: userId, team_id: ownTeam },
+        trigger_id: trigger(),
+      };
+      const container = { type: "message", message_ts: message.ts, channel_id: channelId };
+      return signed(`${base}/interactive`, { payload: JSON.stringify({ ...payload, container, channel: { id: channelId } }) }, {});
+    },
+    submit: (base, userId, values) => {
+      const opened = state.views.at(-1);
+      if (opened === undefined) throw new Error("no modal was opened");
+      return signed(`${base}/interactive`, { payload: JSON.stringify(submissionOf(opened, userId, values)) }, {});
+    },
+    react: (base, reaction) => {
+      const event_id = reaction.retryOf ?? `Ev${(handed += 1)}`;
+      const body = JSON.stringify(reactionOf(reaction, event_id, now()));
+      return send(`${base}/events`, body, {
+        more: reaction.retryOf === undefined ? {} : { "x-slack-retry-num": "1", "x-slack-retry-reason": "http_timeout" },
+      });
+    },
+    typeIn: (base, { userId, channelId }, text) => {
+      const form = {
+        ...commandOf(server.url, text, userId),
+        channel_id: channelId,
+        trigger_id: trigger(),
+        response_url: `${server.url}/actions/${(handed += 1)}`,
+      };
+      return signed(`${base}/command`, form, {});
+    },
+    occupy: (name) => {
+      const id = `C9${String(state.channels.size + 1).padStart(7, "0")}`;
+      state.channels.set(id, { id, name, isPrivate: false, members: new Set(), topic: "", isArchived: false, pins: [] });
+    },
+    slowDown: (seconds) => void (late = seconds),
+    verifyEvents: (base) => send(`${base}/events`, JSON.stringify({ token: "gone", challenge: "3eZbrw1aB", type: "url_verification" }), {}),
     updates,
     appToken,
     envelopes: socketMode.envelopes,
@@ -90,6 +204,47 @@ export async function startSlackServer({ known, now }: SlackWorkspace): Promise<
       return signed(`${base}/interactive`, { payload: JSON.stringify(payload) }, change);
     },
     type: (base, text, userId, change = {}) => signed(`${base}/command`, commandOf(server.url, text, userId), change),
+  };
+}
+
+function submissionOf({ id, view }: SlackView, userId: string, given: Readonly<Record<string, string>>): object {
+  const inputs = listAt(view["blocks"]).filter((block) => block["type"] === "input");
+  const values = inputs.map((block) => {
+    const [name, element] = [textAt(block["block_id"]), isRecord(block["element"]) ? block["element"] : {}];
+    const { type, initial_value: text, initial_option: option } = element;
+    const value = given[name] ?? (type === "static_select" ? textAt(isRecord(option) ? option["value"] : "") : textAt(text));
+    const state =
+      type === "static_select" ? { type, selected_option: value === "" ? null : { value } } : { type, value: value === "" ? null : value };
+    return [name, { [textAt(element["action_id"])]: state }];
+  });
+  return {
+    type: "view_submission",
+    team: { id: ownTeam, domain: "example" },
+    user: { id: userId, username: "ada", team_id: ownTeam },
+    view: { ...view, id, state: { values: Object.fromEntries(values) }, hash: "1.2", app_id: "A1", bot_id: "B1" },
+    response_urls: [],
+  };
+}
+
+function reactionOf({ channelId, ts, userId, emoji, change }: SlackReaction, eventId: string, at: Temporal.Instant): object {
+  const seconds = Math.floor(at.epochMilliseconds / 1_000);
+  const event = {
+    type: `reaction_${change}`,
+    user: userId,
+    reaction: emoji,
+    item: { type: "message", channel: channelId, ts },
+    item_user: botUser,
+    event_ts: `${seconds}.0`,
+  };
+  return {
+    token: "gone",
+    team_id: ownTeam,
+    api_app_id: "A1",
+    event,
+    type: "event_callback",
+    event_id: eventId,
+    event_time: seconds,
+    authorizations: [],
   };
 }
 
@@ -166,87 +321,9 @@ function pressOf(url: string, message: SlackMessage, actionId: string): object {
   };
 }
 
-interface ApiCall {
-  readonly request: VendorRequest;
-  readonly botToken: string;
-  readonly known: readonly string[];
-  readonly messages: SlackMessage[];
-}
-
-const no = (error: string, messages?: readonly string[]): VendorReply => ({
-  status: 200,
-  json: { ok: false, error, ...(messages !== undefined && { response_metadata: { messages } }) },
-});
-
-function webApi({ request, botToken, known, messages }: ApiCall): VendorReply {
-  const method = request.path.replace("/api/", "");
+function webApi(state: SlackState, botToken: string, request: VendorRequest): VendorReply {
   const { authorization } = request.headers;
   if (authorization === undefined) return no("not_authed");
   if (authorization !== `Bearer ${botToken}`) return no("invalid_auth");
-  if (method === "auth.test")
-    return {
-      status: 200,
-      json: { ok: true, url: "https://example.slack.com/", team: "Example", user: "staunch", team_id: "T1", user_id: "U0BOT" },
-    };
-  if (method !== "chat.postMessage") return no("unknown_method");
-  const body = bodyOf(request);
-  if (body === undefined) return no("invalid_json");
-  const channel = textAt(body["channel"]);
-  if (!known.includes(channel)) return no("channel_not_found");
-  const text = textAt(body["text"]);
-  const blocks = listAt(body["blocks"]);
-  if (text === "" && blocks.length === 0) return no("no_text");
-  if (text.length > 40_000) return no("msg_too_long");
-  const faults = blocks.length > 50 ? ["[ERROR] no more than 50 items allowed [json-pointer:/blocks]"] : blocks.flatMap(faultsOf);
-  if (faults.length > 0) return no("invalid_blocks", faults);
-  const message = { channel, ts: `1732330960.${String(messages.length + 1).padStart(6, "0")}`, text, blocks };
-  messages.push(message);
-  return {
-    status: 200,
-    json: { ok: true, channel: channel.replace(/^[UW]/, "D"), ts: message.ts, message: { type: "message", text, ts: message.ts } },
-  };
-}
-
-/** JSON, or a form whose structured members are JSON, as Slack's own client sends it. */
-function bodyOf({ headers, json, form }: VendorRequest): Record<string, unknown> | undefined {
-  if (headers["content-type"]?.startsWith("application/x-www-form-urlencoded") !== true) return json;
-  const blocks: unknown = JSON.parse(form.get("blocks") ?? "[]");
-  return { ...Object.fromEntries(form), blocks };
-}
-
-/** What of https://docs.slack.dev/reference/block-kit a block breaks. */
-function faultsOf(block: Record<string, unknown>, index: number): readonly string[] {
-  const at = `/blocks/${index}`;
-  switch (block["type"]) {
-    case "header":
-      return textFaults(block["text"], 150, `${at}/text`, ["plain_text"]);
-    case "section":
-      return textFaults(block["text"], 3_000, `${at}/text`, ["plain_text", "mrkdwn"]);
-    case "actions":
-      return actionFaults(listAt(block["elements"]), at);
-    default:
-      return [`[ERROR] unsupported type: ${String(block["type"])} [json-pointer:${at}/type]`];
-  }
-}
-
-function textFaults(value: unknown, most: number, at: string, types: readonly string[]): readonly string[] {
-  if (!isRecord(value)) return [`[ERROR] missing required field: text [json-pointer:${at}]`];
-  const text = textAt(value["text"]);
-  if (!types.includes(textAt(value["type"]))) return [`[ERROR] unsupported type [json-pointer:${at}/type]`];
-  if (text === "") return [`[ERROR] must be more than 0 characters [json-pointer:${at}/text]`];
-  return text.length > most ? [`[ERROR] must be less than ${most + 1} characters [json-pointer:${at}/text]`] : [];
-}
-
-function actionFaults(elements: readonly Record<string, unknown>[], at: string): readonly string[] {
-  const ids = elements.map((element) => textAt(element["action_id"]));
-  if (elements.length === 0 || elements.length > 25) return [`[ERROR] between 1 and 25 items [json-pointer:${at}/elements]`];
-  if (new Set(ids).size !== ids.length) return [`[ERROR] \`action_id\` must be unique [json-pointer:${at}/elements]`];
-  return elements.flatMap((element, index) => {
-    const where = `${at}/elements/${index}`;
-    return [
-      ...textFaults(element["text"], 75, `${where}/text`, ["plain_text"]),
-      ...(textAt(element["value"]).length > 2_000 ? [`[ERROR] must be less than 2001 characters [json-pointer:${where}/value]`] : []),
-      ...(textAt(element["url"]).length > 3_000 ? [`[ERROR] must be less than 3001 characters [json-pointer:${where}/url]`] : []),
-    ];
-  });
+  return callMethod(state, request.path.replace("/api/", ""), request);
 }

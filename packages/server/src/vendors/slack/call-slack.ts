@@ -3,11 +3,18 @@ import { askedToWait, type DeliveryOutcome, jsonPost, type VendorCall } from "#p
 import type { SlackSettings } from "#vendors/slack/slack-settings.ts";
 
 export type SlackFailure = Extract<DeliveryOutcome, { kind: "retry" | "rejected" }>;
-export type SlackAnswer = { readonly kind: "ok"; readonly body: unknown } | { readonly kind: "failed"; readonly outcome: SlackFailure };
+export type SlackAnswer =
+  | { readonly kind: "ok"; readonly body: unknown }
+  /** `error`: Slack's own name of it; empty where it did not come to that. */
+  | { readonly kind: "failed"; readonly error: string; readonly outcome: SlackFailure };
+
+/** A form for the methods that read, which know no JSON; JSON for those that write. */
+export type SlackBody = object | URLSearchParams;
 
 const answerSchema = z.object({
   ok: z.boolean(),
   error: z.string().optional(),
+  needed: z.string().optional(),
   response_metadata: z.object({ messages: z.array(z.string()).optional() }).optional(),
 });
 
@@ -49,23 +56,30 @@ export async function callSlack(
   call: VendorCall,
   { apiUrl, botToken }: Pick<SlackSettings, "apiUrl" | "botToken">,
   method: string,
-  body: object,
+  body: SlackBody,
 ): Promise<SlackAnswer> {
-  const answer = await call(`${apiUrl}/${method}`, jsonPost(body, { authorization: `Bearer ${botToken}` }));
-  if (answer.kind === "unanswered") return { kind: "failed", outcome: answer.outcome };
+  const headers = { authorization: `Bearer ${botToken}` };
+  const answer = await call(`${apiUrl}/${method}`, body instanceof URLSearchParams ? formPost(body, headers) : jsonPost(body, headers));
+  if (answer.kind === "unanswered") return { kind: "failed", error: "", outcome: answer.outcome };
   const wait = askedToWait(answer, `Slack: HTTP ${answer.status}`);
-  if (wait?.kind === "retry") return { kind: "failed", outcome: wait };
+  if (wait?.kind === "retry") return { kind: "failed", error: "ratelimited", outcome: wait };
   const parsed = answerSchema.safeParse(answer.json);
   if (!parsed.success)
-    return { kind: "failed", outcome: { kind: "retry", reason: `Slack: HTTP ${answer.status} without an answer of its API` } };
+    return { kind: "failed", error: "", outcome: { kind: "retry", reason: `Slack: HTTP ${answer.status} without an answer of its API` } };
   if (parsed.data.ok) return { kind: "ok", body: answer.json };
-  const { error = "unknown_error", response_metadata } = parsed.data;
-  return { kind: "failed", outcome: outcomeOf(error, response_metadata?.messages ?? []) };
+  const { error = "unknown_error", needed, response_metadata } = parsed.data;
+  const missing = needed === undefined ? [] : [`the app needs ${needed}`];
+  return { kind: "failed", error, outcome: outcomeOf(error, [...missing, ...(response_metadata?.messages ?? [])]) };
+}
+
+function formPost(form: URLSearchParams, headers: Readonly<Record<string, string>>) {
+  return { method: "POST", headers: { ...headers, "content-type": "application/x-www-form-urlencoded" }, body: form.toString() } as const;
 }
 
 function outcomeOf(error: string, messages: readonly string[]): SlackFailure {
   if (passing.has(error)) return { kind: "retry", reason: `Slack: ${error}` };
   if (dead.has(error)) return { kind: "rejected", reason: `Slack: ${error}`, isAddressDead: true };
-  if (account.has(error)) return { kind: "rejected", reason: `Slack does not take the account: ${error}` };
+  if (account.has(error))
+    return { kind: "rejected", reason: [`Slack does not take the account: ${error}`, ...messages].join("; ").slice(0, 500) };
   return { kind: "rejected", reason: [`Slack: ${error}`, ...messages].join("; ").slice(0, 500) };
 }

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import type { ChatIntake } from "#chat/index.ts";
 import type { ChannelAnswers } from "#paging/index.ts";
 import {
   type Clock,
@@ -10,14 +12,18 @@ import {
   type SenderRequest,
   type SenderRoute,
 } from "#platform/index.ts";
-import { answerPress, signedAccount } from "#vendors/slack/slack-callbacks.ts";
-import { answerCommand } from "#vendors/slack/slack-commands.ts";
+import { signedAccount } from "#vendors/slack/slack-callbacks.ts";
+import { answerInteraction, answerSlashCommand } from "#vendors/slack/slack-dispatch.ts";
+import { takeEvent } from "#vendors/slack/slack-inbound.ts";
 import { SlackSockets } from "#vendors/slack/slack-sockets.ts";
 
 export { slackChannel } from "#vendors/slack/slack-channel.ts";
 
+export { slackChat } from "#vendors/slack/slack-chat.ts";
+
 export interface SlackDeps {
   readonly answers: ChannelAnswers;
+  readonly chat: ChatIntake;
   readonly fetch: GuardedFetch;
   readonly clock: Clock;
   readonly webSocket: GuardedWebSocket;
@@ -35,7 +41,7 @@ export function slackModule(deps: SlackDeps): Module {
   };
   return {
     name: "vendors/slack",
-    senderRoutes: [interactive(deps), command(deps)],
+    senderRoutes: [interactive(deps), command(deps), events(deps)],
     reactions: [follow],
     start: async () => sockets.start(),
     stop: () => sockets.stop(),
@@ -44,7 +50,8 @@ export function slackModule(deps: SlackDeps): Module {
 
 const bodyBytes = 500_000;
 
-function interactive({ answers, fetch, clock }: SlackDeps): SenderRoute {
+function interactive(deps: SlackDeps): SenderRoute {
+  const { answers, clock } = deps;
   return {
     method: "POST",
     path: "/channels/slack/:account/interactive",
@@ -53,13 +60,13 @@ function interactive({ answers, fetch, clock }: SlackDeps): SenderRoute {
       const found = await signedAccount(answers, clock, request);
       if ("refusal" in found) return found.refusal;
       const payload = formOf(request).get("payload") ?? "";
-      await answerPress({ answers, fetch }, found.account, parseJson(Buffer.from(payload))?.value);
-      return { status: 200 };
+      const json = await answerInteraction(deps, found.account, parseJson(Buffer.from(payload))?.value);
+      return { status: 200, ...(json !== undefined && { json }) };
     },
   };
 }
 
-function command({ answers, clock }: SlackDeps): SenderRoute {
+function command({ answers, chat, clock }: SlackDeps): SenderRoute {
   return {
     method: "POST",
     path: "/channels/slack/:account/command",
@@ -67,7 +74,29 @@ function command({ answers, clock }: SlackDeps): SenderRoute {
     answer: async (request) => {
       const found = await signedAccount(answers, clock, request);
       if ("refusal" in found) return found.refusal;
-      return { status: 200, json: await answerCommand(answers, found.account, Object.fromEntries(formOf(request))) };
+      const json = await answerSlashCommand({ answers, chat }, found.account, Object.fromEntries(formOf(request)));
+      // An empty body shows nothing; what comes of it follows.
+      return { status: 200, ...(Object.keys(json).length > 0 && { json }) };
+    },
+  };
+}
+
+const challenge = z.object({ type: z.literal("url_verification"), challenge: z.string() });
+
+/** The Events API: https://docs.slack.dev/apis/events-api */
+function events({ answers, chat, clock }: SlackDeps): SenderRoute {
+  return {
+    method: "POST",
+    path: "/channels/slack/:account/events",
+    bodyBytes,
+    answer: async (request) => {
+      const found = await signedAccount(answers, clock, request);
+      if ("refusal" in found) return found.refusal;
+      const body = parseJson(request.bytes)?.value;
+      const asked = challenge.safeParse(body).data;
+      if (asked !== undefined) return { status: 200, json: { challenge: asked.challenge } };
+      await takeEvent(chat, found.account, body);
+      return { status: 200 };
     },
   };
 }

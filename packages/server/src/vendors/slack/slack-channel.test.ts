@@ -14,6 +14,7 @@ import {
   type SlackServer,
   startSlackServer,
 } from "@staunch/test-support/vendors";
+import type { ChatIntake } from "#chat/index.ts";
 import type { ChannelAnswers } from "#paging/index.ts";
 import { createLog, guardedFetch, guardedWebSocket, MovedClock, systemClock } from "#platform/index.ts";
 import { slackChannel, slackModule } from "#vendors/slack/index.ts";
@@ -24,8 +25,17 @@ const clock = new MovedClock(samplePage.triggeredAt);
 const ada = "U024BE7LH";
 const room = "C024BE91L";
 
+/** Nothing here is about incidents. */
+const chat: ChatIntake = {
+  command: async () => ({ kind: "not_ours" }),
+  press: async () => ({ kind: "not_ours" }),
+  submit: async () => ({ kind: "not_ours" }),
+  react: async () => undefined,
+};
+
 const depsOf = (answers: ChannelAnswers) => ({
   answers,
+  chat,
   fetch,
   clock,
   log: createLog("silent"),

@@ -1,13 +1,15 @@
 import { z } from "zod";
+import type { ChatIntake } from "#chat/index.ts";
 import { type ChannelAccount, type ChannelAnswers, vendorCalls } from "#paging/index.ts";
 import { type Clock, type GuardedFetch, type GuardedWebSocket, type Log, parseJson, repeatEvery } from "#platform/index.ts";
 import { callSlack } from "#vendors/slack/call-slack.ts";
-import { answerPress } from "#vendors/slack/slack-callbacks.ts";
-import { answerCommand } from "#vendors/slack/slack-commands.ts";
+import { answerInteraction, answerSlashCommand } from "#vendors/slack/slack-dispatch.ts";
+import { takeEvent } from "#vendors/slack/slack-inbound.ts";
 import { type SlackSettings, slackSettings } from "#vendors/slack/slack-settings.ts";
 
 export interface SlackSocketDeps {
   readonly answers: ChannelAnswers;
+  readonly chat: ChatIntake;
   readonly fetch: GuardedFetch;
   readonly webSocket: GuardedWebSocket;
   readonly clock: Clock;
@@ -156,13 +158,17 @@ class SlackSocket {
   }
 
   #take({ type, envelope_id, payload }: z.output<typeof envelopeSchema>, send: (answer: object) => void): void {
-    const { answers, log } = this.#deps;
+    const { log } = this.#deps;
     const answered = async (): Promise<void> => {
       try {
-        if (type === "slash_commands") return send({ envelope_id, payload: await answerCommand(answers, this.#account, payload) });
-        // Within three seconds, or Slack sends it again.
+        if (type === "slash_commands") return send({ envelope_id, payload: await answerSlashCommand(this.#deps, this.#account, payload) });
+        if (type === "interactive") {
+          const answer = await answerInteraction(this.#deps, this.#account, payload);
+          return send({ envelope_id, ...(answer !== undefined && { payload: answer }) });
+        }
+        if (type === "events_api") await takeEvent(this.#deps.chat, this.#account, payload);
+        // Within three seconds, or Slack sends it again: after it was written down.
         send({ envelope_id });
-        if (type === "interactive") await answerPress(this.#deps, this.#account, payload);
       } catch (error) {
         log.warn({ err: error, account: this.#account.id }, "what came from Slack could not be answered");
       }
