@@ -107,6 +107,8 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
     secondsToEffect: 10,
     runner: { kind: "http", url: "http://127.0.0.1:9/" },
   });
+  const flags = { url: "http://127.0.0.1:9", token: "user:0123456789" };
+  const runnerAccount = await make("/runner-accounts", { kind: "unleash", name: "Flags", settings: flags });
   const check = await make(`/services/${service}/recovery-checks`, {
     name: "Errors",
     source: { kind: "http", url: "http://127.0.0.1:9/" },
@@ -120,6 +122,10 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
   const group = await make(`/status-pages/${statusPage}/component-groups`, { name: "Shop" });
   await server.api("POST", `/status-pages/${statusPage}/subscribers`, { address: "reader@example.org" });
   const subscribers = await server.api<{ items: Created[] }>("GET", `/status-pages/${statusPage}/subscribers`);
+  const runbook = await make("/runbooks", { name: "Shop", markdown: "## Look" });
+  type Parts = { attachments: Created[]; items: Created[] };
+  const attached = await server.api<Parts>("POST", `/runbooks/${runbook}/attachments`, { matchers: 'a="b"' });
+  const opened = await server.api<Parts>("POST", `/incidents/${incident}/runbooks`, { runbookId: runbook });
   const postmortem = await make(`/incidents/${incident}/postmortem`, {});
   const actionItem = await make(`/postmortems/${postmortem}/action-items`, {
     title: "Add a canary",
@@ -141,6 +147,7 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
   const report = await make("/reports", { text: "The shop is slow" });
   const team = await make("/teams", { name: "Shop team" });
   const apiKey = await make("/api-keys", { name: "second" });
+  const { agent } = await server.api<{ agent: Created }>("POST", "/agents", { name: "rack-7" });
   const invitation = await make("/invitations", { email: "invited@example.org" });
   const [method] = (await server.api<{ items: Created[] }>("GET", "/me/contact-methods")).items;
   const settings = { accountSid: "AC0123456789", authToken: "0123456789", from: "+49 30 1234567", baseUrl: "http://127.0.0.1:9" };
@@ -163,6 +170,7 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
     "escalation-policies": policy,
     "routing-rules": routingRule,
     mitigations: mitigation,
+    "runner-accounts": runnerAccount,
     checks: check,
     incidents: incident,
     taskId: task,
@@ -171,14 +179,21 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
     componentId: component,
     groupId: group,
     subscriberId: subscribers.items[0]?.id ?? "",
+    runbooks: runbook,
+    version: "1",
+    attachmentId: attached.attachments[0]?.id ?? "",
+    openId: opened.items[0]?.id ?? "",
     postmortems: postmortem,
     "action-items": actionItem,
     teams: team,
+    userId: me.user.id,
+    teamId: team,
     silences: silence,
     "maintenance-windows": maintenance,
     "mute-intervals": mute,
     "inhibition-rules": inhibition,
     "api-keys": apiKey,
+    agents: agent.id,
     invitations: invitation,
     "contact-methods": method?.id ?? "",
     "channel-accounts": channelAccount,

@@ -659,6 +659,432 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agent/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a job, once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        claimKey: string;
+                        /** Format: uuid */
+                        jobId: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how a job ended, or that it was refused */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        claimKey: string;
+                        /** Format: uuid */
+                        jobId: string;
+                        /** @enum {string} */
+                        outcome: "succeeded" | "failed" | "lost" | "refused";
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/output": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand over the next batch of a job's output */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        batch: number;
+                        claimKey: string;
+                        /** Format: uuid */
+                        jobId: string;
+                        lines: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description No more of it will be kept */
+                            isFull: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What there is to do; waits up to 25 s */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        actions: {
+                            description: string;
+                            name: string;
+                            parameters: {
+                                isRequired: boolean;
+                                name: string;
+                                pattern: string;
+                            }[];
+                            timeLimitSeconds: number;
+                        }[];
+                        host: string;
+                        /** @description How many more jobs it can take at once */
+                        slots: number;
+                        /** @description Those it was told to stop already */
+                        stopping?: string[];
+                        version: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            jobs: {
+                                /** @description JSON, signed as it is */
+                                payload: string;
+                                signature: string;
+                            }[];
+                            stop: string[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agents: when they were last seen and what they offer */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Agent"][];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Register an agent; the answer holds its key, once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RegisteredAgent"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an agent's key */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -2383,6 +2809,201 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that you are who asked for this link in the chat */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        token: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            chatUserId: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How chat is used, and what did not work lately */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The account of Slack or Mattermost that channels are opened with; null: chat is not used */
+                            accountId: string | null;
+                            faults: {
+                                fault: string;
+                                /** Format: date-time */
+                                faultAt: string;
+                                incidentId: string;
+                                name: string | null;
+                            }[];
+                            /** @description Whether somebody there with the mail address of a person here is that person */
+                            matchesByMail: boolean;
+                            /** @description An incident at least this severe gets a channel by itself; null: only when somebody asks */
+                            opensFrom: ("SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5") | null;
+                            /** @description The name of the emoji that puts a message on the timeline, without colons */
+                            reaction: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change how chat is used */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The account of Slack or Mattermost that channels are opened with; null: chat is not used */
+                        accountId: string | null;
+                        /** @description Whether somebody there with the mail address of a person here is that person */
+                        matchesByMail: boolean;
+                        /** @description An incident at least this severe gets a channel by itself; null: only when somebody asks */
+                        opensFrom: ("SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5") | null;
+                        /** @description The name of the emoji that puts a message on the timeline, without colons */
+                        reaction: string;
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The account of Slack or Mattermost that channels are opened with; null: chat is not used */
+                            accountId: string | null;
+                            /** @description Whether somebody there with the mail address of a person here is that person */
+                            matchesByMail: boolean;
+                            /** @description An incident at least this severe gets a channel by itself; null: only when somebody asks */
+                            opensFrom: ("SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5") | null;
+                            /** @description The name of the emoji that puts a message on the timeline, without colons */
+                            reaction: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -4182,7 +4803,7 @@ export interface paths {
                     role?: "mine";
                     serviceId?: string;
                     severity?: ("SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5")[];
-                    status?: ("triage" | "active" | "mitigated" | "resolved" | "closed" | "declined")[];
+                    status?: ("triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged")[];
                 };
                 header?: never;
                 path?: never;
@@ -4224,6 +4845,7 @@ export interface paths {
                                 endedAt: string | null;
                                 id: string;
                                 impactStartedAt: string | null;
+                                isPrivate: boolean;
                                 mitigatedAt: string | null;
                                 nextUpdateAt: string | null;
                                 number: number;
@@ -4235,7 +4857,7 @@ export interface paths {
                                 /** @enum {string} */
                                 severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                                 /** @enum {string} */
-                                status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                                status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                                 title: string;
                             }[];
                             nextCursor: string | null;
@@ -4262,6 +4884,8 @@ export interface paths {
                         commanderId?: string;
                         /** Format: date-time */
                         impactStartedAt?: string;
+                        /** @description Only who has access knows of it */
+                        isPrivate?: boolean;
                         /** @enum {string} */
                         page?: "nobody" | "services";
                         serviceIds?: string[];
@@ -4306,7 +4930,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                             /** @enum {string} */
-                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                             version: number;
                         };
                     };
@@ -4392,6 +5016,17 @@ export interface paths {
                             };
                             firingAlerts: number;
                             id: string;
+                            isPrivate: boolean;
+                            merged: {
+                                id: string;
+                                reference: string;
+                                title: string;
+                            }[];
+                            mergedInto: {
+                                id: string;
+                                reference: string;
+                                undoUntil: string | null;
+                            } | null;
                             mitigations: {
                                 at: string;
                                 by: string;
@@ -4477,7 +5112,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                             /** @enum {string} */
-                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                             tasks: {
                                 assignee: {
                                     name: string;
@@ -4499,6 +5134,267 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether it is private, and who sees it then beside owners and admins */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id of an incident, or its number: INC-42. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            governs: boolean;
+                            isPrivate: boolean;
+                            people: {
+                                name: string;
+                                userId: string;
+                                whys: ("role" | "task" | "offer" | "name" | "team" | "paged" | "answered")[];
+                            }[];
+                            teams: {
+                                name: string;
+                                teamId: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/access/people/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a person access */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id of an incident, or its number: INC-42. */
+                    id: string;
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        /** Take a person's access, whatever gave it */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id of an incident, or its number: INC-42. */
+                    id: string;
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/access/teams/{teamId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a team access: whoever is in it at the time */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id of an incident, or its number: INC-42. */
+                    id: string;
+                    teamId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        /** Take a team's access */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id of an incident, or its number: INC-42. */
+                    id: string;
+                    teamId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -4552,6 +5448,110 @@ export interface paths {
                     };
                 };
                 /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The incident's channel in the chat */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id, or the number as INC-42 */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Why it could not be opened or kept up to date */
+                            fault: string | null;
+                            isPrivate: boolean;
+                            name: string | null;
+                            /** @enum {string} */
+                            state: "none" | "wanted" | "open" | "archived" | "lost";
+                            url: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Have a channel opened for the incident */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id, or the number as INC-42 */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Nothing */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -4626,7 +5626,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                             /** @enum {string} */
-                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                             version: number;
                         };
                     };
@@ -4768,7 +5768,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                             /** @enum {string} */
-                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                             version: number;
                         };
                     };
@@ -4841,7 +5841,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                             /** @enum {string} */
-                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                             version: number;
                         };
                     };
@@ -4892,7 +5892,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                             /** @enum {string} */
-                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                             version: number;
                         };
                     };
@@ -4957,7 +5957,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                             /** @enum {string} */
-                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                             version: number;
                         };
                     };
@@ -5029,7 +6029,81 @@ export interface paths {
                             /** @enum {string} */
                             severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                             /** @enum {string} */
-                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge it into another incident, in which it goes on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id of an incident, or its number: INC-42. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The id of an incident, or its number: INC-42. */
+                        into: string;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            number: number;
+                            reference: string;
+                            /** @enum {string} */
+                            severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
+                            /** @enum {string} */
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                             version: number;
                         };
                     };
@@ -5175,6 +6249,8 @@ export interface paths {
                             incidentId: string;
                             others: {
                                 blocked: string | null;
+                                /** @description What it would do can be asked of its runner first */
+                                canRehearse: boolean;
                                 description: string;
                                 /** @enum {string} */
                                 kind: "rollback" | "failover" | "scale" | "restart" | "disable_flag" | "drain" | "rate_limit" | "custom";
@@ -5221,6 +6297,8 @@ export interface paths {
                             }[];
                             primary: {
                                 blocked: string | null;
+                                /** @description What it would do can be asked of its runner first */
+                                canRehearse: boolean;
                                 description: string;
                                 /** @enum {string} */
                                 kind: "rollback" | "failover" | "scale" | "restart" | "disable_flag" | "drain" | "rate_limit" | "custom";
@@ -5262,6 +6340,10 @@ export interface paths {
                                 /** @enum {string} */
                                 call: "none" | "pending" | "succeeded" | "failed" | "unknown";
                                 callEndedAt: string | null;
+                                cancelReason: string | null;
+                                /** @description Somebody asked it to stop while it was at work */
+                                cancelRequestedAt: string | null;
+                                cancelRequestedBy: string | null;
                                 changeId: string | null;
                                 effectDeadline: string | null;
                                 id: string;
@@ -5378,7 +6460,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                             /** @enum {string} */
-                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                             version: number;
                         };
                     };
@@ -5803,6 +6885,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make it private, or open again, with a reason */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id of an incident, or its number: INC-42. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        isPrivate: boolean;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            number: number;
+                            reference: string;
+                            /** @enum {string} */
+                            severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
+                            /** @enum {string} */
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/reopen": {
         parameters: {
             query?: never;
@@ -5862,7 +7017,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                             /** @enum {string} */
-                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                             version: number;
                         };
                     };
@@ -5935,7 +7090,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                             /** @enum {string} */
-                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                             version: number;
                         };
                     };
@@ -6010,7 +7165,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                             /** @enum {string} */
-                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                             version: number;
                         };
                     };
@@ -6078,7 +7233,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                             /** @enum {string} */
-                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                             version: number;
                         };
                     };
@@ -6150,8 +7305,413 @@ export interface paths {
                             /** @enum {string} */
                             severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                             /** @enum {string} */
-                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                             version: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/runbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The runbooks open in an incident, and how far each has come */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id of an incident, or its number: INC-42. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                because: {
+                                    /** @enum {string} */
+                                    kind: "service" | "alert" | "person" | "automation";
+                                    name: string;
+                                };
+                                current: string | null;
+                                id: string;
+                                introduction: string;
+                                name: string;
+                                newestVersion: number;
+                                openedAt: string;
+                                runbookId: string;
+                                steps: {
+                                    mark: {
+                                        /** @enum {string} */
+                                        answer: "done" | "worked" | "did_not_work";
+                                        at: string;
+                                        by: string;
+                                    } | null;
+                                    name: string;
+                                    parts: ({
+                                        /** @enum {string} */
+                                        kind: "text";
+                                        markdown: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "mitigation";
+                                        label: string;
+                                        mitigationId: string;
+                                    })[];
+                                    question: {
+                                        no: string;
+                                        yes: string;
+                                    } | null;
+                                    round: number;
+                                    title: string;
+                                }[];
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Open a runbook in an incident */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id of an incident, or its number: INC-42. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        runbookId: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                because: {
+                                    /** @enum {string} */
+                                    kind: "service" | "alert" | "person" | "automation";
+                                    name: string;
+                                };
+                                current: string | null;
+                                id: string;
+                                introduction: string;
+                                name: string;
+                                newestVersion: number;
+                                openedAt: string;
+                                runbookId: string;
+                                steps: {
+                                    mark: {
+                                        /** @enum {string} */
+                                        answer: "done" | "worked" | "did_not_work";
+                                        at: string;
+                                        by: string;
+                                    } | null;
+                                    name: string;
+                                    parts: ({
+                                        /** @enum {string} */
+                                        kind: "text";
+                                        markdown: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "mitigation";
+                                        label: string;
+                                        mitigationId: string;
+                                    })[];
+                                    question: {
+                                        no: string;
+                                        yes: string;
+                                    } | null;
+                                    round: number;
+                                    title: string;
+                                }[];
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/runbooks/{openId}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tick a step, or say whether it worked */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id of an incident, or its number: INC-42. */
+                    id: string;
+                    /** @description The `id` of a runbook that is open in the incident */
+                    openId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        answer: "done" | "worked" | "did_not_work";
+                        /** @description How often the step had been answered when this was clicked */
+                        round: number;
+                        step: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                because: {
+                                    /** @enum {string} */
+                                    kind: "service" | "alert" | "person" | "automation";
+                                    name: string;
+                                };
+                                current: string | null;
+                                id: string;
+                                introduction: string;
+                                name: string;
+                                newestVersion: number;
+                                openedAt: string;
+                                runbookId: string;
+                                steps: {
+                                    mark: {
+                                        /** @enum {string} */
+                                        answer: "done" | "worked" | "did_not_work";
+                                        at: string;
+                                        by: string;
+                                    } | null;
+                                    name: string;
+                                    parts: ({
+                                        /** @enum {string} */
+                                        kind: "text";
+                                        markdown: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "mitigation";
+                                        label: string;
+                                        mitigationId: string;
+                                    })[];
+                                    question: {
+                                        no: string;
+                                        yes: string;
+                                    } | null;
+                                    round: number;
+                                    title: string;
+                                }[];
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/runbooks/{openId}/marks/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the latest tick of a step back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id of an incident, or its number: INC-42. */
+                    id: string;
+                    /** @description The `id` of a runbook that is open in the incident */
+                    openId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description How often the step had been answered when this was clicked */
+                        round: number;
+                        step: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                because: {
+                                    /** @enum {string} */
+                                    kind: "service" | "alert" | "person" | "automation";
+                                    name: string;
+                                };
+                                current: string | null;
+                                id: string;
+                                introduction: string;
+                                name: string;
+                                newestVersion: number;
+                                openedAt: string;
+                                runbookId: string;
+                                steps: {
+                                    mark: {
+                                        /** @enum {string} */
+                                        answer: "done" | "worked" | "did_not_work";
+                                        at: string;
+                                        by: string;
+                                    } | null;
+                                    name: string;
+                                    parts: ({
+                                        /** @enum {string} */
+                                        kind: "text";
+                                        markdown: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "mitigation";
+                                        label: string;
+                                        mitigationId: string;
+                                    })[];
+                                    question: {
+                                        no: string;
+                                        yes: string;
+                                    } | null;
+                                    round: number;
+                                    title: string;
+                                }[];
+                                version: number;
+                            }[];
                         };
                     };
                 };
@@ -6212,6 +7772,10 @@ export interface paths {
                                 /** @enum {string} */
                                 call: "none" | "pending" | "succeeded" | "failed" | "unknown";
                                 callEndedAt: string | null;
+                                cancelReason: string | null;
+                                /** @description Somebody asked it to stop while it was at work */
+                                cancelRequestedAt: string | null;
+                                cancelRequestedBy: string | null;
                                 changeId: string | null;
                                 effectDeadline: string | null;
                                 id: string;
@@ -6298,6 +7862,10 @@ export interface paths {
                             /** @enum {string} */
                             call: "none" | "pending" | "succeeded" | "failed" | "unknown";
                             callEndedAt: string | null;
+                            cancelReason: string | null;
+                            /** @description Somebody asked it to stop while it was at work */
+                            cancelRequestedAt: string | null;
+                            cancelRequestedBy: string | null;
                             changeId: string | null;
                             effectDeadline: string | null;
                             id: string;
@@ -6451,7 +8019,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                             /** @enum {string} */
-                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                             version: number;
                         };
                     };
@@ -6528,7 +8096,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                             /** @enum {string} */
-                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                             version: number;
                         };
                     };
@@ -6978,6 +8546,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a merge within a day: it stands on its own again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id of an incident, or its number: INC-42. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            number: number;
+                            reference: string;
+                            /** @enum {string} */
+                            severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
+                            /** @enum {string} */
+                            status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/updates": {
         parameters: {
             query?: never;
@@ -7384,6 +9024,7 @@ export interface paths {
                                     endedAt: string | null;
                                     id: string;
                                     impactStartedAt: string | null;
+                                    isPrivate: boolean;
                                     mitigatedAt: string | null;
                                     nextUpdateAt: string | null;
                                     number: number;
@@ -7395,7 +9036,7 @@ export interface paths {
                                     /** @enum {string} */
                                     severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                                     /** @enum {string} */
-                                    status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                                    status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                                     title: string;
                                 };
                                 /** @enum {string} */
@@ -9500,6 +11141,14 @@ export interface paths {
                                 kind: "http";
                                 timeLimitSeconds: number;
                                 url: string;
+                            } | {
+                                accountId: string | null;
+                                /** @enum {string} */
+                                kind: "github" | "gitlab" | "kubernetes" | "unleash" | "launchdarkly" | "agent";
+                                settings: {
+                                    [key: string]: unknown;
+                                };
+                                timeLimitSeconds: number;
                             };
                             secondsToEffect: number;
                             serviceId: string;
@@ -9553,6 +11202,17 @@ export interface paths {
                             /** @default 600 */
                             timeLimitSeconds?: number;
                             url: string;
+                        } | {
+                            /** @description For the kinds that need one: see /runner-kinds */
+                            accountId?: string | null;
+                            /** @enum {string} */
+                            kind: "github" | "gitlab" | "kubernetes" | "unleash" | "launchdarkly" | "agent";
+                            /** @description As the kind's schema at /runner-kinds says; {name} in a text becomes the parameter's value */
+                            settings: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                            /** @default 600 */
+                            timeLimitSeconds?: number;
                         };
                         secondsToEffect: number;
                         /** @description The version that was edited */
@@ -9612,6 +11272,14 @@ export interface paths {
                                 kind: "http";
                                 timeLimitSeconds: number;
                                 url: string;
+                            } | {
+                                accountId: string | null;
+                                /** @enum {string} */
+                                kind: "github" | "gitlab" | "kubernetes" | "unleash" | "launchdarkly" | "agent";
+                                settings: {
+                                    [key: string]: unknown;
+                                };
+                                timeLimitSeconds: number;
                             };
                             secondsToEffect: number;
                             serviceId: string;
@@ -9661,6 +11329,87 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mitigations/{id}/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a mitigation's runner what a run would do, without doing it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The suspect it is meant to undo
+                         */
+                        changeId?: string;
+                        /** Format: uuid */
+                        incidentId?: string;
+                        /** @default {} */
+                        parameters?: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            label: string;
+                            lines: string[];
+                            /**
+                             * @description succeeded: a run would be carried out as the lines say
+                             * @enum {string}
+                             */
+                            outcome: "succeeded" | "failed" | "lost";
+                            reason: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -9738,6 +11487,14 @@ export interface paths {
                                 kind: "http";
                                 timeLimitSeconds: number;
                                 url: string;
+                            } | {
+                                accountId: string | null;
+                                /** @enum {string} */
+                                kind: "github" | "gitlab" | "kubernetes" | "unleash" | "launchdarkly" | "agent";
+                                settings: {
+                                    [key: string]: unknown;
+                                };
+                                timeLimitSeconds: number;
                             };
                             secondsToEffect: number;
                             secret: string;
@@ -12556,7 +14313,7 @@ export interface paths {
                                 /** @enum {string} */
                                 severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                                 /** @enum {string} */
-                                status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                                status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                                 version: number;
                             } | null;
                             report: {
@@ -12635,7 +14392,7 @@ export interface paths {
                                 /** @enum {string} */
                                 severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                                 /** @enum {string} */
-                                status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                                status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                                 version: number;
                             } | null;
                             report: {
@@ -12716,7 +14473,7 @@ export interface paths {
                                 /** @enum {string} */
                                 severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | "SEV5";
                                 /** @enum {string} */
-                                status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+                                status: "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
                                 version: number;
                             } | null;
                             report: {
@@ -13148,6 +14905,1200 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List runbooks, by name */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only those attached to this service */
+                    serviceId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                attachments: {
+                                    id: string;
+                                    matchers: {
+                                        isEqual: boolean;
+                                        isRegex: boolean;
+                                        name: string;
+                                        value: string;
+                                    }[] | null;
+                                    service: {
+                                        id: string;
+                                        name: string;
+                                    } | null;
+                                }[];
+                                id: string;
+                                name: string;
+                                stepCount: number;
+                                updatedAt: string;
+                                updatedBy: string;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a runbook */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Each heading of the second level is a step. 422 names each line that cannot be understood. */
+                        markdown: string;
+                        name: string;
+                        /**
+                         * @description What was changed
+                         * @default
+                         */
+                        summary?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attachments: {
+                                id: string;
+                                matchers: {
+                                    isEqual: boolean;
+                                    isRegex: boolean;
+                                    name: string;
+                                    value: string;
+                                }[] | null;
+                                service: {
+                                    id: string;
+                                    name: string;
+                                } | null;
+                            }[];
+                            id: string;
+                            markdown: string;
+                            name: string;
+                            steps: {
+                                line: number;
+                                name: string;
+                                title: string;
+                            }[];
+                            updatedAt: string;
+                            updatedBy: string;
+                            version: number;
+                            warnings: {
+                                line: number;
+                                message: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runbooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One runbook at its newest version */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attachments: {
+                                id: string;
+                                matchers: {
+                                    isEqual: boolean;
+                                    isRegex: boolean;
+                                    name: string;
+                                    value: string;
+                                }[] | null;
+                                service: {
+                                    id: string;
+                                    name: string;
+                                } | null;
+                            }[];
+                            id: string;
+                            markdown: string;
+                            name: string;
+                            steps: {
+                                line: number;
+                                name: string;
+                                title: string;
+                            }[];
+                            updatedAt: string;
+                            updatedBy: string;
+                            version: number;
+                            warnings: {
+                                line: number;
+                                message: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        /** Write a new version of a runbook */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Each heading of the second level is a step. 422 names each line that cannot be understood. */
+                        markdown: string;
+                        name: string;
+                        /**
+                         * @description What was changed
+                         * @default
+                         */
+                        summary?: string;
+                        /** @description The version that was edited */
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attachments: {
+                                id: string;
+                                matchers: {
+                                    isEqual: boolean;
+                                    isRegex: boolean;
+                                    name: string;
+                                    value: string;
+                                }[] | null;
+                                service: {
+                                    id: string;
+                                    name: string;
+                                } | null;
+                            }[];
+                            id: string;
+                            markdown: string;
+                            name: string;
+                            steps: {
+                                line: number;
+                                name: string;
+                                title: string;
+                            }[];
+                            updatedAt: string;
+                            updatedBy: string;
+                            version: number;
+                            warnings: {
+                                line: number;
+                                message: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take a runbook away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Nothing */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runbooks/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a runbook open in incidents of a service, or with an alert that matchers match */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        serviceId: string;
+                    } | {
+                        /** @description As silences have them; they see staunch_title and staunch_severity too */
+                        matchers: {
+                            /** @default true */
+                            isEqual?: boolean;
+                            /** @default false */
+                            isRegex?: boolean;
+                            name: string;
+                            value: string;
+                        }[] | string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attachments: {
+                                id: string;
+                                matchers: {
+                                    isEqual: boolean;
+                                    isRegex: boolean;
+                                    name: string;
+                                    value: string;
+                                }[] | null;
+                                service: {
+                                    id: string;
+                                    name: string;
+                                } | null;
+                            }[];
+                            id: string;
+                            markdown: string;
+                            name: string;
+                            steps: {
+                                line: number;
+                                name: string;
+                                title: string;
+                            }[];
+                            updatedAt: string;
+                            updatedBy: string;
+                            version: number;
+                            warnings: {
+                                line: number;
+                                message: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runbooks/{id}/attachments/{attachmentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Have it open there no more */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    attachmentId: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attachments: {
+                                id: string;
+                                matchers: {
+                                    isEqual: boolean;
+                                    isRegex: boolean;
+                                    name: string;
+                                    value: string;
+                                }[] | null;
+                                service: {
+                                    id: string;
+                                    name: string;
+                                } | null;
+                            }[];
+                            id: string;
+                            markdown: string;
+                            name: string;
+                            steps: {
+                                line: number;
+                                name: string;
+                                title: string;
+                            }[];
+                            updatedAt: string;
+                            updatedBy: string;
+                            version: number;
+                            warnings: {
+                                line: number;
+                                message: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runbooks/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of a runbook, the newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                at: string;
+                                author: string;
+                                markdown: string;
+                                name: string;
+                                summary: string;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runbooks/{id}/versions/{version}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of a runbook as one file to keep */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description html: one page without script */
+                    format?: "markdown" | "html";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runbooks/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All runbooks as one file to keep */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description html: one page without script */
+                    format?: "markdown" | "html";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runner-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts that mitigations run by, with the mitigations that do */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                createdAt: string;
+                                id: string;
+                                /** @enum {string} */
+                                kind: "http" | "github" | "gitlab" | "kubernetes" | "unleash" | "launchdarkly" | "agent";
+                                label: string;
+                                name: string;
+                                /** @description Without what is secret */
+                                settings: {
+                                    [key: string]: unknown;
+                                };
+                                updatedAt: string;
+                                uses: {
+                                    mitigationId: string;
+                                    name: string;
+                                    serviceId: string;
+                                }[];
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add an account that mitigations run by */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "http" | "github" | "gitlab" | "kubernetes" | "unleash" | "launchdarkly" | "agent";
+                        name: string;
+                        settings: {
+                            [key: string]: string | number | boolean | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            createdAt: string;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "http" | "github" | "gitlab" | "kubernetes" | "unleash" | "launchdarkly" | "agent";
+                            label: string;
+                            name: string;
+                            /** @description Without what is secret */
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            updatedAt: string;
+                            uses: {
+                                mitigationId: string;
+                                name: string;
+                                serviceId: string;
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runner-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account that mitigations run by */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            createdAt: string;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "http" | "github" | "gitlab" | "kubernetes" | "unleash" | "launchdarkly" | "agent";
+                            label: string;
+                            name: string;
+                            /** @description Without what is secret */
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            updatedAt: string;
+                            uses: {
+                                mitigationId: string;
+                                name: string;
+                                serviceId: string;
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change an account that mitigations run by */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @description A secret that is left out stays as it is, unless the address changes */
+                        settings: {
+                            [key: string]: string | number | boolean | null;
+                        };
+                        /** @description The version that was edited */
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            createdAt: string;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "http" | "github" | "gitlab" | "kubernetes" | "unleash" | "launchdarkly" | "agent";
+                            label: string;
+                            name: string;
+                            /** @description Without what is secret */
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            updatedAt: string;
+                            uses: {
+                                mitigationId: string;
+                                name: string;
+                                serviceId: string;
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove an account that no mitigation runs by */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runner-accounts/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the other side whether the account is good; changes nothing there */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            detail: string;
+                            isGood: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runner-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways a mitigation can be carried out, and what each needs */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                account: {
+                                    /** @description Which of the settings are never shown again */
+                                    secrets: string[];
+                                    /** @description JSON Schema of the account's settings, with a title for each */
+                                    settings: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description How to get such an account, and what it has to be allowed: Markdown */
+                                    setup: string;
+                                } | null;
+                                /** @description What a run would do can be known beforehand */
+                                canRehearse: boolean;
+                                /** @enum {string} */
+                                kind: "http" | "github" | "gitlab" | "kubernetes" | "unleash" | "launchdarkly" | "agent";
+                                label: string;
+                                /** @description JSON Schema of one mitigation's settings, with a title for each */
+                                settings: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}": {
         parameters: {
             query?: never;
@@ -13196,6 +16147,10 @@ export interface paths {
                             /** @enum {string} */
                             call: "none" | "pending" | "succeeded" | "failed" | "unknown";
                             callEndedAt: string | null;
+                            cancelReason: string | null;
+                            /** @description Somebody asked it to stop while it was at work */
+                            cancelRequestedAt: string | null;
+                            cancelRequestedBy: string | null;
                             changeId: string | null;
                             effectDeadline: string | null;
                             id: string;
@@ -13278,6 +16233,100 @@ export interface paths {
                             /** @enum {string} */
                             call: "none" | "pending" | "succeeded" | "failed" | "unknown";
                             callEndedAt: string | null;
+                            cancelReason: string | null;
+                            /** @description Somebody asked it to stop while it was at work */
+                            cancelRequestedAt: string | null;
+                            cancelRequestedBy: string | null;
+                            changeId: string | null;
+                            effectDeadline: string | null;
+                            id: string;
+                            incidentId: string;
+                            label: string;
+                            mitigationId: string;
+                            parameters: {
+                                [key: string]: string;
+                            };
+                            proposedBy: string;
+                            proposedById: string | null;
+                            reason: string | null;
+                            requestedAt: string;
+                            settledAt: string | null;
+                            startedAt: string | null;
+                            /** @enum {string} */
+                            status: "proposed" | "approved" | "running" | "effect_seen" | "confirmed" | "no_effect" | "failed" | "unknown" | "reverted";
+                            valueAfter: number | null;
+                            valueBefore: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a run: before it begins, or by asking its runner to stop */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            approvedBy: string | null;
+                            /** @enum {string} */
+                            call: "none" | "pending" | "succeeded" | "failed" | "unknown";
+                            callEndedAt: string | null;
+                            cancelReason: string | null;
+                            /** @description Somebody asked it to stop while it was at work */
+                            cancelRequestedAt: string | null;
+                            cancelRequestedBy: string | null;
                             changeId: string | null;
                             effectDeadline: string | null;
                             id: string;
@@ -13365,6 +16414,10 @@ export interface paths {
                             /** @enum {string} */
                             call: "none" | "pending" | "succeeded" | "failed" | "unknown";
                             callEndedAt: string | null;
+                            cancelReason: string | null;
+                            /** @description Somebody asked it to stop while it was at work */
+                            cancelRequestedAt: string | null;
+                            cancelRequestedBy: string | null;
                             changeId: string | null;
                             effectDeadline: string | null;
                             id: string;
@@ -13519,6 +16572,10 @@ export interface paths {
                             /** @enum {string} */
                             call: "none" | "pending" | "succeeded" | "failed" | "unknown";
                             callEndedAt: string | null;
+                            cancelReason: string | null;
+                            /** @description Somebody asked it to stop while it was at work */
+                            cancelRequestedAt: string | null;
+                            cancelRequestedBy: string | null;
                             changeId: string | null;
                             effectDeadline: string | null;
                             id: string;
@@ -13605,6 +16662,10 @@ export interface paths {
                             /** @enum {string} */
                             call: "none" | "pending" | "succeeded" | "failed" | "unknown";
                             callEndedAt: string | null;
+                            cancelReason: string | null;
+                            /** @description Somebody asked it to stop while it was at work */
+                            cancelRequestedAt: string | null;
+                            cancelRequestedBy: string | null;
                             changeId: string | null;
                             effectDeadline: string | null;
                             id: string;
@@ -15784,6 +18845,14 @@ export interface paths {
                                     kind: "http";
                                     timeLimitSeconds: number;
                                     url: string;
+                                } | {
+                                    accountId: string | null;
+                                    /** @enum {string} */
+                                    kind: "github" | "gitlab" | "kubernetes" | "unleash" | "launchdarkly" | "agent";
+                                    settings: {
+                                        [key: string]: unknown;
+                                    };
+                                    timeLimitSeconds: number;
                                 };
                                 secondsToEffect: number;
                                 serviceId: string;
@@ -15839,6 +18908,17 @@ export interface paths {
                             /** @default 600 */
                             timeLimitSeconds?: number;
                             url: string;
+                        } | {
+                            /** @description For the kinds that need one: see /runner-kinds */
+                            accountId?: string | null;
+                            /** @enum {string} */
+                            kind: "github" | "gitlab" | "kubernetes" | "unleash" | "launchdarkly" | "agent";
+                            /** @description As the kind's schema at /runner-kinds says; {name} in a text becomes the parameter's value */
+                            settings: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                            /** @default 600 */
+                            timeLimitSeconds?: number;
                         };
                         secondsToEffect: number;
                     };
@@ -15896,6 +18976,14 @@ export interface paths {
                                 kind: "http";
                                 timeLimitSeconds: number;
                                 url: string;
+                            } | {
+                                accountId: string | null;
+                                /** @enum {string} */
+                                kind: "github" | "gitlab" | "kubernetes" | "unleash" | "launchdarkly" | "agent";
+                                settings: {
+                                    [key: string]: unknown;
+                                };
+                                timeLimitSeconds: number;
                             };
                             secondsToEffect: number;
                             secret: string;
@@ -19063,6 +22151,52 @@ export interface components {
             switchedOffReason: string | null;
             verifiedAt: string | null;
         };
+        Agent: {
+            /** @description What its own allow-list offers */
+            actions: {
+                description: string;
+                name: string;
+                parameters: {
+                    isRequired: boolean;
+                    name: string;
+                    pattern: string;
+                }[];
+                timeLimitSeconds: number;
+            }[];
+            createdAt: string;
+            createdBy: string;
+            host: string | null;
+            id: string;
+            /** @description When it last asked for something to do */
+            lastSeenAt: string | null;
+            name: string;
+            /** @description The key's first characters */
+            prefix: string;
+            version: string | null;
+        };
+        AgentInput: {
+            /** @description What its own allow-list offers */
+            actions: {
+                description: string;
+                name: string;
+                parameters: {
+                    isRequired: boolean;
+                    name: string;
+                    pattern: string;
+                }[];
+                timeLimitSeconds: number;
+            }[];
+            createdAt: string;
+            createdBy: string;
+            host: string | null;
+            id: string;
+            /** @description When it last asked for something to do */
+            lastSeenAt: string | null;
+            name: string;
+            /** @description The key's first characters */
+            prefix: string;
+            version: string | null;
+        };
         Alert: {
             count: number;
             dedupKey: string;
@@ -21096,6 +24230,16 @@ export interface components {
                     unreachable: string[];
                 }[];
             }[];
+        };
+        RegisteredAgent: {
+            agent: components["schemas"]["Agent"];
+            /** @description Shown this once: STAUNCH_AGENT_KEY of the agent */
+            key: string;
+        };
+        RegisteredAgentInput: {
+            agent: components["schemas"]["AgentInput"];
+            /** @description Shown this once: STAUNCH_AGENT_KEY of the agent */
+            key: string;
         };
         Report: {
             answeredAt: string | null;

@@ -37,7 +37,7 @@ export type {
   NamedCheck,
   Sample,
 } from "#mitigation/recovery.ts";
-export { fillSettings, type RunnerKindName, runnerKinds, unfilledPlace } from "#mitigation/runners.ts";
+export { canRehearse, fillSettings, type RunnerKindName, runnerKinds, unfilledPlace } from "#mitigation/runners.ts";
 export { isUnsettled, isWatched, newRun, nextRunState, runStatuses } from "#mitigation/run-state.ts";
 export type { CallOutcome, RunDecision, RunEvent, RunRefusal, RunState, RunStatus } from "#mitigation/run-state.ts";
 export { judgeAnswer, readRunnerText, readRunnerWord } from "#mitigation/runner-answer.ts";

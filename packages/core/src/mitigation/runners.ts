@@ -2,6 +2,11 @@
 export const runnerKinds = ["http", "github", "gitlab", "kubernetes", "unleash", "launchdarkly", "agent"] as const;
 export type RunnerKindName = (typeof runnerKinds)[number];
 
+/** Whether what a run would do can be known beforehand: whoever answers a signed call can only do it or not. */
+export function canRehearse(kind: RunnerKindName): boolean {
+  return kind !== "http";
+}
+
 /**
  * Puts a run's values into a runner's settings: `{name}` in a text becomes the value of the parameter of that name.
  * A name without a value stays as it is written, and the runner refuses it: a guess would act on something else.

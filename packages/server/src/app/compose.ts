@@ -7,33 +7,30 @@ import { PipelineThread } from "#app/pipeline-thread.ts";
 import { alwaysOpensAnew, sourceKinds } from "#app/source-kinds.ts";
 import { streamRoutes } from "#app/stream-routes.ts";
 import { probing } from "#app/probing.ts";
+import { mitigatingModules } from "#app/mitigating.ts";
 import { watchingModules } from "#app/watching.ts";
 import { catalogModule } from "#catalog/index.ts";
 import { commsModule } from "#comms/index.ts";
 import { createAuthenticate, type IdentityDeps, identityDeps, identityModule } from "#identity/index.ts";
 import { incidentEventSight, incidentsModule, reportsModule } from "#incidents/index.ts";
-import { AgentBell, type AgentDeps, agentRunner, agentsModule, mitigationModule, type RunnerKind, runnersOf } from "#mitigation/index.ts";
 import {
   type Authenticate,
   type Clock,
   Database,
   EventStream,
   guardedFetch,
-  guardedStream,
-  realPause,
   type Log,
   type Module,
   type SecretBox,
 } from "#platform/index.ts";
 import { postmortemsModule } from "#postmortems/index.ts";
+import { runbooksModule } from "#runbooks/index.ts";
 import { azureModule } from "#vendors/azure/index.ts";
 import { cloudEventsModule } from "#vendors/cloudevents/index.ts";
 import { datadogModule } from "#vendors/datadog/index.ts";
 import { gcpModule } from "#vendors/gcp/index.ts";
 import { genericModule, parseGeneric } from "#vendors/generic/index.ts";
 import { grafanaModule, parseGrafana } from "#vendors/grafana/index.ts";
-import { httpProbe } from "#vendors/http-probe/index.ts";
-import { httpRunner } from "#vendors/http-runner/index.ts";
 import { kubernetesModule } from "#vendors/kubernetes/index.ts";
 import { nagiosModule } from "#vendors/nagios/index.ts";
 import { newRelicModule } from "#vendors/newrelic/index.ts";
@@ -42,7 +39,6 @@ import { opsgenieModule } from "#vendors/opsgenie/index.ts";
 import { InboundMail, inboundMailKind, type MailReception } from "#vendors/inbound-mail/index.ts";
 import { pagerDutyModule } from "#vendors/pagerduty/index.ts";
 import { prometheusModule } from "#vendors/prometheus/index.ts";
-import { promqlReader } from "#vendors/promql/index.ts";
 import { sentryModule } from "#vendors/sentry/index.ts";
 import { SmtpMailer } from "#vendors/smtp/index.ts";
 import { snsModule, snsReader } from "#vendors/sns/index.ts";
@@ -99,9 +95,7 @@ export function compose(options: ComposeOptions): Composed {
   const { inboundMail, kinds } = receiving(options.mailReception, { intake, database, clock, log });
   const alerts = { database, publicUrl, alwaysOpensAnew, secrets, intake, sourceKinds: kinds, ...probing(options.allowedTargets) };
   const fetch = guardedFetch({ allow: options.allowedTargets });
-  const readers = { promql: promqlReader(fetch), http: httpProbe(fetch, () => performance.now()) };
   const readSns = snsReader(fetch, parseGeneric);
-  const agents = { database, clock, bell: new AgentBell() };
   const modules: Module[] = [
     { name: "app", routes: streamRoutes(stream), publicRoutes: healthRoutes({ database, log, canMail: mailer !== undefined }) },
     { name: "app/docs", publicRoutes: docsRoutes },
@@ -113,8 +107,7 @@ export function compose(options: ComposeOptions): Composed {
     ...watchingModules({ alerts, clock }),
     incidentsModule(),
     reportsModule({ database, clock, secrets, mail: mailer, publicUrl }),
-    mitigationModule({ runners: runnersOf(runnerKindsOf(options, agents)), readers, secrets, clock, pause: realPause }),
-    agentsModule(agents),
+    ...mitigatingModules({ ...options, database }),
     prometheusModule({ intake, database, clock, publicUrl, version }),
     pagerDutyModule({ intake, database, clock }),
     opsgenieModule({ intake, database, clock, publicUrl }),
@@ -133,15 +126,11 @@ export function compose(options: ComposeOptions): Composed {
     cloudEventsModule({ intake, readData: parseGeneric }),
     genericModule({ intake }),
     commsModule({ database, clock, log, secrets, mail: mailer, publicUrl, dataDir: options.dataDir }),
+    runbooksModule(),
     postmortemsModule({ mail: mailer, publicUrl }),
   ];
   const authenticate = createAuthenticate(identity);
   return { database, identity, inbox, pipeline, draining, stream, mailer, inboundMail, modules, authenticate };
-}
-
-/** The ways a mitigation can be carried out. */
-function runnerKindsOf({ allowedTargets }: ComposeOptions, agents: AgentDeps): readonly RunnerKind[] {
-  return [httpRunner(guardedStream({ allow: allowedTargets })), agentRunner(agents, realPause)];
 }
 
 /** Mails are offered as a kind of source exactly where they are received. */

@@ -26,6 +26,7 @@ export {
   renewRunnerSecret,
 } from "#mitigation/edit-catalogue.ts";
 export { addCheck, editCheck, removeCheck, testCheck } from "#mitigation/edit-checks.ts";
+export { type FlagDesk, type FlagReading, flagRunner, type FlagTarget } from "#mitigation/switch-flag.ts";
 export { followUntilEnd, type Look } from "#mitigation/follow.ts";
 export type { Mitigation, MitigationDraft, RequiredRole } from "#mitigation/mitigation.ts";
 export { type MitigationDeps, runnersOf } from "#mitigation/mitigation-deps.ts";
@@ -45,7 +46,7 @@ export type {
   RunnerVerdict,
 } from "#mitigation/ports.ts";
 export { RunStopped, stopText } from "#mitigation/ports.ts";
-export { listChecks, listMitigations, type MitigationRecord } from "#mitigation/read-catalogue.ts";
+export { listChecks, listMitigations, type MitigationRecord, readMitigation } from "#mitigation/read-catalogue.ts";
 export { listRuns, readRun } from "#mitigation/read-runs.ts";
 export { readStopTheImpact, readSuspects } from "#mitigation/read-stop-the-impact.ts";
 export type { Run } from "#mitigation/run.ts";

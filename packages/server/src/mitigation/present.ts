@@ -61,7 +61,10 @@ export function mitigationDraft(body: z.infer<typeof mitigationDraftSchema>): Mi
 }
 
 function runnerJson({ kind, accountId, settings, timeLimitSeconds }: RunnerChoice): z.infer<typeof mitigationSchema>["runner"] {
-  if (kind === "http") return { kind, url: String(settings["url"] ?? ""), timeLimitSeconds };
+  if (kind === "http") {
+    const { url } = settings;
+    return { kind, url: typeof url === "string" ? url : "", timeLimitSeconds };
+  }
   return { kind, accountId: accountId ?? null, settings: { ...settings }, timeLimitSeconds };
 }
 

@@ -1,7 +1,15 @@
 import { isAtLeast } from "@staunch/core/identity";
 import { isOpen } from "@staunch/core/incidents";
 import type { IncidentId, MitigationId } from "@staunch/core/kernel";
-import { actionLabel, fillParameters, isUnsettled, recoveryOf, shortVerb, suspectWindowMinutes } from "@staunch/core/mitigation";
+import {
+  actionLabel,
+  canRehearse,
+  fillParameters,
+  isUnsettled,
+  recoveryOf,
+  shortVerb,
+  suspectWindowMinutes,
+} from "@staunch/core/mitigation";
 import type { Suspect } from "@staunch/core/mitigation";
 import type { z } from "zod";
 import { requirePermission } from "#identity/index.ts";
@@ -127,6 +135,7 @@ function optionJson(mitigation: Mitigation, around: Surroundings): OptionJson {
     risk: mitigation.risk,
     requiredRole: mitigation.requiredRole,
     needsApproval: mitigation.needsApproval,
+    canRehearse: canRehearse(mitigation.runner.kind),
     record: around.records.get(mitigation.id) ?? { ended: 0, helped: 0 },
     blocked: blockedBy(mitigation, around),
   };

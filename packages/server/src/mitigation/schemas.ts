@@ -270,6 +270,7 @@ export const optionSchema = z.object({
   risk: z.enum(risks),
   requiredRole: z.enum(["responder", "admin", "owner"]),
   needsApproval: z.boolean(),
+  canRehearse: z.boolean().describe("What it would do can be asked of its runner first"),
   record: trackRecord,
   /** Why whoever asks cannot start it now; null when they can. */
   blocked: z.string().nullable(),

@@ -121,19 +121,27 @@ function stateColumns(run: Run) {
     status: run.status,
     call: run.call,
     approved_by_name: run.approvedByName ?? null,
-    started_at: run.startedAt ?? null,
-    call_started_at: run.callStartedAt ?? null,
-    call_ended_at: run.callEndedAt ?? null,
+    ...timeColumns(run),
     reason: run.reason ?? null,
     check_id: run.checkId ?? null,
     value_before: run.valueBefore ?? null,
     value_after: run.valueAfter ?? null,
     effect_deadline: run.effectDeadline ?? null,
-    settled_at: run.settledAt ?? null,
-    cancel_requested_at: run.cancel?.at ?? null,
-    cancel_requested_by: run.cancel?.by ?? null,
-    cancel_reason: run.cancel?.reason ?? null,
+    ...cancelColumns(run),
   };
+}
+
+function timeColumns(run: Run) {
+  return {
+    started_at: run.startedAt ?? null,
+    call_started_at: run.callStartedAt ?? null,
+    call_ended_at: run.callEndedAt ?? null,
+    settled_at: run.settledAt ?? null,
+  };
+}
+
+function cancelColumns({ cancel }: Run) {
+  return { cancel_requested_at: cancel?.at ?? null, cancel_requested_by: cancel?.by ?? null, cancel_reason: cancel?.reason ?? null };
 }
 
 const storedValues = z.record(z.string(), z.string());

@@ -116,13 +116,16 @@ function answer(request: VendorRequest, world: World): VendorReply {
   if (!["2022-11-28", "2026-03-10"].includes(textAt(headers["x-github-api-version"]))) return no(400, "Unsupported API version");
   if (method === "GET" && path === "/rate_limit")
     return { status: 200, json: { rate: { limit: 5_000, remaining: 4_987, reset: 1_795_000_000 } } };
-  const below = path.startsWith(`${root}/`) ? path.slice(root.length) : "";
+  return path.startsWith(`${root}/`) ? inRepository(request, path.slice(root.length), world) : notFound;
+}
+
+function inRepository(request: VendorRequest, below: string, world: World): VendorReply {
   const workflow = /^\/actions\/workflows\/([^/]+)(\/.*)?$/.exec(below);
   if (workflow !== null) return workflow[1] === "rollback.yml" ? ofWorkflow(request, workflow[2] ?? "", world) : notFound;
   const run = /^\/actions\/runs\/(\d+)(\/.*)?$/.exec(below);
   if (run !== null)
     return ofRun(
-      method,
+      request.method,
       world.runs.find(({ id }) => id === Number(run[1])),
       run[2] ?? "",
       world,

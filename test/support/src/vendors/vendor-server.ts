@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders } from "node:http";
+import { createServer, type IncomingHttpHeaders, type RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import { acceptWebSocket, type WebSocketPeer } from "./web-socket-server.ts";
 
@@ -42,13 +43,22 @@ export interface WebSocketTaker {
 
 const patienceMs = 10_000;
 
-/** A vendor's server at a port of this machine; `answer` says what the vendor would. */
-export async function startVendorServer(answer: (request: VendorRequest) => VendorReply | Promise<VendorReply>): Promise<VendorServer> {
+/** A certificate and its key, PEM. */
+export interface VendorCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** A vendor's server at a port of this machine; `answer` says what the vendor would. With a certificate it speaks TLS. */
+export async function startVendorServer(
+  answer: (request: VendorRequest) => VendorReply | Promise<VendorReply>,
+  certificate?: VendorCertificate,
+): Promise<VendorServer> {
   const requests: VendorRequest[] = [];
   const broken: VendorReply[] = [];
   const waiting = new Set<() => void>();
   let takeWebSocket: (path: string) => WebSocketTaker | undefined = () => undefined;
-  const server = createServer((incoming, outgoing) => {
+  const listener: RequestListener = (incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => {
@@ -75,7 +85,8 @@ export async function startVendorServer(answer: (request: VendorRequest) => Vend
         outgoing.writeHead(599).end(String(error));
       });
     });
-  });
+  };
+  const server = certificate === undefined ? createServer(listener) : createTlsServer({ ...certificate }, listener);
   server.on("upgrade", (request, socket) => {
     const taker = takeWebSocket(request.url ?? "/");
     if (taker === undefined) {
@@ -103,7 +114,7 @@ export async function startVendorServer(answer: (request: VendorRequest) => Vend
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the vendor's server has no port");
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `${certificate === undefined ? "http" : "https"}://127.0.0.1:${address.port}`,
     requests,
     breakNext: (reply) => void broken.push(reply),
     until: (read) => patiently(waiting, read),

@@ -12,6 +12,8 @@ import { z } from "zod";
 import { isSignedBy, type Module, parseJson, type SenderRequest } from "#platform/index.ts";
 import { readEvent } from "#vendors/github/read-event.ts";
 
+export { githubRunner } from "#vendors/github/github-runner.ts";
+
 const kind = "github";
 /** GitHub sends up to 25 MB, for pushes of thousands of commits; what could hold up others is refused. */
 const bodyBytes = 8_388_608;

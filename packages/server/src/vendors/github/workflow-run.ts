@@ -62,13 +62,16 @@ export class WorkflowWatch {
     const answer = await this.#ask({ method: "GET", path: `${this.#path}/jobs?per_page=100` });
     if (answer.kind === "unanswered" || answer.status !== 200) return;
     for (const job of jobsAnswer.safeParse(answer.json).data?.jobs ?? []) {
-      for (const step of job.steps ?? []) {
-        const word = step.status === "completed" ? (step.conclusion ?? "completed") : step.status;
-        if (step.status === "in_progress" || step.status === "completed") {
-          this.#tellOnce(`${job.id}/${step.number}/${word}`, `${job.name} / ${step.name}: ${word.replaceAll("_", " ")}`);
-        }
-      }
+      this.#tellSteps(job);
       if (job.status === "completed") await this.#tellLog(job);
+    }
+  }
+
+  #tellSteps(job: Job): void {
+    for (const { name, number, status, conclusion } of job.steps ?? []) {
+      if (status !== "in_progress" && status !== "completed") continue;
+      const word = status === "completed" ? (conclusion ?? "completed") : status;
+      this.#tellOnce(`${job.id}/${number}/${word}`, `${job.name} / ${name}: ${word.replaceAll("_", " ")}`);
     }
   }
 

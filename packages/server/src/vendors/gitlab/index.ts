@@ -11,6 +11,8 @@ import {
 import { type Module, parseJson, type SenderRequest } from "#platform/index.ts";
 import { readEvent } from "#vendors/gitlab/read-event.ts";
 
+export { gitlabRunner } from "#vendors/gitlab/gitlab-runner.ts";
+
 const kind = "gitlab";
 /** GitLab sends up to 25 MB; what could hold up others is refused. */
 const bodyBytes = 8_388_608;

@@ -3,6 +3,8 @@ import { type Intake, keyedAddress, readJson, type SourceKind, senderRoutes } fr
 import type { Module } from "#platform/index.ts";
 import { parseKubernetes } from "#vendors/kubernetes/parse-kubernetes.ts";
 
+export { kubernetesRunner } from "#vendors/kubernetes/kubernetes-runner.ts";
+
 const kind = "kubernetes";
 const address = keyedAddress(kind);
 /** A list of a thousand events fits. */

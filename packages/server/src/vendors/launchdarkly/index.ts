@@ -1,0 +1,1 @@
+export { launchDarklyRunner } from "#vendors/launchdarkly/launchdarkly-runner.ts";

@@ -1,0 +1,1 @@
+export { unleashRunner } from "#vendors/unleash/unleash-runner.ts";
