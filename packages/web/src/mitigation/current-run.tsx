@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { RunView, StopTheImpactView } from "#mitigation/mitigation-queries.ts";
 import { RunOutputTail } from "#mitigation/run-output.tsx";
 import { runStatusWords } from "#mitigation/run-words.ts";
@@ -10,6 +10,8 @@ import { Notice } from "#ui/notice.tsx";
 import { useNow } from "#ui/now.ts";
 import { ProgressBar } from "#ui/progress-bar.tsx";
 import { Clock } from "#ui/time.tsx";
+
+const CancelRun = lazy(async () => ({ default: (await import("#mitigation/cancel-run.tsx")).CancelRun }));
 
 interface CurrentRunProps {
   readonly run: RunView;
@@ -70,11 +72,7 @@ function RunStage({ run, view, userId, onAct }: CurrentRunProps): ReactNode {
     case "approved":
       return <ProgressBar label="Starting" value={undefined} />;
     case "running":
-      return run.call === "pending" ? (
-        <ProgressBar label="The runner is at work" value={undefined} />
-      ) : (
-        <Watch run={run} view={view} onConfirm={confirm} />
-      );
+      return run.call === "pending" ? <AtWork run={run} onAct={onAct} /> : <Watch run={run} view={view} onConfirm={confirm} />;
     case "effect_seen":
       return <Hold view={view} />;
     case "unknown":
@@ -94,6 +92,32 @@ function RunStage({ run, view, userId, onAct }: CurrentRunProps): ReactNode {
     default:
       return undefined;
   }
+}
+
+/** The runner is at work; until it ends it can be asked to stop. */
+function AtWork({ run, onAct }: Pick<CurrentRunProps, "run" | "onAct">): ReactNode {
+  const [isAsking, setAsking] = useState(false);
+  if (run.cancelRequestedAt !== null) {
+    const why = run.cancelReason === null ? "" : ` (${run.cancelReason})`;
+    return <ProgressBar label={`${run.cancelRequestedBy ?? "Somebody"} asked it to stop${why}`} value={undefined} />;
+  }
+  return (
+    <>
+      <ProgressBar label="The runner is at work" value={undefined} />
+      <Button size="small" onPress={() => setAsking(true)} className="self-start">
+        Cancel the run
+      </Button>
+      {isAsking && (
+        <Suspense>
+          <CancelRun
+            label={run.label}
+            onCancel={(reason) => onAct({ kind: "cancel", runId: run.id, reason })}
+            onClose={() => setAsking(false)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
 }
 
 function Approval({ run, userId, onAct }: Omit<CurrentRunProps, "view">): ReactNode {

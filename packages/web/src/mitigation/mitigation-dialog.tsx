@@ -51,12 +51,12 @@ export function MitigationDialog({ serviceId, entry, onClose }: MitigationDialog
   );
 }
 
-/** The secret of a new entry; undefined after an edit, which has none to show. */
+/** The secret of a new entry; undefined where there is none to show: after an edit, and for kinds that sign nothing. */
 async function send(serviceId: string, entry: MitigationView | undefined, draft: MitigationDraft): Promise<string | undefined> {
   const body = bodyOf(draft);
   if (entry === undefined) {
     const added = await read(api.POST("/api/v1/services/{id}/mitigations", { params: { path: { id: serviceId } }, body }));
-    return added.secret;
+    return added.runner.kind === "http" ? added.secret : undefined;
   }
   await api.PUT("/api/v1/mitigations/{id}", { params: { path: { id: entry.id } }, body: { ...body, version: entry.version } });
   return undefined;

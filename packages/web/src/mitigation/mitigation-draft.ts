@@ -1,4 +1,5 @@
 import type { MitigationView } from "#mitigation/mitigation-queries.ts";
+import { newRunner, type RunnerBody, runnerBody, type RunnerDraft, runnerDraftOf } from "#mitigation/runner-draft.ts";
 
 /** A parameter while it is being written. */
 export interface ParameterDraft {
@@ -18,8 +19,7 @@ export interface MitigationDraft {
   readonly risk: MitigationView["risk"];
   readonly requiredRole: MitigationView["requiredRole"];
   readonly needsApproval: boolean;
-  readonly url: string;
-  readonly timeLimitSeconds: number;
+  readonly runner: RunnerDraft;
 }
 
 /** The suspect's own words fill the version in, so that nobody types one at night. */
@@ -39,8 +39,7 @@ export const newMitigation: MitigationDraft = {
   risk: "low",
   requiredRole: "responder",
   needsApproval: false,
-  url: "",
-  timeLimitSeconds: 600,
+  runner: newRunner,
 };
 
 export function draftOf(entry: MitigationView): MitigationDraft {
@@ -53,26 +52,25 @@ export function draftOf(entry: MitigationView): MitigationDraft {
     risk: entry.risk,
     requiredRole: entry.requiredRole,
     needsApproval: entry.needsApproval,
-    url: entry.runner.url,
-    timeLimitSeconds: entry.runner.timeLimitSeconds,
+    runner: runnerDraftOf(entry.runner),
   };
 }
 
 /** The draft as the API takes it. */
-export interface MitigationBody extends Omit<MitigationDraft, "url" | "timeLimitSeconds" | "parameters"> {
+export interface MitigationBody extends Omit<MitigationDraft, "runner" | "parameters"> {
   parameters: { name: string; label: string; isRequired: boolean; defaultValue: string | null }[];
-  runner: { kind: "http"; url: string; timeLimitSeconds: number };
+  runner: RunnerBody;
 }
 
 export function bodyOf(draft: MitigationDraft): MitigationBody {
-  const { url, timeLimitSeconds, parameters, ...rest } = draft;
+  const { runner, parameters, ...rest } = draft;
   return {
     ...rest,
     parameters: parameters.map((parameter) => ({
       ...parameter,
       defaultValue: parameter.defaultValue === "" ? null : parameter.defaultValue,
     })),
-    runner: { kind: "http" as const, url, timeLimitSeconds },
+    runner: runnerBody(runner),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Plus, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { kindChoices, type MitigationDraft, type ParameterDraft, withKind } from "#mitigation/mitigation-draft.ts";
+import { RunnerFields } from "#mitigation/runner-fields.tsx";
 import { riskWords } from "#mitigation/run-words.ts";
 import { Button } from "#ui/button.tsx";
 import { Checkbox } from "#ui/checkbox.tsx";
@@ -33,8 +34,8 @@ export function MitigationFields({ draft, onChange }: FieldsProps): ReactNode {
           name="runner.timeLimitSeconds"
           minValue={1}
           maxValue={3_600}
-          value={draft.timeLimitSeconds}
-          onChange={(timeLimitSeconds) => set({ timeLimitSeconds })}
+          value={draft.runner.timeLimitSeconds}
+          onChange={(timeLimitSeconds) => set({ runner: { ...draft.runner, timeLimitSeconds } })}
         />
         <RiskAndRole draft={draft} onChange={onChange} />
       </div>
@@ -81,16 +82,7 @@ function Words({ draft, onChange }: FieldsProps): ReactNode {
         value={draft.description}
         onChange={(description) => set({ description })}
       />
-      <TextField
-        label="Runner address"
-        name="runner.url"
-        type="url"
-        description={'Gets one signed POST. Its answer is streamed: text lines, or NDJSON that ends with {"status":"succeeded"}'}
-        isRequired
-        isCode
-        value={draft.url}
-        onChange={(url) => set({ url })}
-      />
+      <RunnerFields draft={draft.runner} onChange={(runner) => set({ runner })} />
     </>
   );
 }

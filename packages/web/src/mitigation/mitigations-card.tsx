@@ -6,6 +6,7 @@ import { useMayNot } from "#identity/index.ts";
 import { MitigationDialog, SecretOnce } from "#mitigation/mitigation-dialog.tsx";
 import { mitigationKeys, type MitigationView, useCatalogue } from "#mitigation/mitigation-queries.ts";
 import { mitigationIcons } from "#mitigation/other-ways.tsx";
+import { runnerText } from "#mitigation/runner-draft.ts";
 import { riskWords, trackRecordText } from "#mitigation/run-words.ts";
 import { Badge } from "#ui/badge.tsx";
 import { Button } from "#ui/button.tsx";
@@ -97,7 +98,7 @@ function MitigationRow({ entry, mayNot, onOpen }: RowProps): ReactNode {
         </p>
         {entry.description !== "" && <p className="text-ink-2 [overflow-wrap:anywhere]">{entry.description}</p>}
         <p className="text-ink-3 [overflow-wrap:anywhere]">
-          {trackRecordText(entry)} · <span className="font-mono">{entry.runner.url}</span>
+          {trackRecordText(entry)} · <span className="font-mono">{runnerText(entry.runner)}</span>
         </p>
       </div>
       <Menu
@@ -105,7 +106,12 @@ function MitigationRow({ entry, mayNot, onOpen }: RowProps): ReactNode {
         trigger={<Button variant="quiet" size="small" icon={MoreHorizontal} aria-label={`Actions for ${entry.name}`} />}
         actions={[
           { id: "edit", label: "Edit", disabledReason: mayNot, onAct: () => onOpen({ kind: "edit", entry }) },
-          { id: "renew", label: "New signing secret", disabledReason: mayNot, onAct: () => onOpen({ kind: "renew", entry }) },
+          {
+            id: "renew",
+            label: "New signing secret",
+            disabledReason: mayNot ?? (entry.runner.kind === "http" ? undefined : "Only signed HTTP calls have one"),
+            onAct: () => onOpen({ kind: "renew", entry }),
+          },
           { id: "remove", label: "Remove", disabledReason: mayNot, onAct: () => onOpen({ kind: "remove", entry }) },
         ]}
       />

@@ -1,10 +1,12 @@
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { OptionView, StopTheImpactView } from "#mitigation/mitigation-queries.ts";
 import { riskWords, trackRecordText } from "#mitigation/run-words.ts";
 import { newClickKey, useStartRun } from "#mitigation/use-mitigation-actions.ts";
 import { ConfirmDialog, type ConfirmFact } from "#ui/confirm-dialog.tsx";
 import { durationInWords } from "#ui/duration.ts";
 import { TextField } from "#ui/text-field.tsx";
+
+const DryRun = lazy(async () => ({ default: (await import("#mitigation/dry-run.tsx")).DryRun }));
 
 interface RunSheetProps {
   readonly reference: string;
@@ -42,6 +44,9 @@ export function RunSheet({ reference, view, option, onClose }: RunSheetProps): R
       actionLabel={option.needsApproval ? `Propose: ${label}` : label}
       onConfirm={run}
     >
+      <Suspense>
+        <DryRun option={option} values={values} incidentId={view.incidentId} changeId={suspect?.changeId} />
+      </Suspense>
       {option.parameters.length > 0 && (
         <div className="flex flex-col gap-3">
           {option.parameters.map((parameter) => (

@@ -12,7 +12,8 @@ export type CardAction =
   | { readonly kind: "restore"; readonly changeId: string }
   | { readonly kind: "confirm"; readonly runId: string; readonly word: RunWord }
   | { readonly kind: "approve"; readonly runId: string }
-  | { readonly kind: "reject"; readonly runId: string };
+  | { readonly kind: "reject"; readonly runId: string }
+  | { readonly kind: "cancel"; readonly runId: string; readonly reason: string };
 
 function send(id: string, action: CardAction): Promise<unknown> {
   switch (action.kind) {
@@ -26,6 +27,8 @@ function send(id: string, action: CardAction): Promise<unknown> {
       return api.POST("/api/v1/runs/{id}/approve", { params: { path: { id: action.runId } } });
     case "reject":
       return api.POST("/api/v1/runs/{id}/reject", { params: { path: { id: action.runId } }, body: { reason: "Not now" } });
+    case "cancel":
+      return api.POST("/api/v1/runs/{id}/cancel", { params: { path: { id: action.runId } }, body: { reason: action.reason } });
   }
 }
 

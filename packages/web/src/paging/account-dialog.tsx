@@ -2,15 +2,13 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { api, read } from "#api/client.ts";
 import { toFormProblem } from "#api/problem.ts";
-import { type AccountDraft, accountDraft, type AccountField, accountFields, draftSettings } from "#paging/account-fields.ts";
 import type { AccountKind, ChannelAccount } from "#paging/channel-queries.ts";
 import { Button } from "#ui/button.tsx";
 import { Dialog } from "#ui/dialog.tsx";
 import { Form } from "#ui/form.tsx";
 import { Markdown } from "#ui/markdown.tsx";
-import { Select } from "#ui/select.tsx";
-import { Switch } from "#ui/switch.tsx";
-import { TextArea } from "#ui/text-area.tsx";
+import { draftSettings, type SchemaDraft, schemaDraft, schemaFields } from "#ui/schema-fields.ts";
+import { SettingField } from "#ui/setting-field.tsx";
 import { TextField } from "#ui/text-field.tsx";
 import { toast } from "#ui/toast.ts";
 
@@ -25,9 +23,9 @@ const formId = "channel-account";
 
 /** An account at a vendor: how to get it, and what Staunch has to know of it. */
 export function AccountDialog({ kind, account, onClose }: AccountDialogProps): ReactNode {
-  const fields = accountFields(kind.settings, kind.secrets);
+  const fields = schemaFields(kind.settings, kind.secrets);
   const [name, setName] = useState(account?.name ?? kind.label);
-  const [draft, setDraft] = useState<AccountDraft>(() => accountDraft(fields, account?.settings ?? {}));
+  const [draft, setDraft] = useState<SchemaDraft>(() => schemaDraft(fields, account?.settings ?? {}));
   const client = useQueryClient();
   const save = useMutation({
     mutationFn: () => saveAccount(kind, account, { name, settings: draftSettings(fields, draft) }),
@@ -64,7 +62,7 @@ export function AccountDialog({ kind, account, onClose }: AccountDialogProps): R
           description="Stands in the log of deliveries."
         />
         {fields.map((field) => (
-          <Setting
+          <SettingField
             key={field.name}
             field={field}
             value={draft[field.name] ?? ""}
@@ -83,36 +81,4 @@ function saveAccount(kind: AccountKind, account: ChannelAccount | undefined, wis
   if (account === undefined) return read(api.POST("/api/v1/channel-accounts", { body: { ...wish, kind: kind.kind } }));
   const path = { id: account.id };
   return read(api.PUT("/api/v1/channel-accounts/{id}", { params: { path }, body: { ...wish, version: account.version } }));
-}
-
-interface SettingProps {
-  readonly field: AccountField;
-  readonly value: string;
-  /** A secret that is set: leaving it empty keeps it. */
-  readonly isKept: boolean;
-  readonly onChange: (value: string) => void;
-}
-
-function Setting({ field, value, isKept, onChange }: SettingProps): ReactNode {
-  const { label, input, example } = field;
-  const description = isKept ? "One is set. Enter another to replace it." : field.description;
-  const common = {
-    name: `settings.${field.name}`,
-    label,
-    isRequired: field.isRequired && !isKept,
-    ...(description !== undefined && { description }),
-  };
-  if (input === "switch") {
-    return (
-      <Switch isSelected={value === "true"} onChange={(isOn) => onChange(String(isOn))} {...(description !== undefined && { description })}>
-        {label}
-      </Switch>
-    );
-  }
-  if (input === "long") return <TextArea {...common} isCode rows={4} value={value} onChange={onChange} />;
-  if (input !== "text") {
-    return <Select {...common} options={input.map((option) => ({ id: option, label: option }))} value={value} onChange={onChange} />;
-  }
-  const kind = field.isSecret ? ({ type: "password", autoComplete: "off" } as const) : {};
-  return <TextField {...common} {...kind} {...(example !== undefined && { placeholder: example })} value={value} onChange={onChange} />;
 }

@@ -8,8 +8,10 @@ import { SkeletonRows } from "#ui/skeleton.tsx";
 import { Tabs } from "#ui/tabs.tsx";
 
 const ChannelsPanel = lazy(async () => ({ default: (await import("#paging/channels-panel.tsx")).ChannelsPanel }));
+const RunnersPanel = lazy(async () => ({ default: (await import("#mitigation/runners-panel.tsx")).RunnersPanel }));
+const AgentsPanel = lazy(async () => ({ default: (await import("#mitigation/agents-panel.tsx")).AgentsPanel }));
 
-/** The organisation, its people, the ways they are reached by, and its keys. */
+/** The organisation, its people, the ways they are reached by, what acts for it, and its keys. */
 export function SettingsScreen(): ReactNode {
   const [tab, setTab] = useUrlState("tab", "people");
   return (
@@ -27,6 +29,24 @@ export function SettingsScreen(): ReactNode {
             content: (
               <Suspense fallback={<SkeletonRows rows={4} />}>
                 <ChannelsPanel />
+              </Suspense>
+            ),
+          },
+          {
+            id: "runners",
+            label: "Runners",
+            content: (
+              <Suspense fallback={<SkeletonRows rows={4} />}>
+                <RunnersPanel />
+              </Suspense>
+            ),
+          },
+          {
+            id: "agents",
+            label: "Agents",
+            content: (
+              <Suspense fallback={<SkeletonRows rows={4} />}>
+                <AgentsPanel />
               </Suspense>
             ),
           },

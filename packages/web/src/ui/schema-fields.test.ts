@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accountDraft, accountFields, draftSettings } from "#paging/account-fields.ts";
+import { schemaDraft, schemaFields, draftSettings } from "#ui/schema-fields.ts";
 
 const schema = {
   type: "object",
@@ -15,7 +15,7 @@ const schema = {
   },
 };
 
-const fields = accountFields(schema, ["token", "key"]);
+const fields = schemaFields(schema, ["token", "key"]);
 
 test("fields are what the schema says, in its order", () => {
   assert.deepEqual(
@@ -32,6 +32,6 @@ test("fields are what the schema says, in its order", () => {
 });
 
 test("an empty field is left out, so that a secret that is kept stays", () => {
-  const draft = { ...accountDraft(fields, { sid: "AC1", isQuiet: true }), from: "" };
+  const draft = { ...schemaDraft(fields, { sid: "AC1", isQuiet: true }), from: "" };
   assert.deepEqual(draftSettings(fields, draft), { sid: "AC1", mode: "http", isQuiet: true });
 });

@@ -1,5 +1,5 @@
-/** One setting of an account, out of its kind's JSON Schema. */
-export interface AccountField {
+/** One field of a form, out of a JSON Schema. */
+export interface SchemaField {
   readonly name: string;
   readonly label: string;
   readonly description: string | undefined;
@@ -14,11 +14,11 @@ export interface AccountField {
 /** Longer than this is not typed but pasted, as a key in PEM. */
 const oneLine = 1_000;
 
-/** The fields of an account's settings, in the order of its schema. */
-export function accountFields(schema: unknown, secrets: readonly string[]): readonly AccountField[] {
+/** The fields of settings, in the order of their schema. */
+export function schemaFields(schema: unknown, secrets: readonly string[]): readonly SchemaField[] {
   if (!isRecord(schema) || !isRecord(schema["properties"])) return [];
   const required = Array.isArray(schema["required"]) ? schema["required"] : [];
-  return Object.entries(schema["properties"]).flatMap(([name, part]): readonly AccountField[] => {
+  return Object.entries(schema["properties"]).flatMap(([name, part]): readonly SchemaField[] => {
     if (!isRecord(part)) return [];
     const fallback = part["default"];
     return [
@@ -36,21 +36,21 @@ export function accountFields(schema: unknown, secrets: readonly string[]): read
   });
 }
 
-function inputOf(part: Readonly<Record<string, unknown>>): AccountField["input"] {
+function inputOf(part: Readonly<Record<string, unknown>>): SchemaField["input"] {
   if (Array.isArray(part["enum"])) return part["enum"].map(String);
   if (part["type"] === "boolean") return "switch";
   return typeof part["maxLength"] === "number" && part["maxLength"] > oneLine ? "long" : "text";
 }
 
-export type AccountDraft = Readonly<Record<string, string>>;
+export type SchemaDraft = Readonly<Record<string, string>>;
 
-/** What stands in the fields for an account; nothing where something is secret. */
-export function accountDraft(fields: readonly AccountField[], settings: Readonly<Record<string, unknown>>): AccountDraft {
+/** What stands in the fields for settings that are there; nothing where something is secret. */
+export function schemaDraft(fields: readonly SchemaField[], settings: Readonly<Record<string, unknown>>): SchemaDraft {
   return Object.fromEntries(fields.map(({ name, fallback }) => [name, wordOf(settings[name]) ?? fallback]));
 }
 
 /** The settings as they are sent: what is empty is left out, so that a secret stays and a default holds. */
-export function draftSettings(fields: readonly AccountField[], draft: AccountDraft): Record<string, string | boolean> {
+export function draftSettings(fields: readonly SchemaField[], draft: SchemaDraft): Record<string, string | boolean> {
   const entries = fields.flatMap(({ name, input }): readonly (readonly [string, string | boolean])[] => {
     const value = draft[name] ?? "";
     if (value === "") return [];
