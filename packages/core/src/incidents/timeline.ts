@@ -31,6 +31,7 @@ const patterns: readonly (readonly [Exclude<TimelineKind, "system">, readonly st
       "mitigation.*",
       "run.*",
       "suspect.*",
+      "runbook.*",
       "recovery.*",
       "incident.mitigation-*",
       "incident.recovery-*",

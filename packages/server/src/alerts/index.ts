@@ -39,6 +39,7 @@ export {
   type SourceAlert,
   type SourceAlertQuery,
 } from "#alerts/read-source-alerts.ts";
+export { matchersInput, matchersOutput, readMatchers } from "#alerts/matchers-input.ts";
 export { createInhibition, listInhibitions } from "#alerts/change-inhibition-rule.ts";
 export { createMute, listMutes } from "#alerts/change-mute-interval.ts";
 export { createSilence, editSilence, endSilence, listSilences, readSilence, silenceState } from "#alerts/change-silence.ts";

@@ -24,7 +24,7 @@ const items: readonly NavigationItem[] = [
     also: ["/sources", "/heartbeats", "/probes", "/routing", "/silences", "/maintenance-windows", "/mute-intervals", "/inhibition-rules"],
   },
   { label: "On-call", phoneLabel: "On-call", href: "/on-call", icon: CalendarClock, key: "o" },
-  { label: "Services", href: "/services", icon: Network, key: "s" },
+  { label: "Services", href: "/services", icon: Network, key: "s", also: ["/runbooks"] },
   { label: "Status pages", href: "/status-pages", icon: Globe, key: "p" },
   { label: "Postmortems", href: "/postmortems", icon: BookOpen, key: "m" },
 ];

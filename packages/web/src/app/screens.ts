@@ -53,6 +53,8 @@ export const screens: readonly ScreenEntry[] = [
   { path: "/pages/$id", file: "paging/page-screen.tsx", title: "Page" },
   { path: "/services", file: "app/routes/services-screen.tsx", title: "Services" },
   { path: "/services/$id", file: "app/routes/service-screen.tsx", title: "Service" },
+  { path: "/runbooks", file: "runbooks/runbooks-screen.tsx", title: "Runbooks" },
+  { path: "/runbooks/$id", file: "runbooks/runbook-screen.tsx", title: "Runbook" },
   { path: "/status-pages", file: "comms/status-pages-screen.tsx", title: "Status pages" },
   { path: "/status-pages/$id", file: "comms/status-page-screen.tsx", title: "Status page" },
   { path: "/postmortems", file: "postmortems/postmortems-screen.tsx", title: "Postmortems" },

@@ -1,4 +1,5 @@
 import {
+  BookOpenCheck,
   CheckCheck,
   CircleCheck,
   GitCommitHorizontal,
@@ -39,12 +40,33 @@ export const higherWriters: Readonly<Record<string, Write>> = {
   "recovery.turned-green": (row) => machine(CircleCheck, sentence(row), `Objective ${textOf(row, "objective")} is met`),
   "recovery.held": (row) => machine(CircleCheck, sentence(row), "Green for its hold time"),
   "recovery.measured": (row) => machine(Radio, sentence(row), `Objective ${textOf(row, "objective")}`),
+  "runbook.opened": (row) =>
+    textOf(row, "because") === "person"
+      ? person(row, BookOpenCheck, `opened the runbook “${textOf(row, "name")}”`)
+      : machine(BookOpenCheck, `Runbook opened: ${textOf(row, "name")}`, `Attached to ${textOf(row, "becauseName")}`),
+  "runbook.step-marked": (row) =>
+    person(row, BookOpenCheck, `${stepDone(row)}: ${textOf(row, "title")}`, nextStep(row)),
+  "runbook.step-undone": (row) =>
+    person(row, BookOpenCheck, `took step ${textOf(row, "number")} back: ${textOf(row, "title")}`, textOf(row, "name")),
   "suspect.dismissed": (row) => person(row, GitCommitHorizontal, `ruled out ${sentence(row)}`),
   "suspect.restored": (row) => person(row, GitCommitHorizontal, `brought ${sentence(row)} back as a suspect`),
   "update.posted": (row) => person(row, Megaphone, `“${textOf(row, "message")}”`, updateDetail(row)),
   "postmortem.drafted": () => machine(NotebookPen, "The postmortem is drafted from the record"),
   "postmortem.published": (row) => person(row, NotebookPen, "published the postmortem"),
 };
+
+/** "did step 3, and it did not work" */
+function stepDone(row: TimelineRow): string {
+  const step = `did step ${textOf(row, "number")}`;
+  const answer = textOf(row, "answer");
+  if (answer === "done") return step;
+  return answer === "worked" ? `${step}, and it worked` : `${step}, and it did not work`;
+}
+
+function nextStep(row: TimelineRow): string {
+  const next = textOf(row, "next");
+  return `${textOf(row, "name")} · ${next === "" ? "finished" : `next: ${next}`}`;
+}
 
 const audiences: Readonly<Record<string, string>> = { internal: "Internal", stakeholders: "Stakeholders", public: "Public" };
 

@@ -46,6 +46,7 @@ function keepRoom(number: string, id: string): Promise<unknown> {
     read(api.GET("/api/v1/incidents/{id}", { params: { path: { id: number } } })),
     read(api.GET("/api/v1/incidents/{id}/timeline", { params: { path: { id }, query: { filter: "all", limit: 50 } } })),
     read(api.GET("/api/v1/incidents/{id}/mitigation", { params: { path: { id } } })),
+    read(api.GET("/api/v1/incidents/{id}/runbooks", { params: { path: { id } } })),
   ]);
 }
 

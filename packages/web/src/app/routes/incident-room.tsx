@@ -6,6 +6,7 @@ import { UpdateComposer, type UpdateSubject } from "#comms/index.ts";
 import { IncidentRoomFrame, type Room, RoomSkeleton, type RoomSlots, useRoom } from "#incidents/index.ts";
 import { StopTheImpact } from "#mitigation/index.ts";
 import { ReviewCard } from "#postmortems/index.ts";
+import { RoomRunbooks } from "#runbooks/index.ts";
 import { ErrorState } from "#ui/error-state.tsx";
 
 /** One incident, by its number or its id. What modules above incidents add to the room is put in here. */
@@ -33,7 +34,12 @@ function slotsOf(room: Room): RoomSlots {
   // Once the hurt has stopped, telling people is what moves the situation on.
   const isMain = room.status === "mitigated";
   return {
-    stopTheImpact: <StopTheImpact reference={room.id} />,
+    stopTheImpact: (
+      <div className="flex min-w-0 flex-col gap-5 max-tablet:gap-0 max-tablet:[&>section]:rounded-none max-tablet:[&>section]:border-x-0">
+        <StopTheImpact reference={room.id} />
+        <RoomRunbooks incidentId={room.id} />
+      </div>
+    ),
     statusUpdate: (
       <>
         <UpdateComposer subject={subject} isMain={isMain} />

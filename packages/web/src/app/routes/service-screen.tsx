@@ -11,6 +11,7 @@ import { PolicyCard } from "#app/service/policy-card.tsx";
 import { SourcesCard } from "#app/service/sources-card.tsx";
 import { ChangesCard, DependenciesCard, type Service, ServiceHead, useService } from "#catalog/index.ts";
 import { MitigationsCard, RecoveryChecksCard } from "#mitigation/index.ts";
+import { ServiceRunbooksCard } from "#runbooks/index.ts";
 import { ErrorState } from "#ui/error-state.tsx";
 import { PageHeader } from "#ui/page-header.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
@@ -53,6 +54,7 @@ function ShownService({ service }: { readonly service: Service }): ReactNode {
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <PolicyCard serviceId={service.id} />
+          <ServiceRunbooksCard serviceId={service.id} />
           <SourcesCard serviceId={service.id} />
           <DependenciesCard service={service} />
         </div>
