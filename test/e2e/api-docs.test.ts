@@ -16,7 +16,7 @@ test("the API can be read in the browser, from this server alone", async () => {
     if (!request.url().startsWith(staunch.url) && request.url().startsWith("http")) elsewhere.push(request.url());
   });
   await page.goto(`${staunch.url}/api/docs`);
-  await page.getByRole("heading", { name: "Staunch" }).first().waitFor({ timeout: 30_000 });
+  await page.getByRole("heading", { name: "Staunch" }).first().waitFor();
   await page.getByText("incidents", { exact: true }).first().waitFor();
   if (pictures !== undefined) await page.screenshot({ path: `${pictures}/api-docs.png` });
   assert.deepEqual(elsewhere, []);

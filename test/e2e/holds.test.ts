@@ -1,54 +1,35 @@
 /** What holds pages back: silences with their preview and the second question, maintenance, mute intervals, inhibition. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { systemClock } from "@staunch/server/platform";
-import { type TestStaunch, testStaunch } from "@staunch/test-support";
+import { before, test } from "node:test";
+import type { TestStaunch } from "@staunch/test-support";
 import type { Page } from "playwright-core";
-import { type Browser, openBrowser } from "./support/browser.ts";
+import { openBrowser } from "./support/browser.ts";
 import { desktop, phone } from "./support/hands.ts";
-import { walkByTab } from "./support/keyboard.ts";
 import { axeFindings, checkScreen, photograph } from "./support/screen-checks.ts";
+import { checkWholly, startSignedIn } from "./support/signed-in.ts";
 
 /** Pictures of each screen go there, where it is set. */
 const pictures = process.env["STAUNCH_TEST_PICTURES"];
 
 let staunch: TestStaunch;
-let browser: Browser;
 let page: Page;
 let sender = "";
 
 before(async () => {
-  staunch = await testStaunch({ clock: systemClock });
+  ({ staunch, page } = await startSignedIn(desktop.options));
   const service = await staunch.api<{ id: string }>("POST", "/services", { name: "checkout-api" });
   const wish = { kind: "generic", name: "Monitor", serviceId: service.id };
   sender = (await staunch.api<{ url: string }>("POST", "/sources", wish)).url;
   await say({ title: "Disk full on db1", severity: "warning", dedupKey: "db1", labels: { host: "db1", team: "shop" } });
   await say({ title: "Disk full on db2", severity: "warning", dedupKey: "db2", labels: { host: "db2", team: "shop" } });
-  browser = await openBrowser(desktop.options);
-  await signIn(browser);
-  page = await browser.context.newPage();
 });
-
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await staunch[Symbol.asyncDispose]();
-});
-
-async function signIn({ context }: Browser): Promise<void> {
-  const data = { email: staunch.ownerEmail, password: staunch.ownerPassword };
-  assert.ok((await context.request.post(`${staunch.url}/api/v1/session`, { data })).ok());
-}
 
 async function say(body: object): Promise<void> {
   const response = await fetch(sender, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
   assert.equal(response.status, 202);
 }
 
-async function check(name: string): Promise<void> {
-  await checkScreen(page, name);
-  assert.deepEqual(await walkByTab(page), { missed: [], unseen: [], isTrapped: false }, `${name} by keyboard`);
-  if (pictures !== undefined) await photograph(page, pictures, name);
-}
+const check = (name: string): Promise<void> => checkWholly(page, name);
 
 test("without any, each screen says what it is for", async () => {
   for (const [name, path, sign] of [

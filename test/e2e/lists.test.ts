@@ -1,27 +1,15 @@
+/** Fields with a list: what people do to them while the screen moves and answers are late. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { systemClock } from "@staunch/server/platform";
-import { type TestStaunch, testStaunch } from "@staunch/test-support";
+import { before, test } from "node:test";
+import type { TestStaunch } from "@staunch/test-support";
 import type { Locator, Page } from "playwright-core";
-import { type Browser, openBrowser } from "./support/browser.ts";
+import { startSignedIn } from "./support/signed-in.ts";
 
 let staunch: TestStaunch;
-let browser: Browser;
 let page: Page;
 
 before(async () => {
-  staunch = await testStaunch({ clock: systemClock });
-  browser = await openBrowser({ viewport: { width: 1280, height: 500 } });
-  page = await browser.context.newPage();
-  const signIn = await browser.context.request.post(`${staunch.url}/api/v1/session`, {
-    data: { email: staunch.ownerEmail, password: staunch.ownerPassword },
-  });
-  assert.ok(signIn.ok(), await signIn.text());
-});
-
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await staunch[Symbol.asyncDispose]();
+  ({ staunch, page } = await startSignedIn({ viewport: { width: 1280, height: 500 } }));
 });
 
 /** Waits until the open list begins that close below its field. */

@@ -6,6 +6,7 @@ import { type PushService, startPushService } from "@staunch/test-support/teleph
 import type { CDPSession, Page, Worker } from "playwright-core";
 import { type Browser, openBrowser } from "./support/browser.ts";
 import { checkScreen, photograph } from "./support/screen-checks.ts";
+import { until } from "./support/until.ts";
 
 /** Pictures of each screen go there, where it is set. */
 const pictures = process.env["STAUNCH_TEST_PICTURES"];
@@ -70,10 +71,7 @@ async function picture(name: string): Promise<void> {
 async function kept(path: string): Promise<void> {
   const isKept = (): Promise<boolean> =>
     page.evaluate(async (wanted) => (await (await caches.open("data-1")).match(wanted)) !== undefined, path);
-  for (let tries = 0; !(await isKept()); tries += 1) {
-    assert.ok(tries < 150, `${path} was not kept within fifteen seconds`);
-    await page.waitForTimeout(100);
-  }
+  await until(`${path} is kept`, isKept);
 }
 
 async function triggerPage(title: string): Promise<string> {
@@ -86,10 +84,7 @@ async function statusOf(id: string): Promise<string> {
 }
 
 async function acknowledged(id: string): Promise<void> {
-  for (let tries = 0; (await statusOf(id)) !== "acknowledged"; tries += 1) {
-    if (tries === 120) assert.fail(`the acknowledgement did not land within twelve seconds: ${await page.locator("body").innerText()}`);
-    await page.waitForTimeout(100);
-  }
+  await until("the acknowledgement has landed", async () => (await statusOf(id)) === "acknowledged");
 }
 
 test("it can be installed, and its worker may serve every address", async () => {
@@ -225,10 +220,7 @@ test("what was kept goes with the session", async () => {
   await page.getByRole("heading", { level: 1 }).waitFor();
   assert.equal(await page.evaluate(async () => (await fetch("/api/v1/session", { method: "DELETE" })).status), 204);
   const keptCount = (): Promise<number> => page.evaluate(async () => (await (await caches.open("data-1")).keys()).length);
-  for (let tries = 0; (await keptCount()) > 0; tries += 1) {
-    assert.ok(tries < 50, "what was kept is still there five seconds after the session ended");
-    await page.waitForTimeout(100);
-  }
+  await until("what was kept has gone with the session", async () => (await keptCount()) === 0);
 });
 
 async function worker(): Promise<Worker> {
@@ -248,11 +240,11 @@ async function deliver(payload: unknown): Promise<void> {
     });
     await session.send("ServiceWorker.enable");
   }
-  for (let tries = 0; registrationId === undefined && tries < 50; tries += 1) await page.waitForTimeout(100);
-  assert.ok(registrationId !== undefined, "the worker is not registered");
+  await until("the worker is registered", () => registrationId !== undefined);
+  assert.ok(registrationId !== undefined);
   const before = await count();
   await session.send("ServiceWorker.deliverPushMessage", { origin: staunch.url, registrationId, data: JSON.stringify(payload) });
-  for (let tries = 0; (await count()) <= before && tries < 50; tries += 1) await page.waitForTimeout(100);
+  await until("the push has been shown", async () => (await count()) > before);
 }
 
 /** Only what the test needs of a worker's scope. */

@@ -1,13 +1,12 @@
 /** What people say is wrong: by the public form without a script, and answered by those who respond. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { systemClock } from "@staunch/server/platform";
-import { type TestStaunch, testStaunch } from "@staunch/test-support";
+import { before, test } from "node:test";
+import type { TestStaunch } from "@staunch/test-support";
 import type { Page } from "playwright-core";
 import { type Browser, openBrowser } from "./support/browser.ts";
 import { desktop, phone } from "./support/hands.ts";
-import { walkByTab } from "./support/keyboard.ts";
 import { checkScreen, photograph } from "./support/screen-checks.ts";
+import { checkWholly, startSignedIn } from "./support/signed-in.ts";
 
 /** Pictures of each screen go there, where it is set. */
 const pictures = process.env["STAUNCH_TEST_PICTURES"];
@@ -18,29 +17,11 @@ let page: Page;
 let formUrl = "";
 
 before(async () => {
-  staunch = await testStaunch({ clock: systemClock });
+  ({ staunch, browser, page } = await startSignedIn(desktop.options));
   await staunch.api("POST", "/services", { name: "checkout-api" });
-  browser = await openBrowser(desktop.options);
-  page = await browser.context.newPage();
-  await signIn(browser);
 });
 
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await staunch[Symbol.asyncDispose]();
-});
-
-async function signIn({ context }: Browser): Promise<void> {
-  const data = { email: staunch.ownerEmail, password: staunch.ownerPassword };
-  const answer = await context.request.post(`${staunch.url}/api/v1/session`, { data });
-  assert.ok(answer.ok(), await answer.text());
-}
-
-async function check(name: string): Promise<void> {
-  await checkScreen(page, name);
-  assert.deepEqual(await walkByTab(page), { missed: [], unseen: [], isTrapped: false }, `${name} by keyboard`);
-  if (pictures !== undefined) await photograph(page, pictures, name);
-}
+const check = (name: string): Promise<void> => checkWholly(page, name);
 
 test("where nobody has reported anything, the screen says how it is done", async () => {
   await page.goto(`${staunch.url}/incidents`);
@@ -90,7 +71,7 @@ test("the report appears by itself and is answered: declared, with a word back",
   await page.goto(`${staunch.url}/reports`);
   await page.getByRole("heading", { name: "Nobody can pay in Lyon" }).waitFor();
   await staunch.api("POST", "/reports", { text: "Search is slow", severity: "warning" });
-  await page.getByRole("heading", { name: "Search is slow" }).waitFor({ timeout: 20_000 });
+  await page.getByRole("heading", { name: "Search is slow" }).waitFor();
   await check("reports");
   const row = page.getByRole("listitem").filter({ hasText: "Nobody can pay in Lyon" });
   await row.getByRole("button", { name: "Declare" }).click();
@@ -110,7 +91,7 @@ test("another joins the open incident, and what was answered says by whom and wh
   await page.getByText("No report waits for an answer").waitFor();
   await page.getByText("Answered", { exact: true }).click();
   await page.getByText("Merged into").waitFor();
-  await page.getByText("Reporter told").waitFor({ timeout: 20_000 });
+  await page.getByText("Reporter told").waitFor();
   await check("reports-answered");
 });
 

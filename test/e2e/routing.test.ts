@@ -1,51 +1,33 @@
 /** Rules: written, tried before they are saved, put in order by keys, and seen to decide. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { systemClock } from "@staunch/server/platform";
-import { type TestStaunch, testStaunch } from "@staunch/test-support";
+import { before, test } from "node:test";
+import type { TestStaunch } from "@staunch/test-support";
 import type { Page } from "playwright-core";
-import { type Browser, openBrowser } from "./support/browser.ts";
+import { openBrowser } from "./support/browser.ts";
 import { desktop, phone } from "./support/hands.ts";
-import { walkByTab } from "./support/keyboard.ts";
 import { checkScreen, photograph } from "./support/screen-checks.ts";
+import { checkWholly, signInAsOwner, startSignedIn } from "./support/signed-in.ts";
+import { until } from "./support/until.ts";
 
 /** Pictures of each screen go there, where it is set. */
 const pictures = process.env["STAUNCH_TEST_PICTURES"];
 
 let staunch: TestStaunch;
-let browser: Browser;
 let page: Page;
 let sender = "";
 
 before(async () => {
-  staunch = await testStaunch({ clock: systemClock });
+  ({ staunch, page } = await startSignedIn(desktop.options));
   await staunch.api("POST", "/services", { name: "checkout-api" });
   sender = (await staunch.api<{ url: string }>("POST", "/sources", { kind: "generic", name: "Monitor" })).url;
-  browser = await openBrowser(desktop.options);
-  await signIn(browser);
-  page = await browser.context.newPage();
 });
-
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await staunch[Symbol.asyncDispose]();
-});
-
-async function signIn({ context }: Browser): Promise<void> {
-  const data = { email: staunch.ownerEmail, password: staunch.ownerPassword };
-  assert.ok((await context.request.post(`${staunch.url}/api/v1/session`, { data })).ok());
-}
 
 async function say(body: object): Promise<void> {
   const response = await fetch(sender, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
   assert.equal(response.status, 202);
 }
 
-async function check(name: string): Promise<void> {
-  await checkScreen(page, name);
-  assert.deepEqual(await walkByTab(page), { missed: [], unseen: [], isTrapped: false }, `${name} by keyboard`);
-  if (pictures !== undefined) await photograph(page, pictures, name);
-}
+const check = (name: string): Promise<void> => checkWholly(page, name);
 
 test("without rules the screen says what decides instead", async () => {
   await page.goto(`${staunch.url}/routing`);
@@ -90,7 +72,7 @@ test("rules are put in order by keys alone, and tried against past alerts", asyn
   const names = async (): Promise<readonly string[]> =>
     (await staunch.api<{ items: { name: string }[] }>("GET", "/routing-rules")).items.map((rule) => rule.name);
   await page.getByRole("list", { name: "Rules" }).getByRole("listitem").first().filter({ hasText: "All quiet" }).waitFor();
-  for (let turn = 0; turn < 50 && (await names())[0] !== "All quiet"; turn++) await page.waitForTimeout(50);
+  await until("the order is stored", async () => (await names())[0] === "All quiet");
   assert.deepEqual(await names(), ["All quiet", "The shop's own"]);
   await page.getByRole("radio", { name: "Past alerts" }).check();
   await page.getByRole("button", { name: "Try" }).click();
@@ -111,7 +93,7 @@ test("a rule is changed and removed", async () => {
 
 test("rules fit a phone; whoever may not change them reads them", async () => {
   await using hand = await openBrowser(phone.options);
-  await signIn(hand);
+  await signInAsOwner(hand, staunch);
   const small = await hand.context.newPage();
   for (const [name, path, sign] of [
     ["routing", "/routing", "The shop's own"],

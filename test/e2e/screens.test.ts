@@ -1,6 +1,6 @@
-/** Every screen with something on it: axe in both themes, 320 px, and reached and left by keyboard with the focus always seen. */
+/** Every screen with something on it (an empty one is looked at where it is filled): axe in both themes, 320 px, and reached and left by keyboard with the focus always seen. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import type { Stage } from "@staunch/demo/set-up";
 import type { Page } from "playwright-core";
 import { type Browser, openBrowser } from "./support/browser.ts";
@@ -8,6 +8,7 @@ import { desktop } from "./support/hands.ts";
 import { walkByTab } from "./support/keyboard.ts";
 import { type Outage, setStage, startOutage } from "./support/outage.ts";
 import { checkScreen } from "./support/screen-checks.ts";
+import { untilTheEnd } from "./support/until-the-end.ts";
 
 let outage: Outage;
 let stage: Stage;
@@ -20,19 +21,14 @@ let postmortemId = "";
 const api = <T>(method: string, path: string, body?: unknown): Promise<T> => outage.staunch.api<T>(method, path, body);
 
 before(async () => {
-  outage = await startOutage("made");
+  outage = untilTheEnd.use(await startOutage("made"));
   stage = await setStage(outage);
   await outage.deployBadRelease(stage.serviceId, outage.staunch.ownerKey);
   [scheduleId, policyId] = [await firstId("/schedules"), await firstId("/escalation-policies")];
   postmortemId = await reviewedIncident();
   await api("POST", "/incidents", { title: "Checkout is slow", severity: "SEV2", serviceIds: [stage.serviceId] });
-  browser = await openBrowser(desktop.options);
+  browser = untilTheEnd.use(await openBrowser(desktop.options));
   page = await browser.context.newPage();
-});
-
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await outage[Symbol.asyncDispose]();
 });
 
 async function firstId(path: string): Promise<string> {
@@ -86,13 +82,8 @@ const screens = (): readonly (readonly [name: string, path: string, sign: string
   ["sources", "/sources", "Generic JSON"],
   ["source kinds", "/sources/new", "PagerDuty"],
   ["source being added", "/sources/new?kind=generic", "Add source"],
-  ["routing", "/routing", "No rules yet"],
   ["routing rule", "/routing/new", "Save rule"],
-  ["silences", "/silences", "Nothing is silenced"],
   ["silence being written", "/silences/new", "What, why, how long"],
-  ["maintenance windows", "/maintenance-windows", "No maintenance is planned"],
-  ["mute intervals", "/mute-intervals", "Nothing is muted by the clock"],
-  ["inhibition rules", "/inhibition-rules", "No inhibition rules yet"],
   ["incidents", "/incidents", "Checkout is slow"],
   ["incident room", "/incidents/INC-2", "Stop the impact"],
   ["on-call", "/on-call", "Shop on call"],

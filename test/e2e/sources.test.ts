@@ -1,46 +1,26 @@
 /** Ways in: chosen, connected by the one command that is shown, changed and closed. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { promisify } from "node:util";
-import { systemClock } from "@staunch/server/platform";
-import { type TestStaunch, testStaunch } from "@staunch/test-support";
+import type { TestStaunch } from "@staunch/test-support";
 import type { Page } from "playwright-core";
-import { type Browser, openBrowser } from "./support/browser.ts";
+import { openBrowser } from "./support/browser.ts";
 import { desktop, phone } from "./support/hands.ts";
-import { walkByTab } from "./support/keyboard.ts";
 import { checkScreen, photograph } from "./support/screen-checks.ts";
+import { checkWholly, signInAsOwner, startSignedIn } from "./support/signed-in.ts";
 
 /** Pictures of each screen go there, where it is set. */
 const pictures = process.env["STAUNCH_TEST_PICTURES"];
 
 let staunch: TestStaunch;
-let browser: Browser;
 let page: Page;
 
 before(async () => {
-  staunch = await testStaunch({ clock: systemClock });
-  browser = await openBrowser(desktop.options);
-  page = await browser.context.newPage();
-  await signIn(browser);
+  ({ staunch, page } = await startSignedIn(desktop.options));
 });
 
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await staunch[Symbol.asyncDispose]();
-});
-
-async function signIn({ context }: Browser): Promise<void> {
-  const data = { email: staunch.ownerEmail, password: staunch.ownerPassword };
-  const answer = await context.request.post(`${staunch.url}/api/v1/session`, { data });
-  assert.ok(answer.ok(), await answer.text());
-}
-
-async function check(name: string): Promise<void> {
-  await checkScreen(page, name);
-  assert.deepEqual(await walkByTab(page), { missed: [], unseen: [], isTrapped: false }, `${name} by keyboard`);
-  if (pictures !== undefined) await photograph(page, pictures, name);
-}
+const check = (name: string): Promise<void> => checkWholly(page, name);
 
 test("where nothing sends yet, the screen says what to do", async () => {
   await page.goto(`${staunch.url}/sources`);
@@ -64,7 +44,7 @@ test("a sender is found among all of them, added, and connected by the command t
   const command = await page.getByText("Copy this", { exact: true }).locator("xpath=following-sibling::div[1]//code").first().textContent();
   assert.ok(command !== null);
   await promisify(execFile)("sh", ["-c", command]);
-  await page.getByText("It is connected.").waitFor({ timeout: 20_000 });
+  await page.getByText("It is connected.").waitFor();
   await check("source");
 });
 
@@ -97,7 +77,7 @@ test("what a sender got wrong is shown in the list and at the source", async () 
   const refused = await fetch(source.url, { method: "POST", headers: { "content-type": "application/json" }, body: "<b>no</b>" });
   assert.equal(refused.status, 422);
   await page.goto(`${staunch.url}/sources`);
-  await page.getByText("Last refused").waitFor({ timeout: 20_000 });
+  await page.getByText("Last refused").waitFor();
   await check("sources");
   await page.getByRole("row", { name: /Broken sender/ }).click();
   await page.getByText("The last message was refused").waitFor();
@@ -130,7 +110,7 @@ test("whoever may not see keys is told so, on a phone too", async () => {
 
 test("on a phone the list, the choice and the source fit", async () => {
   await using hand = await openBrowser(phone.options);
-  await signIn(hand);
+  await signInAsOwner(hand, staunch);
   const small = await hand.context.newPage();
   const { items } = await staunch.api<{ items: { id: string }[] }>("GET", "/sources");
   for (const [name, path, sign] of [

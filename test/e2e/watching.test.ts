@@ -1,46 +1,26 @@
 /** What Staunch watches by itself, how a service's alerts are grouped, and what of it is noise. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { systemClock } from "@staunch/server/platform";
-import { type TestStaunch, testStaunch } from "@staunch/test-support";
+import { before, test } from "node:test";
+import type { TestStaunch } from "@staunch/test-support";
 import type { Page } from "playwright-core";
-import { type Browser, openBrowser } from "./support/browser.ts";
+import { openBrowser } from "./support/browser.ts";
 import { desktop, phone } from "./support/hands.ts";
-import { walkByTab } from "./support/keyboard.ts";
 import { checkScreen, photograph } from "./support/screen-checks.ts";
+import { checkWholly, signInAsOwner, startSignedIn } from "./support/signed-in.ts";
 
 /** Pictures of each screen go there, where it is set. */
 const pictures = process.env["STAUNCH_TEST_PICTURES"];
 
 let staunch: TestStaunch;
-let browser: Browser;
 let page: Page;
 let serviceId = "";
 
 before(async () => {
-  staunch = await testStaunch({ clock: systemClock });
+  ({ staunch, page } = await startSignedIn(desktop.options));
   serviceId = (await staunch.api<{ id: string }>("POST", "/services", { name: "checkout-api" })).id;
-  browser = await openBrowser(desktop.options);
-  page = await browser.context.newPage();
-  await signIn(browser);
 });
 
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await staunch[Symbol.asyncDispose]();
-});
-
-async function signIn({ context }: Browser): Promise<void> {
-  const data = { email: staunch.ownerEmail, password: staunch.ownerPassword };
-  const answer = await context.request.post(`${staunch.url}/api/v1/session`, { data });
-  assert.ok(answer.ok(), await answer.text());
-}
-
-async function check(name: string): Promise<void> {
-  await checkScreen(page, name);
-  assert.deepEqual(await walkByTab(page), { missed: [], unseen: [], isTrapped: false }, `${name} by keyboard`);
-  if (pictures !== undefined) await photograph(page, pictures, name);
-}
+const check = (name: string): Promise<void> => checkWholly(page, name);
 
 test("a heartbeat is made, pinged at the address that is shown, paused and resumed", async () => {
   await page.goto(`${staunch.url}/heartbeats`);
@@ -55,7 +35,7 @@ test("a heartbeat is made, pinged at the address that is shown, paused and resum
   const address = await page.getByText("Address", { exact: true }).locator("xpath=following-sibling::div[1]//code").textContent();
   assert.equal((await fetch(address ?? "")).status, 200);
   assert.equal((await fetch(`${address ?? ""}/3`, { method: "POST", body: "disk full" })).status, 200);
-  await page.getByText("exit status 3").waitFor({ timeout: 20_000 });
+  await page.getByText("exit status 3").waitFor();
   await page.getByText("disk full").waitFor();
   await check("heartbeat");
   await page.goto(`${staunch.url}/heartbeats`);
@@ -73,7 +53,7 @@ test("a probe is tried before it is saved, and its last look stands in the list"
   await page.getByLabel("Name", { exact: true }).fill("Shop");
   await page.getByLabel("Address", { exact: true }).fill("http://shop.invalid/");
   await page.getByRole("button", { name: "Look once" }).click();
-  await page.getByText("Not as expected").waitFor({ timeout: 20_000 });
+  await page.getByText("Not as expected").waitFor();
   await checkScreen(page, "probe-new");
   if (pictures !== undefined) await photograph(page, pictures, "probe-new");
   await page.getByRole("button", { name: "Create probe" }).click();
@@ -136,7 +116,7 @@ test("on a phone each of them fits, and an alert's Acknowledge comes first", asy
   await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
   await staunch.settle();
   await using hand = await openBrowser(phone.options);
-  await signIn(hand);
+  await signInAsOwner(hand, staunch);
   const small = await hand.context.newPage();
   const { items } = await staunch.api<{ items: { id: string }[] }>("GET", "/alerts?status=triggered");
   for (const [name, path, sign] of [

@@ -1,12 +1,14 @@
 /** The core of an outage without a pointer: every step is keys alone, as somebody plays it who has no mouse or wants none. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import type { Stage } from "@staunch/demo/set-up";
 import type { Page } from "playwright-core";
 import { type Browser, openBrowser } from "./support/browser.ts";
 import { desktop } from "./support/hands.ts";
 import { type Outage, setStage, startOutage } from "./support/outage.ts";
 import { checkScreen } from "./support/screen-checks.ts";
+import { untilTheEnd } from "./support/until-the-end.ts";
+import { until } from "./support/until.ts";
 
 const patienceMs = 45_000;
 
@@ -16,9 +18,9 @@ let browser: Browser;
 let page: Page;
 
 before(async () => {
-  outage = await startOutage("made");
+  outage = untilTheEnd.use(await startOutage("made"));
   stage = await setStage(outage);
-  browser = await openBrowser(desktop.options);
+  browser = untilTheEnd.use(await openBrowser(desktop.options));
   browser.context.setDefaultTimeout(patienceMs);
   const data = { email: outage.staunch.ownerEmail, password: outage.staunch.ownerPassword };
   const session = await browser.context.request.post(`${outage.staunch.url}/api/v1/session`, { data });
@@ -27,11 +29,6 @@ before(async () => {
   await page.goto(`${outage.staunch.url}/alerts`);
   await outage.deployBadRelease(stage.serviceId, outage.staunch.ownerKey);
   await page.getByText(/Checkout fails for/).waitFor();
-});
-
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await outage[Symbol.asyncDispose]();
 });
 
 const press = (key: string): Promise<void> => page.keyboard.press(key);
@@ -106,9 +103,8 @@ test("an update is posted with the time of the next one", async () => {
 });
 
 test("it is resolved, once nothing is open any more", async () => {
-  const deadline = performance.now() + patienceMs;
-  while ((await outage.staunch.api<{ items: { status: string }[] }>("GET", "/alerts")).items.some((one) => one.status !== "resolved"))
-    assert.ok(performance.now() < deadline, "the alert did not resolve");
+  const alerts = async () => (await outage.staunch.api<{ items: { status: string }[] }>("GET", "/alerts")).items;
+  await until("the alert is resolved", async () => (await alerts()).every((one) => one.status === "resolved"));
   await press("l");
   await page.getByRole("dialog", { name: "Resolve" }).getByText("Nothing is open.").waitFor();
   await press("Control+Enter");
