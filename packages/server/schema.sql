@@ -179,7 +179,7 @@ CREATE OR REPLACE FUNCTION public.staunch_wall_part(target regclass, kind text, 
 AS $function$
   select staunch_wall(target, format(
     'case when (select staunch_hidden()) = ''{}'' then false
-     else staunch_is_of((select staunch_hidden()), organisation_id, %L, %I) end', kind, reference))
+     else %I is not null and staunch_is_of((select staunch_hidden()), organisation_id, %L, %I) end', reference, kind, reference))
 $function$;
 
 create table absences (
@@ -259,7 +259,7 @@ alter table action_items force row level security;
 create policy incident_wall on action_items as restrictive for select using ((
 CASE
     WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
-    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'postmortem'::text, postmortem_id)
+    ELSE ((postmortem_id IS NOT NULL) AND staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'postmortem'::text, postmortem_id))
 END IS NOT TRUE));
 create policy organisation_wall on action_items using (
 CASE
@@ -594,6 +594,7 @@ create table chat_channels (
 CREATE UNIQUE INDEX chat_channels_channel ON public.chat_channels USING btree (organisation_id, account_id, channel_id) WHERE (channel_id IS NOT NULL);
 alter table chat_channels enable row level security;
 alter table chat_channels force row level security;
+create policy incident_wall on chat_channels as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
 create policy organisation_wall on chat_channels using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -616,6 +617,7 @@ create table chat_messages (
 );
 alter table chat_messages enable row level security;
 alter table chat_messages force row level security;
+create policy incident_wall on chat_messages as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
 create policy organisation_wall on chat_messages using (
 CASE
     WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
@@ -1626,7 +1628,7 @@ alter table notifications force row level security;
 create policy incident_wall on notifications as restrictive for select using ((
 CASE
     WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
-    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'page'::text, page_id)
+    ELSE ((page_id IS NOT NULL) AND staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'page'::text, page_id))
 END IS NOT TRUE));
 create policy organisation_wall on notifications using (
 CASE
@@ -1671,7 +1673,7 @@ alter table page_steps force row level security;
 create policy incident_wall on page_steps as restrictive for select using ((
 CASE
     WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
-    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'page'::text, page_id)
+    ELSE ((page_id IS NOT NULL) AND staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'page'::text, page_id))
 END IS NOT TRUE));
 create policy organisation_wall on page_steps using (
 CASE
@@ -1793,7 +1795,7 @@ alter table postmortem_sections force row level security;
 create policy incident_wall on postmortem_sections as restrictive for select using ((
 CASE
     WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
-    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'postmortem'::text, postmortem_id)
+    ELSE ((postmortem_id IS NOT NULL) AND staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'postmortem'::text, postmortem_id))
 END IS NOT TRUE));
 create policy organisation_wall on postmortem_sections using (
 CASE
@@ -2035,7 +2037,7 @@ alter table run_output force row level security;
 create policy incident_wall on run_output as restrictive for select using ((
 CASE
     WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
-    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'run'::text, run_id)
+    ELSE ((run_id IS NOT NULL) AND staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'run'::text, run_id))
 END IS NOT TRUE));
 create policy organisation_wall on run_output using (
 CASE
@@ -2644,7 +2646,7 @@ alter table update_components force row level security;
 create policy incident_wall on update_components as restrictive for select using ((
 CASE
     WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
-    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'update'::text, update_id)
+    ELSE ((update_id IS NOT NULL) AND staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'update'::text, update_id))
 END IS NOT TRUE));
 create policy organisation_wall on update_components using (
 CASE
@@ -2673,7 +2675,7 @@ alter table update_mails force row level security;
 create policy incident_wall on update_mails as restrictive for select using ((
 CASE
     WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
-    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'update'::text, update_id)
+    ELSE ((update_id IS NOT NULL) AND staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'update'::text, update_id))
 END IS NOT TRUE));
 create policy organisation_wall on update_mails using (
 CASE
@@ -2695,7 +2697,7 @@ alter table update_pages force row level security;
 create policy incident_wall on update_pages as restrictive for select using ((
 CASE
     WHEN (( SELECT staunch_hidden() AS staunch_hidden) = '{}'::uuid[]) THEN false
-    ELSE staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'update'::text, update_id)
+    ELSE ((update_id IS NOT NULL) AND staunch_is_of(( SELECT staunch_hidden() AS staunch_hidden), organisation_id, 'update'::text, update_id))
 END IS NOT TRUE));
 create policy organisation_wall on update_pages using (
 CASE

@@ -74,6 +74,7 @@ export async function readCatalogue(pool: pg.Pool): Promise<Catalogue> {
       order by c.relname, i.relname`),
     policies: await rows<TableObject>(`
       select c.relname as table, p.polname as name, concat_ws(' ', 'create policy', p.polname, 'on', c.relname,
+             case when not p.polpermissive then 'as restrictive' end, case p.polcmd when 'r' then 'for select' end,
              'using (' || pg_get_expr(p.polqual, p.polrelid) || ')',
              'with check (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')') as definition
       from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace

@@ -24,7 +24,8 @@ export interface IncidentStanding {
 }
 
 /**
- * The word that fits an incident, or undefined when there is nothing to tell because it was declined.
+ * The word that fits an incident, or undefined when there is nothing to tell because it was declined,
+ * or goes on in another one.
  * A person may choose another word for a single update.
  */
 export function suggestUpdateStatus(incident: IncidentStanding): UpdateStatus | undefined {
@@ -39,6 +40,7 @@ export function suggestUpdateStatus(incident: IncidentStanding): UpdateStatus | 
     case "closed":
       return "resolved";
     case "declined":
+    case "merged":
       return undefined;
     default:
       return unreachable(incident.status);

@@ -11,6 +11,7 @@ import { unreachable } from "#kernel/index.ts";
  * - `resolved`: recovery is confirmed.
  * - `closed`: the review is published, or waived with a reason. End.
  * - `declined`: it was nothing. End.
+ * - `merged`: it was the same as another one, which goes on in its place. End, unless undone in time.
  *
  * Transitions, and who makes them:
  *
@@ -18,15 +19,16 @@ import { unreachable } from "#kernel/index.ts";
  * | --- | --- | --- | --- |
  * | (nothing) | `active`, or `triage` when unsure | one line of text | a responder, a key, a rule |
  * | `triage` | `active` | confirm | a responder |
- * | `triage` | `declined` | a reason | a responder |
+ * | `triage`, `active` | `declined` | a reason | a responder |
  * | `active` | `mitigated` | a recorded mitigation | a responder, or the product after a run |
  * | `mitigated` | `active` | a member alert fires, a recovery check turns red, or a person says so with a reason | the product, a responder |
  * | `mitigated` | `resolved` | the resolve gate: recovery confirmed, or a person's word with a reason | a responder |
  * | `resolved` | `closed` | the review is published or waived with a reason | the product, a responder |
  * | `resolved`, `closed` | `active` | a reason, within {@link reopenWindowHours} of resolving | a responder |
  * | `declined` | `triage` | a reason, within {@link reopenWindowHours} of declining | a responder |
+ * | `triage`, `active`, `mitigated` | `merged`, and back | `decideMerge`, `decideUnmerge` | a responder |
  */
-export type IncidentStatus = "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined";
+export type IncidentStatus = "triage" | "active" | "mitigated" | "resolved" | "closed" | "declined" | "merged";
 
 /** Every status in the order of the lifecycle. */
 export const incidentStatuses: readonly [IncidentStatus, ...IncidentStatus[]] = [
@@ -36,9 +38,10 @@ export const incidentStatuses: readonly [IncidentStatus, ...IncidentStatus[]] = 
   "resolved",
   "closed",
   "declined",
+  "merged",
 ];
 
-/** The steps a screen draws; `declined` is beside them. */
+/** The steps a screen draws; `declined` and `merged` are beside them. */
 export const lifecycle: readonly IncidentStatus[] = ["triage", "active", "mitigated", "resolved", "closed"];
 
 /** Hours after its end in which an incident is reopened instead of declared a second time. */
@@ -83,12 +86,15 @@ export type StatusRefusal =
   | "review_required"
   | "reopen_window_over";
 
+/** Where a change of status can lead; merging is decided apart, since it takes two. */
+export type StatusReached = Exclude<IncidentStatus, "merged">;
+
 export type StatusDecision =
-  | { readonly kind: "moved"; readonly from: IncidentStatus; readonly to: IncidentStatus; readonly why: string }
+  | { readonly kind: "moved"; readonly from: IncidentStatus; readonly to: StatusReached; readonly why: string }
   | { readonly kind: "unchanged" }
   | { readonly kind: "refused"; readonly reason: StatusRefusal; readonly openPoints: readonly OpenPoint[] };
 
-function moved(from: IncidentStatus, to: IncidentStatus, why: string): StatusDecision {
+function moved(from: IncidentStatus, to: StatusReached, why: string): StatusDecision {
   return { kind: "moved", from, to, why };
 }
 
@@ -125,8 +131,8 @@ function confirm(state: StatusState): StatusDecision {
 
 function decline(state: StatusState, reason: string): StatusDecision {
   if (state.status === "declined") return { kind: "unchanged" };
-  if (state.status !== "triage") return refused("wrong_status");
-  return reason.trim() === "" ? refused("reason_required") : moved("triage", "declined", reason);
+  if (state.status !== "triage" && state.status !== "active") return refused("wrong_status");
+  return reason.trim() === "" ? refused("reason_required") : moved(state.status, "declined", reason);
 }
 
 function mitigate(state: StatusState): StatusDecision {
@@ -169,6 +175,7 @@ function close(state: StatusState, review: ReviewOutcome): StatusDecision {
 
 function reopen(state: StatusState, change: Extract<StatusChange, { kind: "reopen" }>): StatusDecision {
   if (isOpen(state.status)) return { kind: "unchanged" };
+  if (state.status === "merged") return refused("wrong_status");
   if (change.reason.trim() === "") return refused("reason_required");
   const until = state.endedAt?.add({ hours: reopenWindowHours });
   if (until !== undefined && Temporal.Instant.compare(change.now, until) > 0) return refused("reopen_window_over");

@@ -1,3 +1,5 @@
+export { decideAccessRemoval, decidePrivacy, governsAccess } from "#incidents/access-decisions.ts";
+export type { AccessRefusal, AccessWhy, Governor, PrivacyDecision, PrivacyWish } from "#incidents/access-decisions.ts";
 export { decideFactCorrection, durationsOf, factAt, factNames, findTurnedPair } from "#incidents/facts.ts";
 export type { FactDecision, FactName, IncidentDurations, IncidentFacts } from "#incidents/facts.ts";
 export { writeHandoffBrief } from "#incidents/handoff-brief.ts";
@@ -10,9 +12,12 @@ export type {
   ReviewOutcome,
   StatusChange,
   StatusDecision,
+  StatusReached,
   StatusRefusal,
   StatusState,
 } from "#incidents/incident-state.ts";
+export { decideMerge, decideUnmerge, unmergeWindowHours } from "#incidents/merge-decisions.ts";
+export type { MergeDecision, MergeKept, MergeRefusal, MergeState, UnmergeDecision, UnmergeRefusal } from "#incidents/merge-decisions.ts";
 export {
   decideReportAnswer,
   isFormFresh,

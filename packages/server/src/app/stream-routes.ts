@@ -1,11 +1,11 @@
 import { requirePermission } from "#identity/index.ts";
 import { type ApiRoutes, contextOf, type EventStream } from "#platform/index.ts";
 
-/** `GET /api/v1/stream`: everything that happens in the organisation, as server-sent events; `Last-Event-ID` resumes. */
+/** `GET /api/v1/stream`: everything that happens in the organisation and that whoever asks may see, as server-sent events; `Last-Event-ID` resumes. */
 export function streamRoutes(stream: EventStream): ApiRoutes {
   return (api) => {
     api.get("/stream", { schema: { tags: ["events"], summary: "Live events (server-sent events)" } }, async (request, reply) => {
-      const { actor, organisationId } = contextOf(request);
+      const { actor } = contextOf(request);
       requirePermission(actor, "events:read");
       reply.hijack();
       reply.raw.writeHead(200, {
@@ -16,7 +16,7 @@ export function streamRoutes(stream: EventStream): ApiRoutes {
       });
       reply.raw.write("retry: 1000\n\n");
       const lastEventId = request.headers["last-event-id"];
-      await stream.attach(organisationId, reply.raw, typeof lastEventId === "string" ? lastEventId : undefined);
+      await stream.attach(actor, reply.raw, typeof lastEventId === "string" ? lastEventId : undefined);
     });
   };
 }

@@ -11,6 +11,7 @@ import { setPromiseClock } from "#incidents/promise-clock.ts";
 import { findOpenIncidentOfGroup } from "#incidents/read-links.ts";
 import { watchRoles } from "#incidents/role-nudges.ts";
 import { insertIncident, insertService, nextIncidentNumber } from "#incidents/store.ts";
+import { insertPersonAccess } from "#incidents/store-access.ts";
 import { requireServices } from "#incidents/services.ts";
 import { requirePermission } from "#identity/index.ts";
 import { conflict, invalid, newId, recordEvent } from "#platform/index.ts";
@@ -35,6 +36,8 @@ export interface Declaration {
   readonly detectedAt?: Temporal.Instant | undefined;
   /** Whom to page besides a named commander: nobody, or whoever is on call for the services. */
   readonly page?: "nobody" | "services" | undefined;
+  /** Only who has access knows of it; open unless said. */
+  readonly isPrivate?: boolean | undefined;
 }
 
 /**
@@ -55,6 +58,7 @@ export async function declareIncident(ctx: CommandContext, declaration: Declarat
     const number = await nextIncidentNumber(tx, ctx.organisationId);
     const incident = opened(ctx, declaration, { number, commander, group });
     await insertIncident(tx, incident);
+    if (incident.isPrivate && ctx.actor.userId !== undefined) await insertPersonAccess(tx, incident, ctx.actor.userId, ctx.now);
     for (const serviceId of serviceIds) await insertService(tx, incident, serviceId);
     if (declaration.alertGroupId !== undefined) await joinAlertGroup(tx, ctx, incident, declaration.alertGroupId);
     await announce(tx, ctx, incident, { serviceIds, alertGroupId: declaration.alertGroupId });
@@ -111,6 +115,8 @@ function opened(ctx: CommandContext, declaration: Declaration, opening: Opening)
     recovery: undefined,
     holders: { incident_commander: opening.commander },
     offer: undefined,
+    isPrivate: declaration.isPrivate ?? false,
+    mergedInto: undefined,
     version: 1,
   };
 }
@@ -132,6 +138,7 @@ async function announce(
       title: incident.title,
       severity: incident.severity,
       status: incident.status,
+      isPrivate: incident.isPrivate,
       origin: incident.origin,
       serviceIds: links.serviceIds,
       alertGroupId: links.alertGroupId ?? null,

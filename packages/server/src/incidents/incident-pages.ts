@@ -4,7 +4,7 @@ import type { Urgency } from "@staunch/core/paging";
 import type { Incident } from "#incidents/incident.ts";
 import { subjectOf } from "#incidents/incident.ts";
 import { readServiceIds } from "#incidents/read-links.ts";
-import { pagePerson, pageTarget, resolvePagesAbout } from "#paging/index.ts";
+import { confidePages, pagePerson, pageTarget, resolvePagesAbout } from "#paging/index.ts";
 import type { CommandContext, Tx } from "#platform/index.ts";
 
 /** One person to page about an incident. */
@@ -23,6 +23,7 @@ export async function pagePersonAbout(tx: Tx, ctx: CommandContext, incident: Inc
     subject: subjectOf(incident),
     urgency: page.urgency ?? "high",
   });
+  await keepConfidence(tx, ctx, incident);
 }
 
 /** Pages whoever is on call for the affected services; false when the incident names none. */
@@ -31,7 +32,13 @@ export async function pageServicesOf(tx: Tx, ctx: CommandContext, incident: Inci
   for (const serviceId of serviceIds) {
     await pageTarget(ctx.within(tx), { serviceId, title: summary, subject: subjectOf(incident), urgency: "high" });
   }
+  await keepConfidence(tx, ctx, incident);
   return serviceIds.length > 0;
+}
+
+/** Channels are told what a page about a private incident is about no more than anybody else. */
+export async function keepConfidence(tx: Tx, ctx: CommandContext, incident: Incident): Promise<void> {
+  if (incident.isPrivate) await confidePages(ctx.within(tx), subjectOf(incident), "in_people");
 }
 
 /** The incident is over: nobody is paged about it any more. */

@@ -34,6 +34,10 @@ export interface Incident {
   readonly recovery: Recovery | undefined;
   readonly holders: RoleHolders;
   readonly offer: OpenOffer | undefined;
+  /** Only who has access knows of it; who that is, the database decides. */
+  readonly isPrivate: boolean;
+  /** The incident in which it goes on; set exactly while its status is `merged`. */
+  readonly mergedInto: IncidentId | undefined;
   readonly version: number;
 }
 

@@ -2,6 +2,7 @@ import { offerTimer } from "#incidents/offer-clock.ts";
 import { promiseTimer } from "#incidents/promise-clock.ts";
 import { regressOnRefire } from "#incidents/refire.ts";
 import { roleTimer } from "#incidents/role-nudges.ts";
+import { accessRoutes, mergeRoutes } from "#incidents/routes-access.ts";
 import { incidentRoutes } from "#incidents/routes.ts";
 import { endRoutes, linkRoutes, recordRoutes, stateRoutes } from "#incidents/routes-commands.ts";
 import { handoffRoutes, roleRoutes } from "#incidents/routes-roles.ts";
@@ -31,6 +32,7 @@ export {
   type TaskRow,
 } from "#incidents/read-parts.ts";
 export { readRoom, type RoomView } from "#incidents/read-room.ts";
+export { incidentEventSight } from "#incidents/read-sight.ts";
 export { readTimeline, type TimelineQuery, type TimelineRow } from "#incidents/read-timeline.ts";
 export { type Mitigation, recordMitigation } from "#incidents/record-mitigation.ts";
 export { recordRecovery } from "#incidents/record-recovery.ts";
@@ -53,6 +55,8 @@ export function incidentsModule(): Module {
       linkRoutes(api);
       roleRoutes(api);
       handoffRoutes(api);
+      accessRoutes(api);
+      mergeRoutes(api);
     },
     timers: [promiseTimer, offerTimer, roleTimer, taskTimer],
     reactions: [regressOnRefire, declareForAlert],

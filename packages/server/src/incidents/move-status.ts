@@ -1,5 +1,5 @@
 import { decideStatus, incidentReference, isOpen, nextUpdateAfterSeverityChange } from "@staunch/core/incidents";
-import type { IncidentFacts, IncidentStatus, StatusChange } from "@staunch/core/incidents";
+import type { IncidentFacts, StatusChange, StatusReached } from "@staunch/core/incidents";
 import type { Incident } from "#incidents/incident.ts";
 import { subjectOf } from "#incidents/incident.ts";
 import { pagePersonAbout, settlePagesOf } from "#incidents/incident-pages.ts";
@@ -38,7 +38,7 @@ export async function moveStatus(tx: Tx, ctx: CommandContext, incident: Incident
 }
 
 /** What a status brings with it. Becoming active again asks for a new mitigation and a new word of the checks. */
-function entered(incident: Incident, status: IncidentStatus, now: Temporal.Instant): Incident {
+function entered(incident: Incident, status: StatusReached, now: Temporal.Instant): Incident {
   switch (status) {
     case "triage":
     case "active":
@@ -72,7 +72,7 @@ function promiseOnReturn(incident: Incident, now: Temporal.Instant): Pick<Incide
 }
 
 /** Mitigated and resolved count from the last time; a regress or a reopening takes them back. */
-function withoutEnd(facts: IncidentFacts, from: IncidentStatus): IncidentFacts {
+function withoutEnd(facts: IncidentFacts, from: Incident["status"]): IncidentFacts {
   return from === "triage" ? facts : { ...facts, mitigatedAt: undefined, resolvedAt: undefined };
 }
 

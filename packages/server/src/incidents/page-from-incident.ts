@@ -1,15 +1,17 @@
 import { incidentReference } from "@staunch/core/incidents";
-import type { IncidentId, PageId, ScheduleId, ServiceId, UserId } from "@staunch/core/kernel";
+import type { EscalationPolicyId, IncidentId, PageId, ScheduleId, ServiceId, UserId } from "@staunch/core/kernel";
 import { changeIncident } from "#incidents/change-incident.ts";
 import { subjectOf } from "#incidents/incident.ts";
+import { keepConfidence } from "#incidents/incident-pages.ts";
 import { pageTarget } from "#paging/index.ts";
 import type { CommandContext } from "#platform/index.ts";
 
-/** Whom to call into the room: exactly one of the three. */
+/** Whom to call into the room: exactly one of the four. */
 export interface RoomPage {
   readonly userId?: UserId | undefined;
   readonly scheduleId?: ScheduleId | undefined;
   readonly serviceId?: ServiceId | undefined;
+  readonly policyId?: EscalationPolicyId | undefined;
   /** What they are needed for, in one line; the incident's title without it. */
   readonly message?: string | undefined;
 }
@@ -23,6 +25,7 @@ export function pageFromIncident(ctx: CommandContext, incidentId: IncidentId, re
     const { message, ...target } = request;
     const title = `${incidentReference(incident.number)} ${incident.severity}: ${message ?? incident.title}`;
     const page = await pageTarget(ctx.within(tx), { ...target, title, subject: subjectOf(incident), urgency: "high" });
+    await keepConfidence(tx, ctx, incident);
     return page.id;
   });
 }

@@ -35,6 +35,7 @@ export interface IncidentSummary {
   readonly nextUpdateAt: string | null;
   readonly services: readonly { readonly id: ServiceId; readonly name: string }[];
   readonly commander: { readonly userId: UserId; readonly name: string } | null;
+  readonly isPrivate: boolean;
 }
 
 interface SummaryRow {
@@ -49,6 +50,7 @@ interface SummaryRow {
   readonly ended_at: Temporal.Instant | null;
   readonly next_update_at: Temporal.Instant | null;
   readonly commander_id: string | null;
+  readonly is_private: boolean;
   readonly service_ids: readonly string[];
 }
 
@@ -81,7 +83,7 @@ async function selectRows(tx: Tx, organisationId: OrganisationId, query: Inciden
   const after = query.cursor === undefined ? sql`true` : afterCursor(order, query.cursor);
   const { rows } = await sql<SummaryRow>`
     select i.id, i.number, i.title, i.severity, i.status, i.impact_started_at, i.declared_at, i.mitigated_at, i.ended_at,
-      i.next_update_at, commander.user_id as commander_id,
+      i.next_update_at, i.is_private, commander.user_id as commander_id,
       array(select s.service_id::text from incident_services s
         where s.organisation_id = i.organisation_id and s.incident_id = i.id) as service_ids
     from incidents i
@@ -123,5 +125,6 @@ function toSummary(
     nextUpdateAt: row.next_update_at?.toString() ?? null,
     services: services.filter((service) => row.service_ids.includes(service.id)).map(({ id, name }) => ({ id, name })),
     commander: commanderId === undefined ? null : { userId: commanderId, name: names.get(commanderId) ?? "Somebody who left" },
+    isPrivate: row.is_private,
   };
 }

@@ -7,11 +7,12 @@ import type { Incident } from "#incidents/incident.ts";
 import { subjectOf } from "#incidents/incident.ts";
 import { nextInWords } from "#incidents/next-in-words.ts";
 import { readAlertGroupIds } from "#incidents/read-links.ts";
+import { readMerged } from "#incidents/read-merges.ts";
 import type { roomSchema } from "#incidents/schemas.ts";
 import { pageStoriesAbout } from "#paging/index.ts";
 import type { PageStory } from "#paging/index.ts";
 import { readEventsOfTopics, topicOf } from "#platform/index.ts";
-import type { CommandContext, Tx } from "#platform/index.ts";
+import type { CommandContext, Subject, Tx } from "#platform/index.ts";
 
 /** Somebody who is in it. */
 export type Responder = z.infer<typeof roomSchema>["responders"][number];
@@ -32,9 +33,10 @@ const deedsRead = 200;
  * Whoever was paged and has not answered comes first, then roles in their order, then names.
  */
 export async function readResponders(tx: Tx, ctx: CommandContext, incident: Incident): Promise<Responder[]> {
-  const stories = await readStories(tx, ctx, incident);
+  const subjects = [incident, ...(await readMerged(tx, incident))].map(subjectOf);
+  const stories = await readStories(tx, ctx, incident, subjects);
   const pages = await pagesByPerson(tx, ctx, stories);
-  const doers = await readDoers(tx, ctx, incident);
+  const doers = await readDoers(tx, ctx, subjects);
   const ids = new Set([...Object.values(incident.holders), ...pages.keys(), ...doers]);
   const users = await findUsers(tx, [...ids]);
   const responders = users.map((user) => ({
@@ -54,9 +56,9 @@ function rank(responder: Responder): number {
   return role === undefined ? incidentRoles.length : incidentRoles.indexOf(role);
 }
 
-async function readStories(tx: Tx, ctx: CommandContext, incident: Incident): Promise<readonly PageStory[]> {
+async function readStories(tx: Tx, ctx: CommandContext, incident: Incident, own: readonly Subject[]): Promise<readonly PageStory[]> {
   const groups = await readAlertGroupIds(tx, incident);
-  const subjects = [subjectOf(incident), ...groups.map((id) => ({ type: "alert-group", id }))];
+  const subjects = [...own, ...groups.map((id) => ({ type: "alert-group", id }))];
   const stories: PageStory[] = [];
   for (const subject of subjects) stories.push(...(await pageStoriesAbout(tx, ctx, subject)));
   return stories.toSorted((a, b) => Temporal.Instant.compare(b.page.createdAt, a.page.createdAt));
@@ -106,7 +108,7 @@ function pageOf(
   return status === "exhausted" ? { ...paged, status, acknowledgedAt: null, nextAt: null, next: null } : undefined;
 }
 
-async function readDoers(tx: Tx, ctx: CommandContext, incident: Incident): Promise<readonly UserId[]> {
-  const events = await readEventsOfTopics(tx, ctx, { topics: [topicOf(subjectOf(incident))], types: deeds, limit: deedsRead });
+async function readDoers(tx: Tx, ctx: CommandContext, subjects: readonly Subject[]): Promise<readonly UserId[]> {
+  const events = await readEventsOfTopics(tx, ctx, { topics: subjects.map(topicOf), types: deeds, limit: deedsRead });
   return events.flatMap((event) => (event.actor.userId === undefined ? [] : asId<"user">(event.actor.userId)));
 }

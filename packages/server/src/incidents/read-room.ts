@@ -15,6 +15,7 @@ import { readAlertGroups } from "#alerts/index.ts";
 import type { Incident } from "#incidents/incident.ts";
 import { namesOf } from "#incidents/people.ts";
 import { readAlertGroupIds, readServiceIds } from "#incidents/read-links.ts";
+import { readMerged, readMergedInto } from "#incidents/read-merges.ts";
 import { readMitigations, readRoleHolders, readTasks } from "#incidents/read-parts.ts";
 import type { RoleHolder, TaskRow } from "#incidents/read-parts.ts";
 import { readResponders } from "#incidents/read-responders.ts";
@@ -36,6 +37,8 @@ export async function readRoom(ctx: CommandContext, incidentId: IncidentId): Pro
     if (incident === undefined) throw notFound("incident", incidentId);
     return {
       ...headOf(incident),
+      mergedInto: await readMergedInto(tx, incident),
+      merged: [...(await readMerged(tx, incident))],
       ...clocksOf(incident),
       ...(await linksOf(tx, ctx, incident)),
       ...(await peopleOf(tx, ctx, incident)),
@@ -49,7 +52,7 @@ function text(at: Temporal.Instant | undefined): string | null {
 
 type Head = Pick<
   RoomView,
-  "id" | "number" | "reference" | "title" | "severity" | "status" | "open" | "origin" | "declaredBy" | "version" | "review"
+  "id" | "number" | "reference" | "title" | "severity" | "status" | "open" | "isPrivate" | "origin" | "declaredBy" | "version" | "review"
 >;
 
 function headOf(incident: Incident): Head {
@@ -61,6 +64,7 @@ function headOf(incident: Incident): Head {
     severity: incident.severity,
     status: incident.status,
     open: isOpen(incident.status),
+    isPrivate: incident.isPrivate,
     origin: incident.origin,
     declaredBy: { kind: incident.declaredBy.kind, name: incident.declaredBy.name },
     version: incident.version,

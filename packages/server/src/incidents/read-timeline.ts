@@ -3,6 +3,7 @@ import type { TimelineFilter, TimelineKind } from "@staunch/core/incidents";
 import type { IncidentId } from "@staunch/core/kernel";
 import { requirePermission } from "#identity/index.ts";
 import { readAlertGroupIds } from "#incidents/read-links.ts";
+import { readMerged } from "#incidents/read-merges.ts";
 import { decodeCursor, encodeCursor, invalid, readEventsOfTopics } from "#platform/index.ts";
 import type { CommandContext, Listed, RecordedEvent, Tx } from "#platform/index.ts";
 
@@ -30,12 +31,14 @@ export interface TimelineQuery {
 /** Rows read from the event table at once while looking for those a filter lets through. */
 const batchSize = 200;
 
-/** The story of an incident and of its member alert groups. */
+/** The story of an incident, of its member alert groups, and of what was merged into it. */
 export async function readTimeline(ctx: CommandContext, incidentId: IncidentId, query: TimelineQuery): Promise<Listed<TimelineRow>> {
   requirePermission(ctx.actor, "incidents:read");
   return ctx.transact(async (tx) => {
-    const groups = await readAlertGroupIds(tx, { organisationId: ctx.organisationId, id: incidentId });
-    const topics = [`incident:${incidentId}`, ...groups.map((id) => `alert-group:${id}`)];
+    const incident = { organisationId: ctx.organisationId, id: incidentId };
+    const groups = await readAlertGroupIds(tx, incident);
+    const told = [incident, ...(await readMerged(tx, incident))];
+    const topics = [...told.map(({ id }) => `incident:${id}`), ...groups.map((id) => `alert-group:${id}`)];
     const events = await collect(tx, ctx, topics, query);
     const shown = events.slice(0, query.limit);
     const last = shown.at(-1);

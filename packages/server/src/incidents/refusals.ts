@@ -1,4 +1,13 @@
-import type { OpenPoint, RoleRefusal, StatusRefusal } from "@staunch/core/incidents";
+import type {
+  AccessRefusal,
+  MergeRefusal,
+  OpenPoint,
+  PrivacyDecision,
+  RoleRefusal,
+  StatusRefusal,
+  UnmergeRefusal,
+} from "@staunch/core/incidents";
+import { unreachable } from "@staunch/core/kernel";
 import { conflict, forbidden, invalid } from "#platform/index.ts";
 import type { StaunchError } from "#platform/index.ts";
 
@@ -61,4 +70,38 @@ function openPointSentence(point: OpenPoint): string {
 
 function withEvidence(sentence: string, evidence: string): string {
   return evidence === "" ? `${sentence}.` : `${sentence}: ${evidence}.`;
+}
+
+type PrivacyRefusal = Extract<PrivacyDecision, { kind: "refused" }>["reason"];
+
+/** The refusal of a decision about who sees an incident. */
+export function accessRefused(reason: AccessRefusal | PrivacyRefusal): StaunchError {
+  switch (reason) {
+    case "reason_required":
+      return invalid("reason", "a reason in words");
+    case "not_the_commander":
+      return forbidden("Only the commander, an admin or an owner decides who sees the incident.");
+    case "incident_merged":
+      return conflict("It was merged: who sees it follows the incident it was merged into.", { reason });
+    case "has_a_part":
+      return conflict("This person has a role, a task or an offer of command in it: take that first.", { reason });
+    default:
+      return unreachable(reason);
+  }
+}
+
+const mergeSentences: Readonly<Record<Exclude<MergeRefusal | UnmergeRefusal, "reason_required">, string>> = {
+  into_itself: "An incident is not merged into itself.",
+  incident_over: "Only an open incident is merged.",
+  into_incident_over: "The other incident is over: merge into one that is open.",
+  into_mitigated: "The other incident is called mitigated while this one still hurts: merge it into this one, or call it active first.",
+  private_into_open: "This incident is private and the other is not: everybody would see it. Make one like the other first.",
+  not_merged: "The incident is not merged.",
+  into_merged: "The incident it was merged into was merged itself: undo that first.",
+  unmerge_window_over: "Too long ago to undo the merge.",
+};
+
+/** The refusal to merge, or to undo a merge. */
+export function mergeRefused(reason: MergeRefusal | UnmergeRefusal): StaunchError {
+  return reason === "reason_required" ? invalid("reason", "a reason in words") : conflict(mergeSentences[reason], { reason });
 }

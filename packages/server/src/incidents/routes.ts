@@ -109,6 +109,7 @@ function declareRoute(api: ApiInstance): void {
     commanderId: idSchema<"user">().optional(),
     impactStartedAt: instantSchema.optional(),
     page: z.enum(["nobody", "services"]).optional(),
+    isPrivate: z.boolean().optional().describe("Only who has access knows of it"),
   });
   api.post(
     "/incidents",

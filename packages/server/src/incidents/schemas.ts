@@ -32,7 +32,20 @@ export const summarySchema = z.object({
   nextUpdateAt: at.nullable(),
   services: z.array(z.object({ id: z.string(), name: z.string() })),
   commander: person.nullable(),
+  /** Only who has access knows of it. */
+  isPrivate: z.boolean(),
 });
+
+/** Who sees an incident once it is private, beside owners and admins. */
+export const accessSchema = z.object({
+  isPrivate: z.boolean(),
+  /** Whether whoever asks decides about it. */
+  governs: z.boolean(),
+  people: z.array(person.extend({ whys: z.array(z.enum(["role", "task", "offer", "name", "team", "paged", "answered"])) })),
+  teams: z.array(z.object({ teamId: z.string(), name: z.string() })),
+});
+
+const mergeLink = z.object({ id: z.string(), reference: z.string() });
 
 const openPoint = z.object({
   code: z.enum(["no_mitigation", "recovery_unknown", "recovery_red", "recovery_holding", "alerts_firing"]),
@@ -61,6 +74,12 @@ export const roomSchema = z.object({
   severity: severitySchema,
   status: statusSchema,
   open: z.boolean(),
+  /** Only who has access knows of it. */
+  isPrivate: z.boolean(),
+  /** In which incident it goes on, and until when that can be undone. */
+  mergedInto: mergeLink.extend({ undoUntil: at.nullable() }).nullable(),
+  /** What goes on in this one. */
+  merged: z.array(mergeLink.extend({ title: z.string() })),
   origin: z.enum(["alert_group", "report", "person"]),
   declaredBy: z.object({ kind: z.string(), name: z.string() }),
   version: z.int(),

@@ -101,6 +101,8 @@ function toIncident(row: IncidentRow, holders: RoleHolders, offer: OpenOffer | u
     recovery: toRecovery(row),
     holders,
     offer,
+    isPrivate: row.is_private,
+    mergedInto: row.merged_into === null ? undefined : asId<"incident">(row.merged_into),
     version: row.version,
   };
 }
@@ -147,6 +149,8 @@ function columnsOf(incident: Incident): Omit<IncidentRow, "declared_by"> {
     recovery_since: orNull(recovery?.since),
     recovery_hold_until: orNull(recovery?.holdUntil),
     recovery_evidence: orNull(recovery?.evidence),
+    is_private: incident.isPrivate,
+    merged_into: orNull(incident.mergedInto),
     version: incident.version,
   };
 }
@@ -217,17 +221,22 @@ export async function saveOffer(tx: Tx, incident: Incident, offer: OpenOffer | u
     .execute();
 }
 
-/** Adds an affected service; false when it was there already. */
+/** Adds an affected service; false when it was there already. What came with a merge becomes the incident's own. */
 export async function insertService(tx: Tx, incident: Incident, serviceId: ServiceId): Promise<boolean> {
   const inserted = await tx
     .insertInto("incident_services")
     .values({ organisation_id: incident.organisationId, incident_id: incident.id, service_id: serviceId })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .columns(["organisation_id", "incident_id", "service_id"])
+        .doUpdateSet({ via_incident_id: null })
+        .where("incident_services.via_incident_id", "is not", null),
+    )
     .executeTakeFirst();
   return inserted.numInsertedOrUpdatedRows === 1n;
 }
 
-/** Adds a member alert group; false when it was there already. */
+/** Adds a member alert group; false when it was there already. What came with a merge becomes the incident's own. */
 export async function insertAlertGroup(tx: Tx, incident: Incident, alertGroupId: AlertGroupId, now: Temporal.Instant): Promise<boolean> {
   const inserted = await tx
     .insertInto("incident_alert_groups")
@@ -237,7 +246,12 @@ export async function insertAlertGroup(tx: Tx, incident: Incident, alertGroupId:
       alert_group_id: alertGroupId,
       linked_at: now,
     })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .columns(["organisation_id", "incident_id", "alert_group_id"])
+        .doUpdateSet({ via_incident_id: null })
+        .where("incident_alert_groups.via_incident_id", "is not", null),
+    )
     .executeTakeFirst();
   return inserted.numInsertedOrUpdatedRows === 1n;
 }

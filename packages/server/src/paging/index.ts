@@ -70,7 +70,7 @@ export {
 } from "#paging/read-pages.ts";
 export { readInterruptions } from "#paging/read-interruptions.ts";
 export { getReadiness, type Readiness } from "#paging/read-readiness.ts";
-export { attachPages, resolvePagesAbout } from "#paging/resolve-pages.ts";
+export { attachPages, confidePages, resolvePagesAbout } from "#paging/resolve-pages.ts";
 export { createPolicy, type PolicyEdit, type PolicyWish, updatePolicy } from "#paging/save-policy.ts";
 export type { EscalationPolicy } from "#paging/store-policies.ts";
 export { readSmsWord, smsHelp, smsText, type SmsWord } from "#paging/sms-text.ts";

@@ -7,7 +7,13 @@ import { linkTo, type PagingDeps } from "#paging/paging-deps.ts";
 import type { BundleContent, PageContent } from "#paging/ports.ts";
 
 /** What one notification says about its page. */
-export function pageContent(deps: PagingDeps, ctx: CommandContext, page: Page, notification: Pick<Notification, "id">): PageContent {
+export function pageContent(
+  deps: PagingDeps,
+  ctx: CommandContext,
+  shown: Page,
+  notification: Pick<Notification, "id" | "userId">,
+): PageContent {
+  const page = notification.userId === undefined && shown.isConfidential ? withoutWords(shown) : shown;
   const { token, url } = answering(deps, ctx, notification.id);
   return {
     kind: "page",
@@ -26,6 +32,19 @@ export function pageContent(deps: PagingDeps, ctx: CommandContext, page: Page, n
   };
 }
 
+/** What a channel hears of a page that only some may know about: that somebody is needed. */
+function withoutWords(page: Page): Page {
+  const subject = { type: "page", id: page.id };
+  return {
+    ...page,
+    title: "Somebody is needed; sign in to see for what",
+    subject,
+    body: undefined,
+    link: undefined,
+    serviceName: undefined,
+  };
+}
+
 /** As many as a message names; of the others it tells the number. */
 const mostNamed = 20;
 
@@ -34,7 +53,7 @@ export function bundleContent(
   deps: PagingDeps,
   ctx: CommandContext,
   bundleId: NotificationId,
-  entries: readonly { readonly page: Page; readonly notification: Pick<Notification, "id"> }[],
+  entries: readonly { readonly page: Page; readonly notification: Pick<Notification, "id" | "userId"> }[],
 ): BundleContent {
   const { token, url } = answering(deps, ctx, bundleId);
   return {

@@ -13,6 +13,8 @@ export interface Page {
   readonly serviceName: string | undefined;
   readonly urgency: Urgency;
   readonly isTest: boolean;
+  /** Channels and addresses are not told what it is about; people are. */
+  readonly isConfidential: boolean;
   /** Under these the page's events are found: its subject, its service, and what the caller named. */
   readonly topics: readonly string[];
   readonly dedupKey: string | undefined;

@@ -4,7 +4,7 @@ import { requirePermission } from "#identity/index.ts";
 import { pageEvent } from "#paging/events.ts";
 import { haltPage } from "#paging/halt-page.ts";
 import type { Page } from "#paging/page.ts";
-import { findOpenPagesAboutForUpdate, savePage } from "#paging/store-pages.ts";
+import { findOpenPagesAboutForUpdate, saveConfidence, savePage } from "#paging/store-pages.ts";
 import { timerKinds } from "#paging/timers.ts";
 
 /**
@@ -47,4 +47,13 @@ export async function attachPages(ctx: CommandContext, subject: Subject, topics:
       await savePage(tx, ctx, { ...page, topics: joined, ackTimeoutMinutes: undefined });
     }
   });
+}
+
+/**
+ * Only some may know what the open pages about a subject are about, or everybody may again. People who are paged are told
+ * all the same, since they are needed; channels and addresses are told only that somebody is.
+ */
+export async function confidePages(ctx: CommandContext, subject: Subject, trust: "in_people" | "in_all"): Promise<void> {
+  requirePermission(ctx.actor, "pages:respond");
+  await ctx.transact((tx) => saveConfidence(tx, ctx, subject, trust === "in_people"));
 }

@@ -15,6 +15,7 @@ interface PageRow {
   readonly service_name: string | null;
   readonly urgency: Urgency;
   readonly is_test: boolean;
+  readonly is_confidential: boolean;
   readonly topics: readonly string[];
   readonly dedup_key: string | null;
   readonly policy_id: string | null;
@@ -36,8 +37,8 @@ interface PageRow {
   readonly created_at: Temporal.Instant;
 }
 
-const pageColumns = sql`id, subject_type, subject_id, title, body, link, service_id, service_name, urgency, is_test, topics,
-  dedup_key, policy_id, policy_version, severity, round, policy, status, reached, next_due_at, places, ack_timeout_minutes, acknowledged_by,
+const pageColumns = sql`id, subject_type, subject_id, title, body, link, service_id, service_name, urgency, is_test,
+  is_confidential, topics, dedup_key, policy_id, policy_version, severity, round, policy, status, reached, next_due_at, places, ack_timeout_minutes, acknowledged_by,
   acknowledged_by_name, acknowledged_at, resolved_at, resolve_reason, triggered_by, created_at`;
 
 function idOrUndefined<Name extends string>(text: string | null) {
@@ -55,6 +56,7 @@ function toPage(row: PageRow): Page {
     serviceName: row.service_name ?? undefined,
     urgency: row.urgency,
     isTest: row.is_test,
+    isConfidential: row.is_confidential,
     topics: row.topics,
     dedupKey: row.dedup_key ?? undefined,
     policyId: idOrUndefined<"escalation-policy">(row.policy_id),
@@ -317,4 +319,16 @@ export async function findLedger(tx: Tx, ctx: Scoped, pageId: PageId): Promise<r
     people: row.people.map((id) => asId<"user">(id)),
     unreachable: row.unreachable.map((id) => asId<"user">(id)),
   }));
+}
+
+/** Says of the open pages about a subject whether channels may be told what they are about. */
+export async function saveConfidence(
+  tx: Tx,
+  ctx: Pick<CommandContext, "organisationId">,
+  subject: Subject,
+  isConfidential: boolean,
+): Promise<void> {
+  await sql`update pages set is_confidential = ${isConfidential}
+    where organisation_id = ${ctx.organisationId} and subject_type = ${subject.type} and subject_id = ${subject.id}
+      and status <> 'resolved' and is_confidential <> ${isConfidential}`.execute(tx);
 }

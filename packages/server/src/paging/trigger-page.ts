@@ -191,6 +191,7 @@ function newPage(ctx: CommandContext, input: StartInput, round: number): Page {
     serviceName: input.service?.name,
     urgency: input.urgency,
     isTest: input.isTest,
+    isConfidential: false,
     topics: [...new Set(input.topics)],
     dedupKey: input.dedupKey,
     policyId: input.policyId,

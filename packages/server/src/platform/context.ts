@@ -1,5 +1,5 @@
 import type { OrganisationId, Role, UserId } from "@staunch/core/kernel";
-import type { Database, Tx } from "#platform/database.ts";
+import type { Database, Reader, Tx } from "#platform/database.ts";
 
 /** Who does something. Written with every event, so it is also what the audit log shows. */
 export interface Actor {
@@ -28,7 +28,18 @@ export interface CommandContext {
 export function commandContext(database: Database, actor: Actor, now: Temporal.Instant): CommandContext {
   const base = { actor, organisationId: actor.organisationId, now };
   const joined = (tx: Tx): CommandContext => ({ ...base, transact: (work) => work(tx), within: joined });
-  return { ...base, transact: (work) => database.transact(actor.organisationId, work), within: joined };
+  const reader = readerOf(actor);
+  return { ...base, transact: (work) => database.transact(actor.organisationId, work, reader), within: joined };
+}
+
+/** As whom somebody reads: owners, admins and the product itself see everything, others what they may. A key reads as its person. */
+export function readerOf({ role, userId }: Pick<Actor, "role" | "userId">): Reader | undefined {
+  return seesAll(role) ? undefined : (userId ?? "nobody");
+}
+
+/** Whether nothing within the organisation is hidden from this role. */
+export function seesAll(role: Actor["role"]): boolean {
+  return role === "system" || role === "owner" || role === "admin";
 }
 
 /** Staunch itself acting for an organisation: a timer, a reaction, the pipeline. */

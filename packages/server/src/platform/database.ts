@@ -18,6 +18,9 @@ export type Tx = Transaction<DB>;
 /** `'*'` is for workers that serve every organisation. */
 export type Scope = string;
 
+/** A person's id, or `nobody` in particular. Left out, nothing within the scope is hidden. */
+export type Reader = string;
+
 /** What a committed transaction leaves for others to do now rather than at their next poll. */
 export interface Aftermath {
   events: boolean;
@@ -100,15 +103,25 @@ export function jsonb(value: unknown): RawBuilder<JsonValue> {
 type Listener = (aftermath: Pick<Aftermath, "events" | "timers">) => void;
 
 const scopePattern = /^(\*|[0-9a-f-]{36}|)$/i;
+const readerPattern = /^([0-9a-f-]{36}|nobody)$/i;
+
+/** What a reader may not see is judged once, as the transaction begins, and held by the tables' own policies. */
+function beginning(scope: Scope, reader: Reader | undefined): string {
+  if (!scopePattern.test(scope)) throw new Error("a scope is an organisation's id, '*' or nothing");
+  const begin = `begin; set local staunch.organisation = '${scope}'`;
+  if (reader === undefined) return begin;
+  if (!readerPattern.test(reader) || scope.length !== 36) throw new Error("a reader is a person of one organisation, or nobody");
+  const person = reader === "nobody" ? "null" : `'${reader}'`;
+  return `${begin}; select set_config('staunch.hidden', staunch_hidden_from('${scope}', ${person})::text, true)`;
+}
 
 /** Begins and narrows in one round trip: every transaction begins so, and a page waits for a dozen of them. */
 class ScopedDriver extends PostgresDriver {
   readonly #begin: string;
 
-  constructor(pool: pg.Pool, scope: Scope) {
+  constructor(pool: pg.Pool, begin: string) {
     super({ pool });
-    if (!scopePattern.test(scope)) throw new Error("a scope is an organisation's id, '*' or nothing");
-    this.#begin = `begin; set local staunch.organisation = '${scope}'`;
+    this.#begin = begin;
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -116,12 +129,12 @@ class ScopedDriver extends PostgresDriver {
   }
 }
 
-function scopedTo(pool: pg.Pool, scope: Scope): Kysely<DB> {
+function scopedTo(pool: pg.Pool, begin: string): Kysely<DB> {
   const dialect = new PostgresDialect({ pool });
   return new Kysely<DB>({
     dialect: {
       createAdapter: () => dialect.createAdapter(),
-      createDriver: () => new ScopedDriver(pool, scope),
+      createDriver: () => new ScopedDriver(pool, begin),
       createIntrospector: (db) => dialect.createIntrospector(db),
       createQueryCompiler: () => dialect.createQueryCompiler(),
     },
@@ -159,22 +172,23 @@ export class Database {
   }
 
   /**
-   * Runs `work` in one transaction that sees only `scope`'s rows, and again when it lost a race with another
+   * Runs `work` in one transaction that sees only `scope`'s rows, and of them what `reader` may see, and again when it lost a race with another
    * transaction (serialization failure, deadlock; five tries at most). `work` must touch nothing but the database.
    */
-  async transact<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async transact<T>(scope: Scope, work: (tx: Tx) => Promise<T>, reader?: Reader): Promise<T> {
+    const begin = beginning(scope, reader);
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#attempt(scope, work);
+        return await this.#attempt(begin, work);
       } catch (error) {
         if (attempt >= mostTries || !retryable.has(sqlState(error) ?? "")) throw error;
       }
     }
   }
 
-  async #attempt<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async #attempt<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     const aftermath: Aftermath = { events: false, timers: false, afterCommit: [] };
-    const result = await scopedTo(this.pool, scope)
+    const result = await scopedTo(this.pool, begin)
       .transaction()
       .execute((tx) => {
         aftermaths.set(tx, aftermath);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
-import type { OrganisationId } from "@staunch/core/kernel";
 import type { Clock } from "#platform/clock.ts";
-import type { Database } from "#platform/database.ts";
+import { type Actor, readerOf } from "#platform/context.ts";
+import type { Database, Tx } from "#platform/database.ts";
 import { currentCursor, type EventCursor, parseCursor, readEventsAfter, type RecordedEvent } from "#platform/events.ts";
 import type { Log } from "#platform/log.ts";
 import { Wakeup } from "#platform/wakeup.ts";
@@ -14,8 +14,18 @@ const idlePollMs = 1_000;
 /** While an older transaction still runs, what committed after it is held back; look again soon. */
 const heldBackPollMs = 10;
 
+/** What one reader gets of an event: it, as they may see it; word to fetch everything anew; or nothing. */
+export type Glimpse = RecordedEvent | "resync" | undefined;
+
+/** Who gets which event, where not everybody in the organisation does. Events that are left out are for all. */
+export type EventSight = (
+  tx: Tx,
+  events: readonly RecordedEvent[],
+  readers: readonly Actor[],
+) => Promise<ReadonlyMap<number, (reader: Actor) => Glimpse>>;
+
 interface Reader {
-  readonly organisationId: OrganisationId;
+  readonly actor: Actor;
   readonly response: ServerResponse;
   /** Live events that arrive while the reader is still being brought up to the present; undefined once it is. */
   waiting: RecordedEvent[] | undefined;
@@ -29,6 +39,10 @@ function isAfter(event: RecordedEvent, cursor: EventCursor): boolean {
   return left > right || (left === right && at.seq > cursor.seq);
 }
 
+function resync(cursor: string): string {
+  return `id: ${cursor}\nevent: resync\ndata: {}\n\n`;
+}
+
 function frame(event: RecordedEvent): string {
   const { type, subject, topics, actor, data } = event;
   return `id: ${event.cursor}\nevent: event\ndata: ${JSON.stringify({ type, subject, topics, actor, at: event.at.toString(), data })}\n\n`;
@@ -39,6 +53,7 @@ export class EventStream {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #sight: EventSight;
   readonly #readers = new Set<Reader>();
   readonly #wakeup = new Wakeup();
   #cursor: EventCursor | undefined;
@@ -47,10 +62,11 @@ export class EventStream {
   #unsubscribe: (() => void) | undefined;
   #stopping = false;
 
-  constructor(options: { readonly database: Database; readonly clock: Clock; readonly log: Log }) {
+  constructor(options: { readonly database: Database; readonly clock: Clock; readonly log: Log; readonly sight: EventSight }) {
     this.#database = options.database;
     this.#clock = options.clock;
     this.#log = options.log;
+    this.#sight = options.sight;
   }
 
   start(): void {
@@ -77,9 +93,9 @@ export class EventStream {
   }
 
   /** Serves one browser until it goes away. @param lastEventId where it was, if it was here before. */
-  async attach(organisationId: OrganisationId, response: ServerResponse, lastEventId: string | undefined): Promise<void> {
+  async attach(actor: Actor, response: ServerResponse, lastEventId: string | undefined): Promise<void> {
     const from = lastEventId === undefined ? undefined : parseCursor(lastEventId);
-    const reader: Reader = { organisationId, response, waiting: [], sent: from ?? { txid: "0", seq: 0 } };
+    const reader: Reader = { actor, response, waiting: [], sent: from ?? { txid: "0", seq: 0 } };
     this.#readers.add(reader);
     response.on("close", () => this.#readers.delete(reader));
     try {
@@ -103,13 +119,15 @@ export class EventStream {
   async #replay(reader: Reader, from: EventCursor | undefined): Promise<void> {
     let replayed = 0;
     while (from !== undefined && replayed < mostReplayed) {
-      const { events } = await this.#database.transact(reader.organisationId, (tx) => readEventsAfter(tx, reader.sent, batch));
+      const { actor } = reader;
+      const read = (tx: Tx): ReturnType<typeof readEventsAfter> => readEventsAfter(tx, reader.sent, batch);
+      const { events } = await this.#database.transact(actor.organisationId, read, readerOf(actor));
       for (const event of events) this.#send(reader, event);
       replayed += events.length;
       if (events.length < batch) return;
     }
     reader.sent = await this.#present();
-    reader.response.write(`id: ${reader.sent.txid}-${reader.sent.seq}\nevent: resync\ndata: {}\n\n`);
+    reader.response.write(resync(`${reader.sent.txid}-${reader.sent.seq}`));
   }
 
   #send(reader: Reader, event: RecordedEvent): void {
@@ -139,18 +157,24 @@ export class EventStream {
     if (this.#readers.size === 0) this.#cursor = undefined;
     const cursor = this.#cursor;
     if (cursor === undefined) return { read: 0, heldBack: false };
-    const { events, heldBack } = await this.#database.transact("*", (tx) => readEventsAfter(tx, cursor, batch));
-    for (const event of events) this.#deliver(event);
+    const readers = [...this.#readers].map(({ actor }) => actor);
+    const { events, heldBack, glimpses } = await this.#database.transact("*", async (tx) => {
+      const found = await readEventsAfter(tx, cursor, batch);
+      return { ...found, glimpses: await this.#sight(tx, found.events, readers) };
+    });
+    for (const event of events) this.#deliver(event, glimpses.get(event.seq));
     const last = events.at(-1);
     this.#cursor = last === undefined ? cursor : parseCursor(last.cursor);
     return { read: events.length, heldBack };
   }
 
-  #deliver(event: RecordedEvent): void {
+  #deliver(event: RecordedEvent, glimpse: ((reader: Actor) => Glimpse) | undefined): void {
     for (const reader of this.#readers) {
-      if (reader.organisationId !== event.organisationId) continue;
-      if (reader.waiting === undefined) this.#send(reader, event);
-      else reader.waiting.push(event);
+      if (reader.actor.organisationId !== event.organisationId) continue;
+      const seen = glimpse === undefined ? event : glimpse(reader.actor);
+      if (seen === "resync") reader.response.write(resync(event.cursor));
+      else if (seen !== undefined && reader.waiting === undefined) this.#send(reader, seen);
+      else if (seen !== undefined) reader.waiting?.push(seen);
     }
   }
 }

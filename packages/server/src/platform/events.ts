@@ -114,7 +114,8 @@ function toEvent(row: EventRow): RecordedEvent {
 
 const eventColumns = sql`e.organisation_id, e.seq, e.txid::text as txid, e.type, e.subject_type, e.subject_id, e.actor, e.at,
   e.recorded_at, e.data,
-  array(select t.topic from event_topics t where t.organisation_id = e.organisation_id and t.seq = e.seq) as topics`;
+  array(select t.topic from event_topics t where t.organisation_id = e.organisation_id and t.seq = e.seq
+    and t.topic <> all ((select staunch_hidden_topics())::text[])) as topics`;
 
 /** A place in the reading order. */
 export interface EventCursor {

@@ -29,10 +29,11 @@ interface Declaration {
   readonly serviceId: string | undefined;
   readonly isSure: boolean;
   readonly pagesService: boolean;
+  readonly isPrivate: boolean;
 }
 
 function declare(declaration: Declaration) {
-  const { title, severity, serviceId, isSure, pagesService } = declaration;
+  const { title, severity, serviceId, isSure, pagesService, isPrivate } = declaration;
   return read(
     api.POST("/api/v1/incidents", {
       body: {
@@ -41,6 +42,7 @@ function declare(declaration: Declaration) {
         ...(serviceId === undefined ? {} : { serviceIds: [serviceId] }),
         status: isSure ? "active" : "triage",
         page: pagesService && serviceId !== undefined ? "services" : "nobody",
+        isPrivate,
       },
     }),
   );
@@ -96,7 +98,7 @@ export function DeclareSheet({ isOpen, onOpenChange }: DeclareSheetProps): React
   );
 }
 
-const defaults: Omit<Declaration, "title"> = { severity: "SEV3", serviceId: undefined, isSure: true, pagesService: true };
+const defaults: Omit<Declaration, "title"> = { severity: "SEV3", serviceId: undefined, isSure: true, pagesService: true, isPrivate: false };
 
 function TitleField({ value, onChange }: { readonly value: string; readonly onChange: (text: string) => void }): ReactNode {
   return (
@@ -120,7 +122,7 @@ interface ChoicesProps {
 
 /** Everything that has a default. */
 function Choices({ value, onChange }: ChoicesProps): ReactNode {
-  const { severity, serviceId, isSure, pagesService } = value;
+  const { severity, serviceId, isSure, pagesService, isPrivate } = value;
   return (
     <>
       <SeverityChoice value={severity} onChange={(chosen) => onChange({ severity: chosen })} />
@@ -139,6 +141,13 @@ function Choices({ value, onChange }: ChoicesProps): ReactNode {
           description="It starts in triage and can be declined."
         >
           Not sure yet that it hurts
+        </Checkbox>
+        <Checkbox
+          isSelected={isPrivate}
+          onChange={(chosen) => onChange({ isPrivate: chosen })}
+          description="Only who is in it, owners and admins know of it."
+        >
+          Private
         </Checkbox>
       </div>
     </>

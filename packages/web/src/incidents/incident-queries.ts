@@ -64,7 +64,7 @@ export interface IncidentFilter {
 
 const statesOf: Readonly<Record<string, readonly IncidentStatus[]>> = {
   open: ["triage", "active", "mitigated"],
-  ended: ["resolved", "closed", "declined"],
+  ended: ["resolved", "closed", "declined", "merged"],
 };
 
 function fetchIncidents(filter: IncidentFilter, cursor: string | undefined) {
@@ -113,7 +113,25 @@ export function useSimilar(title: string, serviceId: readonly string[]): UseQuer
   });
 }
 
+function fetchAccess(id: string) {
+  return read(api.GET("/api/v1/incidents/{id}/access", { params: { path: { id } } }));
+}
+
+/** Who sees an incident once it is private, and whether whoever asks decides about it. */
+export type IncidentAccess = Awaited<ReturnType<typeof fetchAccess>>;
+
+export function useAccess(id: string): UseQueryResult<IncidentAccess> {
+  return useQuery({ queryKey: [...incidentKeys.all, id, "access"], queryFn: () => fetchAccess(id) });
+}
+
 const pickerLimit = 200;
+
+/** The teams of the organisation, for giving one access. */
+export const teamChoicesQuery = queryOptions({
+  queryKey: ["teams", "choices"],
+  queryFn: () => read(api.GET("/api/v1/teams")),
+  staleTime: 5 * 60_000,
+});
 
 /** The schedules of the organisation, for paging whoever is on call in one. */
 export const schedulesQuery = queryOptions({

@@ -1,4 +1,4 @@
-import { Flame } from "lucide-react";
+import { Flame, Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import { problemText } from "#api/problem.ts";
 import { useUrlState } from "#api/url-state.ts";
@@ -142,7 +142,10 @@ function IncidentRow({ incident }: { readonly incident: IncidentSummary }): Reac
         <SeverityBadge severity={incident.severity} isShort />
       </span>
       <div className="order-last min-w-0 basis-full tablet:order-none tablet:flex-1 tablet:basis-0">
-        <p className="truncate text-body font-strong">{incident.title}</p>
+        <p className="truncate text-body font-strong">
+          {incident.isPrivate && <Lock role="img" aria-label="Private" className="me-1.5 inline size-4 align-[-2px] text-ink-2" />}
+          {incident.title}
+        </p>
         <p className="truncate text-row text-ink-2">
           {incident.reference}
           {incident.services.length > 0 && ` · ${incident.services.map((service) => service.name).join(", ")}`}

@@ -1,5 +1,6 @@
 import { Circle, CircleCheck } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { UnmergeSheet } from "#incidents/merge-sheet.tsx";
 import type { RoomSheetProps } from "#incidents/room-control.ts";
 import { SheetForm } from "#incidents/sheet-form.tsx";
 import type { RoomAction } from "#incidents/use-room-actions.ts";
@@ -21,6 +22,8 @@ export function LifecycleSheet(props: RoomSheetProps): ReactNode {
       return <ResolveSheet {...props} />;
     case "resolved":
       return <CloseSheet {...props} />;
+    case "merged":
+      return <UnmergeSheet {...props} />;
     default:
       return <ReopenSheet {...props} />;
   }

@@ -23,6 +23,7 @@ const looks: Readonly<Record<Place, string>> = {
 /** How far the incident has come, in words. */
 export function LifecycleSteps({ status }: { readonly status: IncidentStatus }): ReactNode {
   if (status === "declined") return <p className="text-row text-ink-2">Declined: it was nothing.</p>;
+  if (status === "merged") return <p className="text-row text-ink-2">Merged: it goes on in another incident.</p>;
   return (
     <ol aria-label="Lifecycle" className="flex flex-wrap items-center gap-x-4 gap-y-1">
       {steps.map((step) => {

@@ -17,6 +17,7 @@ export const statusWords: Readonly<Record<IncidentStatus, string>> = {
   resolved: "Resolved",
   closed: "Closed",
   declined: "Declined",
+  merged: "Merged",
 };
 
 export function isRole(text: unknown): text is RoleName {

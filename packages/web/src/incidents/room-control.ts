@@ -13,6 +13,9 @@ export type RoomSheet =
   | { readonly kind: "assign"; readonly role: RoleName }
   | { readonly kind: "task" }
   | { readonly kind: "facts" }
+  | { readonly kind: "merge" }
+  | { readonly kind: "decline" }
+  | { readonly kind: "access" }
   | { readonly kind: "actions" };
 
 /** The sections of the room; phones show one at a time. */

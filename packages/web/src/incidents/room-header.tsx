@@ -1,4 +1,4 @@
-import { ArrowRight, Ellipsis } from "lucide-react";
+import { ArrowRight, Ellipsis, Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import type { IncidentStatus, Room } from "#incidents/incident-queries.ts";
 import { LifecycleBars, LifecycleSteps } from "#incidents/lifecycle-steps.tsx";
@@ -42,6 +42,7 @@ export function RoomHeader({ room, control }: RoomHeaderProps): ReactNode {
       <PhoneStatus room={room} />
       <div className="flex flex-col gap-2 empty:hidden not-empty:pb-3">
         <HandoffNotice room={room} />
+        <MergeNotices room={room} />
         {room.commandAndOperations && room.open && (
           <Notice tone="warning">
             One person holds command and operations. The commander need not be the hands: give one of them away.
@@ -57,6 +58,7 @@ function Badges({ room }: { readonly room: Room }): ReactNode {
   return (
     <>
       <SeverityBadge severity={room.severity} />
+      {room.isPrivate && <PrivateMark />}
       <span className="max-tablet:hidden">
         Declared <AbsoluteTime at={room.facts.declaredAt} /> <Origin room={room} />
       </span>
@@ -83,6 +85,39 @@ function Origin({ room }: { readonly room: Room }): ReactNode {
   );
 }
 
+/** Only who has access knows of it; everybody in it should know that. */
+function PrivateMark(): ReactNode {
+  return (
+    <span className="inline-flex items-center gap-1 font-strong text-ink">
+      <Lock aria-hidden className="size-4" /> Private
+    </span>
+  );
+}
+
+/** Where it goes on, or what goes on here. */
+function MergeNotices({ room }: { readonly room: Room }): ReactNode {
+  const { mergedInto, merged } = room;
+  if (mergedInto !== null) {
+    return (
+      <Notice tone="info">
+        It goes on in <Link href={`/incidents/${mergedInto.reference}`}>{mergedInto.reference}</Link>.
+      </Notice>
+    );
+  }
+  if (merged.length === 0) return undefined;
+  return (
+    <Notice tone="info">
+      {merged.length === 1 ? "Another incident goes on here: " : "Other incidents go on here: "}
+      {merged.map(({ id, reference, title }, index) => (
+        <span key={id}>
+          {index > 0 && ", "}
+          <Link href={`/incidents/${reference}`}>{reference}</Link> {title}
+        </span>
+      ))}
+    </Notice>
+  );
+}
+
 function ServiceLinks({ services }: { readonly services: Room["services"] }): ReactNode {
   return services.map((service, index) => (
     <span key={service.id}>
@@ -102,6 +137,7 @@ const nextSteps: Readonly<Partial<Record<IncidentStatus, string>>> = {
   resolved: "Close",
   closed: "Reopen",
   declined: "Reopen",
+  merged: "Undo the merge",
 };
 
 function NextStepButton({ room, control }: RoomHeaderProps): ReactNode {

@@ -1,9 +1,12 @@
 import type { ReactNode } from "react";
+import { AccessSheet } from "#incidents/access-sheet.tsx";
 import { ActionsSheet } from "#incidents/actions-sheet.tsx";
 import { AssignSheet, HandoffSheet, TakeSheet } from "#incidents/role-sheets.tsx";
 import { ClaimSheet } from "#incidents/claim-sheet.tsx";
 import { FactsSheet } from "#incidents/facts-sheet.tsx";
+import { DeclineSheet } from "#incidents/decline-sheet.tsx";
 import { LifecycleSheet } from "#incidents/lifecycle-sheet.tsx";
+import { MergeSheet } from "#incidents/merge-sheet.tsx";
 import { PageSheet } from "#incidents/page-sheet.tsx";
 import type { RoomSheetProps } from "#incidents/room-control.ts";
 import { SeveritySheet } from "#incidents/severity-sheet.tsx";
@@ -31,6 +34,20 @@ export function RoomSheets({ room, control }: RoomSheetProps): ReactNode {
       return <TaskSheet {...props} />;
     case "facts":
       return <FactsSheet {...props} />;
+    default:
+      return <FateSheets {...props} />;
+  }
+}
+
+/** What becomes of the incident, who sees it, and everything that can be done. */
+function FateSheets(props: RoomSheetProps): ReactNode {
+  switch (props.control.sheet?.kind) {
+    case "merge":
+      return <MergeSheet {...props} />;
+    case "decline":
+      return <DeclineSheet {...props} />;
+    case "access":
+      return <AccessSheet {...props} />;
     case "actions":
       return <ActionsSheet {...props} />;
     default:

@@ -21,6 +21,9 @@ export type RoomAction =
   | { readonly kind: "resolve"; readonly word: string | undefined }
   | { readonly kind: "close"; readonly waiver: string | undefined }
   | { readonly kind: "reopen"; readonly reason: string }
+  | { readonly kind: "merge"; readonly into: string; readonly reason: string }
+  | { readonly kind: "unmerge"; readonly reason: string }
+  | { readonly kind: "set_privacy"; readonly isPrivate: boolean; readonly reason: string }
   | { readonly kind: "page"; readonly target: PageChoice; readonly message: string | undefined }
   | { readonly kind: "add_task"; readonly text: string; readonly assigneeId: string | undefined; readonly checkBackAt: string | undefined }
   | { readonly kind: "complete_task"; readonly taskId: string }
@@ -74,6 +77,20 @@ const sendState: Send = (id, action) => {
       return api.POST("/api/v1/incidents/{id}/close", { params, body: action.waiver === undefined ? {} : { waiver: action.waiver } });
     case "reopen":
       return api.POST("/api/v1/incidents/{id}/reopen", { params, body: { reason: action.reason } });
+    default:
+      return sendFate(id, action);
+  }
+};
+
+const sendFate: Send = (id, action) => {
+  const params = { path: { id } };
+  switch (action.kind) {
+    case "merge":
+      return api.POST("/api/v1/incidents/{id}/merge", { params, body: { into: action.into, reason: action.reason } });
+    case "unmerge":
+      return api.POST("/api/v1/incidents/{id}/unmerge", { params, body: { reason: action.reason } });
+    case "set_privacy":
+      return api.POST("/api/v1/incidents/{id}/privacy", { params, body: { isPrivate: action.isPrivate, reason: action.reason } });
     case "correct_fact":
       return api.POST("/api/v1/incidents/{id}/facts", { params, body: { fact: action.fact, at: action.at, reason: action.reason } });
     default:

@@ -1,4 +1,17 @@
-import { ArrowLeftRight, ArrowRight, BellRing, Ellipsis, Gavel, Hand, Megaphone, Signal, StickyNote } from "lucide-react";
+import {
+  ArrowLeftRight,
+  ArrowRight,
+  Ban,
+  BellRing,
+  Ellipsis,
+  Gavel,
+  GitMerge,
+  Hand,
+  LockKeyhole,
+  Megaphone,
+  Signal,
+  StickyNote,
+} from "lucide-react";
 import { useMemo } from "react";
 import { useMe } from "#identity/index.ts";
 import type { Room } from "#incidents/incident-queries.ts";
@@ -19,9 +32,16 @@ export function useRoomCommands(room: Room, control: RoomControl, reach: RoomRea
   const commander = room.roles.find((role) => role.role === "incident_commander")?.holder?.userId;
   const isCommander = commander !== undefined && commander === me?.user?.id;
   const isOver = control.mayNot ?? (room.open ? undefined : "The incident is over");
+  const isMitigated = room.status === "mitigated" ? "It was real: resolve it instead" : undefined;
   const commands = useMemo(
-    () => [...wordCommands({ begin, show }), ...sheetCommands(open), ...roleCommands(open, { isCommander, isOver }), ...walkCommands],
-    [open, begin, show, isCommander, isOver],
+    () => [
+      ...wordCommands({ begin, show }),
+      ...sheetCommands(open),
+      ...roleCommands(open, { isCommander, isOver }),
+      ...fateCommands(open, { isOver, isMitigated }),
+      ...walkCommands,
+    ],
+    [open, begin, show, isCommander, isOver, isMitigated],
   );
   useCommands(commands);
 }
@@ -72,6 +92,31 @@ function roleCommands(open: Open, mine: { readonly isCommander: boolean; readonl
   return [
     { id: "room.take", label: "Take a role", keys: "t", group: "page", icon: Hand, onAct: () => open({ kind: "take" }), disabledReason },
     { id: "room.handoff", label, keys: "h", group: "page", icon: ArrowLeftRight, onAct: () => open({ kind }), disabledReason },
+  ];
+}
+
+function fateCommands(
+  open: Open,
+  { isOver, isMitigated }: { readonly isOver: string | undefined; readonly isMitigated: string | undefined },
+): readonly Command[] {
+  return [
+    {
+      id: "room.merge",
+      label: "Merge into another incident",
+      group: "page",
+      icon: GitMerge,
+      onAct: () => open({ kind: "merge" }),
+      disabledReason: isOver,
+    },
+    {
+      id: "room.decline",
+      label: "Decline: it was nothing",
+      group: "page",
+      icon: Ban,
+      onAct: () => open({ kind: "decline" }),
+      disabledReason: isOver ?? isMitigated,
+    },
+    { id: "room.access", label: "Who sees this incident", group: "page", icon: LockKeyhole, onAct: () => open({ kind: "access" }) },
   ];
 }
 
