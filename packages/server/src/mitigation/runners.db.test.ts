@@ -19,8 +19,8 @@ type AccountJson = z.infer<typeof runnerAccountSchema>;
 type RehearsalJson = z.infer<typeof rehearsalSchema>;
 type VerdictJson = z.infer<typeof runnerVerdictSchema>;
 
-interface Fault {
-  readonly details?: { readonly faults?: readonly { readonly field: string }[] };
+interface Refusal {
+  readonly errors?: readonly { readonly field: string }[];
 }
 
 function accountAt(s: Stage, unleash: UnleashServer, name = "Unleash"): Promise<AccountJson> {
@@ -41,8 +41,8 @@ function press(s: Stage, mitigationId: string, parameters: object = {}): Promise
 }
 
 async function faultsOf(answer: Response): Promise<readonly string[]> {
-  const body = (await answer.json()) as Fault;
-  return (body.details?.faults ?? []).map((fault) => fault.field);
+  const body = (await answer.json()) as Refusal;
+  return (body.errors ?? []).map((fault) => fault.field);
 }
 
 test("an account's token is sealed, is not answered, and stays with the address that it was entered for", async () => {
@@ -101,6 +101,7 @@ test("a mitigation runs by its account with the run's values in its settings; th
   const removal = await s.staunch.call("DELETE", `/runner-accounts/${account.id}`);
   assert.equal(removal.status, 409);
   assert.match(await removal.text(), /It is in use by \\"Turn off the new checkout\\"/);
+  await s.staunch.api("POST", `/runs/${ended.id}/confirm`, { word: "helped" });
   await s.staunch.api("DELETE", `/mitigations/${mitigation.id}`);
   assert.equal((await s.staunch.call("DELETE", `/runner-accounts/${account.id}`)).status, 204);
   assert.equal((await s.run(ended.id)).call, "succeeded");

@@ -1,7 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { newRunner, type RunnerDraft, runnerWords, withRunner } from "#mitigation/runner-draft.ts";
-import { runnerAccountsQuery, type RunnerAccountView, runnerKindsQuery, type RunnerKindView } from "#mitigation/runner-queries.ts";
+import {
+  agentChoicesQuery,
+  runnerAccountsQuery,
+  type RunnerAccountView,
+  runnerKindsQuery,
+  type RunnerKindView,
+} from "#mitigation/runner-queries.ts";
 import { ErrorState } from "#ui/error-state.tsx";
 import { Link } from "#ui/link.tsx";
 import { Notice } from "#ui/notice.tsx";
@@ -91,16 +97,41 @@ function KindFields({ kind, accounts, draft, onChange }: KindFieldsProps): React
           onChange={(accountId) => onChange({ ...draft, accountId })}
         />
       )}
-      {schemaFields(kind.settings, []).map((field) => (
-        <SettingField
-          key={field.name}
-          field={field}
-          place="runner.settings"
-          value={draft.settings[field.name] ?? ""}
-          isKept={false}
-          onChange={(value) => onChange({ ...draft, settings: { ...draft.settings, [field.name]: value } })}
-        />
-      ))}
+      {schemaFields(kind.settings, []).map((field) => {
+        const value = draft.settings[field.name] ?? "";
+        const set = (text: string): void => onChange({ ...draft, settings: { ...draft.settings, [field.name]: text } });
+        if (kind.kind === "agent" && field.name === "agentId") return <AgentField key={field.name} value={value} onChange={set} />;
+        return <SettingField key={field.name} field={field} place="runner.settings" value={value} isKept={false} onChange={set} />;
+      })}
     </>
+  );
+}
+
+interface AgentFieldProps {
+  readonly value: string;
+  readonly onChange: (agentId: string) => void;
+}
+
+/** Which of the registered agents. */
+function AgentField({ value, onChange }: AgentFieldProps): ReactNode {
+  const agents = useQuery(agentChoicesQuery);
+  if (agents.isError) return <ErrorState error={agents.error} onRetry={() => void agents.refetch()} />;
+  if (agents.data === undefined) return <SkeletonRows rows={1} />;
+  if (agents.data.items.length === 0) {
+    return (
+      <Notice tone="info">
+        {"No agent is registered. "}
+        <Link href="/settings?tab=agents">Register one in the settings.</Link>
+      </Notice>
+    );
+  }
+  return (
+    <Select
+      label="Agent"
+      name="runner.settings.agentId"
+      options={agents.data.items.map((agent) => ({ id: agent.id, label: agent.name }))}
+      value={value === "" ? undefined : value}
+      onChange={onChange}
+    />
   );
 }

@@ -18,3 +18,6 @@ function fetchAccounts() {
 export type RunnerAccountView = Awaited<ReturnType<typeof fetchAccounts>>["items"][number];
 
 export const runnerAccountsQuery = queryOptions({ queryKey: ["runner-accounts"], queryFn: fetchAccounts });
+
+/** The agents there are, as whoever registers them sees them. */
+export const agentChoicesQuery = queryOptions({ queryKey: ["agents"], queryFn: () => read(api.GET("/api/v1/agents")) });
