@@ -92,11 +92,21 @@ async function callRunner(ctx: CommandContext, deps: MitigationDeps, claim: Clai
   if (act === undefined) return { kind: "lost", reason: died };
 
   const log = new OutputLog(ctx, deps.clock, { run, topics: runTopics(run, mitigation) });
-  await using stop = stoppable(ctx, deps, run, mitigation.runner.timeLimitSeconds);
+  await using stop = stoppable(ctx, deps, run, secondsLeft(deps, claim));
   const end = await act(callOf(ctx, deps, claim, opened), (line) => log.add(line), stop.signal);
   await log.finish();
   return end;
 }
+
+/** Whoever follows a run goes on counting from its beginning; a moment is left to look how it stands. */
+function secondsLeft({ clock }: Pick<MitigationDeps, "clock">, { kind, run, mitigation }: Claimed): number {
+  const { timeLimitSeconds } = mitigation.runner;
+  if (kind === "ours" || run.callStartedAt === undefined) return timeLimitSeconds;
+  const gone = (clock.now().epochMilliseconds - run.callStartedAt.epochMilliseconds) / 1_000;
+  return Math.max(shortestFollowSeconds, timeLimitSeconds - gone);
+}
+
+const shortestFollowSeconds = 10;
 
 /** What to do with the run: carry it out, or follow what another node began; undefined when nobody can. */
 function actOf({ kind, run }: Claimed, { runner }: OpenedRunner) {

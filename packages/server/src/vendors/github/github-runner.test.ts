@@ -39,7 +39,7 @@ test("a workflow is dispatched with the run's values; its steps and its log are 
     github.runs.map(({ inputs, ref }) => [inputs, ref]),
     [[{ version: "2026.11.22-7" }, "main"]],
   );
-  assert.deepEqual(remembered, ["1"]);
+  assert.deepEqual(remembered, ["/repos/acme/checkout/actions/runs/1"]);
   assert.deepEqual(lines, [
     "https://github.example/runs/1",
     "rollback / Check out: in progress",
@@ -131,7 +131,9 @@ test("another node follows a run by the number that was written down, and starts
   await dead;
   Object.assign(github.runs[0] ?? {}, { status: "in_progress", conclusion: null, isToStop: false });
   github.behaviour.isStuck = false;
-  assert.deepEqual(await runner.resume?.(callTo(github, { reference: "1" }), () => {}, never), { kind: "succeeded" });
+  assert.deepEqual(await runner.resume?.(callTo(github, { reference: "/repos/acme/checkout/actions/runs/1" }), () => {}, never), {
+    kind: "succeeded",
+  });
   assert.equal(github.runs.length, 1);
 });
 

@@ -69,28 +69,29 @@ function run(deps: GithubRunnerDeps, call: RunnerCall, onLine: OnLine, signal: A
   return withCalls(deps, call, async (ask, settings) => {
     const dispatched = await dispatchWorkflow(ask, settings, call, deps.pause);
     if (dispatched.kind !== "started") return dispatched;
-    await call.remember(dispatched.runId);
-    return follow(deps, { ask, settings, runId: dispatched.runId, onLine }, signal);
+    // The whole path: the mitigation may be edited before another node has to find the run again.
+    const path = workflowPath(settings).replace(/\/workflows\/.*$/, `/runs/${encodeURIComponent(dispatched.runId)}`);
+    await call.remember(path);
+    return follow(deps, { ask, path, onLine }, signal);
   });
 }
 
 function resume(deps: GithubRunnerDeps, call: RunnerCall, onLine: OnLine, signal: AbortSignal): Promise<CallEnd> {
-  return withCalls(deps, call, async (ask, settings) => {
+  return withCalls(deps, call, async (ask) => {
     if (call.reference === undefined) return { kind: "lost", reason: "nobody knows which workflow run it was" };
     onLine("Staunch was away; it follows the workflow again");
-    return follow(deps, { ask, settings, runId: call.reference, onLine }, signal);
+    return follow(deps, { ask, path: call.reference, onLine }, signal);
   });
 }
 
 interface Followed {
   readonly ask: AskRunner;
-  readonly settings: WorkflowSettings;
-  readonly runId: string;
+  /** Of the run in the API. */
+  readonly path: string;
   readonly onLine: OnLine;
 }
 
-async function follow(deps: GithubRunnerDeps, { ask, settings, runId, onLine }: Followed, signal: AbortSignal): Promise<CallEnd> {
-  const path = workflowPath(settings).replace(/\/workflows\/.*$/, `/runs/${encodeURIComponent(runId)}`);
+async function follow(deps: GithubRunnerDeps, { ask, path, onLine }: Followed, signal: AbortSignal): Promise<CallEnd> {
   const watch = new WorkflowWatch(ask, path, onLine);
   const following = { pause: deps.pause, everyMs: deps.everyMs ?? 3_000 };
   const end = await followUntilEnd(() => watch.look(), { ...following, signal });

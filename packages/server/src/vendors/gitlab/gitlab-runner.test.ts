@@ -84,7 +84,9 @@ test("whoever cancels stops the pipeline; where GitLab does not say that it ende
     reason: "Mira cancelled it (wrong region); GitLab took the wish to cancel and has not said that it ended",
   });
   gitlab.behaviour.isStuck = false;
-  assert.deepEqual(await runner.resume?.(callTo(gitlab, { reference: "101" }), () => {}, never), { kind: "succeeded" });
+  assert.deepEqual(await runner.resume?.(callTo(gitlab, { reference: "/projects/acme%2Fcheckout/pipelines/101" }), () => {}, never), {
+    kind: "succeeded",
+  });
   assert.equal(gitlab.pipelines.length, 2);
 });
 

@@ -89,9 +89,10 @@ async function run(deps: GitlabRunnerDeps, called: Called, signal: AbortSignal):
   const answer = await ask({ method: "POST", path: `${projectPath(settings)}/pipeline`, body });
   const pipeline = answer.kind === "answered" && answer.status === 201 ? started.safeParse(answer.json).data : undefined;
   if (pipeline === undefined) return endOfRefused("GitLab", answer, gitlabRefusal);
-  const pipelineId = String(pipeline.id);
-  await call.remember(pipelineId);
-  return follow(deps, called, pipelineId, signal);
+  // The whole path: the mitigation may be edited before another node has to find the pipeline again.
+  const path = `${projectPath(settings)}/pipelines/${pipeline.id}`;
+  await call.remember(path);
+  return follow(deps, called, path, signal);
 }
 
 async function resume(deps: GitlabRunnerDeps, called: Called, signal: AbortSignal): Promise<CallEnd> {
@@ -101,20 +102,14 @@ async function resume(deps: GitlabRunnerDeps, called: Called, signal: AbortSigna
   return follow(deps, called, reference, signal);
 }
 
-async function follow(
-  deps: GitlabRunnerDeps,
-  { ask, settings, onLine }: Called,
-  pipelineId: string,
-  signal: AbortSignal,
-): Promise<CallEnd> {
-  const project = projectPath(settings);
-  const watch = new PipelineWatch(ask, { project, pipelineId, onLine });
+async function follow(deps: GitlabRunnerDeps, { ask, onLine }: Called, path: string, signal: AbortSignal): Promise<CallEnd> {
+  const watch = new PipelineWatch(ask, path, onLine);
   const following = { pause: deps.pause, everyMs: deps.everyMs ?? 3_000 };
   const end = await followUntilEnd(() => watch.look(), { ...following, signal });
   if (end !== undefined) return end;
 
   onLine(`${stopText(signal)}: asking GitLab to cancel the pipeline`);
-  const answer = await ask({ method: "POST", path: `${project}/pipelines/${pipelineId}/cancel` });
+  const answer = await ask({ method: "POST", path: `${path}/cancel` });
   if (answer.kind === "unanswered" || answer.status >= 300) {
     const why = answer.kind === "unanswered" ? "GitLab did not answer the wish to cancel" : gitlabRefusal(answer);
     return { kind: "lost", reason: `${stopText(signal)}; ${why}, and the pipeline may go on` };

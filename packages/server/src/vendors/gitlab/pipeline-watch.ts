@@ -21,25 +21,20 @@ const mostTraceBytes = 1_000_000;
 /** What was said of a pipeline already, so that each job is told once. */
 export class PipelineWatch {
   readonly #ask: AskRunner;
-  readonly #project: string;
-  readonly #pipelineId: string;
+  readonly #path: string;
   readonly #onLine: OnLine;
   readonly #told = new Set<string>();
 
-  /** @param project its path in the API, as `/projects/acme%2Fcheckout` */
-  constructor(
-    ask: AskRunner,
-    { project, pipelineId, onLine }: { readonly project: string; readonly pipelineId: string; readonly onLine: OnLine },
-  ) {
+  /** @param path of the pipeline in the API, as `/projects/acme%2Fcheckout/pipelines/7` */
+  constructor(ask: AskRunner, path: string, onLine: OnLine) {
     this.#ask = ask;
-    this.#project = project;
-    this.#pipelineId = pipelineId;
+    this.#path = path;
     this.#onLine = onLine;
   }
 
   /** Where the pipeline stands; its jobs and the traces of those that are done go to the output. */
   async look(): Promise<Look> {
-    const answer = await this.#ask({ method: "GET", path: `${this.#project}/pipelines/${this.#pipelineId}` });
+    const answer = await this.#ask({ method: "GET", path: this.#path });
     if (answer.kind === "unanswered" || isPassing(answer)) return "unanswered";
     if (answer.status !== 200) return { kind: "lost", reason: gitlabRefusal(answer) };
     const pipeline = pipelineAnswer.safeParse(answer.json).data;
@@ -57,7 +52,7 @@ export class PipelineWatch {
   }
 
   async #tellJobs(): Promise<void> {
-    const answer = await this.#ask({ method: "GET", path: `${this.#project}/pipelines/${this.#pipelineId}/jobs?per_page=100` });
+    const answer = await this.#ask({ method: "GET", path: `${this.#path}/jobs?per_page=100` });
     if (answer.kind === "unanswered" || answer.status !== 200) return;
     for (const job of (jobsAnswer.safeParse(answer.json).data ?? []).toSorted((left, right) => left.id - right.id)) {
       if (job.status === "running" || ended.has(job.status))
@@ -69,7 +64,8 @@ export class PipelineWatch {
   async #tellTrace({ id, name }: z.infer<typeof jobAnswer>): Promise<void> {
     if (this.#told.has(`trace/${id}`)) return;
     this.#told.add(`trace/${id}`);
-    const answer = await this.#ask({ method: "GET", path: `${this.#project}/jobs/${id}/trace`, maxRedirects: 2, maxBytes: mostTraceBytes });
+    const path = this.#path.replace(/\/pipelines\/\d+$/, `/jobs/${id}/trace`);
+    const answer = await this.#ask({ method: "GET", path, maxRedirects: 2, maxBytes: mostTraceBytes });
     if (answer.kind === "unanswered" || answer.status !== 200) {
       this.#onLine(`the trace of ${name} could not be read; it is at GitLab`);
       return;

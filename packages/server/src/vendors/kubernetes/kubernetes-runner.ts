@@ -70,15 +70,17 @@ interface UnderWay extends Opened {
 async function run(deps: KubernetesRunnerDeps, opened: UnderWay): Promise<CallEnd> {
   const changed = await changeDeployment({ ...opened, mode: "carried_out" });
   if (changed.kind === "ended") return changed.end;
-  await opened.call.remember(String(changed.generation));
-  return follow(deps, opened, changed.generation);
+  const { namespace, deployment } = opened.settings;
+  // With its name: the mitigation may be edited before another node has to find the rollout again.
+  await opened.call.remember(`${namespace}/${deployment}/${changed.generation}`);
+  return follow(deps, opened, { namespace, deployment, generation: changed.generation });
 }
 
 async function resume(deps: KubernetesRunnerDeps, opened: UnderWay): Promise<CallEnd> {
-  const generation = Number(opened.call.reference ?? Number.NaN);
-  if (!Number.isInteger(generation)) return { kind: "lost", reason: "nobody knows which change it was" };
+  const [, namespace, deployment, generation] = /^([^/]+)\/([^/]+)\/(\d+)$/.exec(opened.call.reference ?? "") ?? [];
+  if (namespace === undefined || deployment === undefined) return { kind: "lost", reason: "nobody knows which change it was" };
   opened.onLine("Staunch was away; it follows the rollout again");
-  return follow(deps, opened, generation);
+  return follow(deps, opened, { namespace, deployment, generation: Number(generation) });
 }
 
 async function rehearse(opened: Opened & { readonly onLine: OnLine }): Promise<CallEnd> {
@@ -88,10 +90,18 @@ async function rehearse(opened: Opened & { readonly onLine: OnLine }): Promise<C
   return { kind: "succeeded" };
 }
 
-async function follow(deps: KubernetesRunnerDeps, { cluster, settings, onLine, signal }: UnderWay, generation: number): Promise<CallEnd> {
+/** A deployment as the change left it. */
+interface Rollout {
+  readonly namespace: string;
+  readonly deployment: string;
+  readonly generation: number;
+}
+
+async function follow(deps: KubernetesRunnerDeps, { cluster, onLine, signal }: UnderWay, rollout: Rollout): Promise<CallEnd> {
+  const { namespace, deployment: name, generation } = rollout;
   let told = "";
   const look = async (): Promise<Look> => {
-    const found = await ask(cluster.apps.readNamespacedDeployment({ name: settings.deployment, namespace: settings.namespace }));
+    const found = await ask(cluster.apps.readNamespacedDeployment({ name, namespace }));
     if (found.kind === "refused")
       return found.isPassing ? "unanswered" : { kind: "lost", reason: `the change was made; then ${found.end.reason}` };
     const state = rolloutState(found.value, generation);
