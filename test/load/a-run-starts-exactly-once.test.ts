@@ -7,7 +7,6 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { newId } from "@staunch/server/platform";
 import { type StaunchProcess, startStaunchProcess, type TestDatabase, testDatabase } from "@staunch/test-support";
-import { sql } from "kysely";
 import pg from "pg";
 
 /*
@@ -247,7 +246,10 @@ test("a server killed at every step between a click and its end: each run starts
   await gatekeeper.query("select pg_advisory_unlock($1)", [gate]);
   await gatekeeper.end();
   // The dead node's leases run out; the test does not wait their ten seconds.
-  await db.database.transact("*", (tx) => sql`update timers set leased_until = clock_timestamp() where leased_by is not null`.execute(tx));
+  const longAgo = Temporal.Now.instant().subtract({ minutes: 1 });
+  await db.database.transact("*", (tx) =>
+    tx.updateTable("timers").set({ leased_until: longAgo }).where("leased_by", "is not", null).execute(),
+  );
   await staunch.restart();
 
   // Whoever got no answer presses again, and so does whoever got one: with the same key it is the same click.
@@ -255,12 +257,14 @@ test("a server killed at every step between a click and its end: each run starts
   assert.equal((await runOf(stageAt("approval-not-written")))?.status, "proposed");
   const before = await Promise.all(presses);
   const again = await Promise.all(stages.map((stage) => press(staunch, stage)));
-  for (const [index, run] of before.entries()) if (run !== undefined) assert.equal(again[index]?.id, run.id, points[index]?.name);
+  for (const [index, run] of before.entries()) if (run !== undefined) assert.equal(again[index]?.id, run.id, points[index]?.name ?? "");
   assert.equal((await approve())?.status, 200);
 
   await until("nothing is under way", async () => {
-    const { rows } = await db.database.transact("*", (tx) => sql`select 1 from timers where kind = 'mitigation.run'`.execute(tx));
-    return rows.length === 0;
+    const timers = await db.database.transact("*", (tx) =>
+      tx.selectFrom("timers").select("key").where("kind", "=", "mitigation.run").execute(),
+    );
+    return timers.length === 0;
   });
   for (const stage of stages) {
     const { name, after } = stage.point;

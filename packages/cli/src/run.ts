@@ -1,6 +1,6 @@
 import { ApiProblem } from "@staunch/client";
 import { Command, CommanderError } from "commander";
-import { addAgent } from "#agent/agent-commands.ts";
+import { addAgent } from "#agent-commands.ts";
 import { ack } from "#ack.ts";
 import { declare, type DeclareOptions } from "#declare.ts";
 import { type ExitCode, exitCodes, UsageError } from "#exit-codes.ts";

@@ -7,11 +7,11 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { createStaunchClient } from "@staunch/client";
 import { testStaunch, type TestStaunch } from "@staunch/test-support";
-import { type AgentOptions, runAgent } from "#agent/agent.ts";
-import { AgentLink } from "#agent/agent-link.ts";
-import { readAllowList } from "#agent/allow-list.ts";
-import { JobMemory } from "#agent/job-memory.ts";
-import { identityOf } from "#agent/judge-job.ts";
+import { type AgentOptions, runAgent } from "#agent.ts";
+import { AgentLink } from "#agent-link.ts";
+import { readAllowList } from "#allow-list.ts";
+import { JobMemory } from "#job-memory.ts";
+import { identityOf } from "#judge-job.ts";
 import { run } from "#run.ts";
 
 let staunch: TestStaunch;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type AllowList, filledArguments, readAllowList } from "#agent/allow-list.ts";
-import { type Bench, commandLines, identityOf, judgeJob, type Judgement } from "#agent/judge-job.ts";
+import { type AllowList, filledArguments, readAllowList } from "#allow-list.ts";
+import { type Bench, commandLines, identityOf, judgeJob, type Judgement } from "#judge-job.ts";
 import { UsageError } from "#exit-codes.ts";
 
 const agentId = "0199f0c4-1111-7222-8333-444455556666";

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { OutputQueue } from "#agent/output-queue.ts";
-import type { PlannedCommand } from "#agent/judge-job.ts";
+import type { OutputQueue } from "#output-queue.ts";
+import type { PlannedCommand } from "#judge-job.ts";
 
 /** How a command ended, as the server is told. `lost`: it was stopped on its way, and how far it got nobody knows. */
 export type CommandEnd =

@@ -3,11 +3,11 @@ import { homedir, hostname } from "node:os";
 import { join } from "node:path";
 import { createStaunchClient } from "@staunch/client";
 import type { Command } from "commander";
-import { runAgent } from "#agent/agent.ts";
-import { AgentLink } from "#agent/agent-link.ts";
-import { readAllowListFile } from "#agent/allow-list.ts";
-import { JobMemory } from "#agent/job-memory.ts";
-import { commandLines, faultOf, identityOf, planned } from "#agent/judge-job.ts";
+import { runAgent } from "#agent.ts";
+import { AgentLink } from "#agent-link.ts";
+import { readAllowListFile } from "#allow-list.ts";
+import { JobMemory } from "#job-memory.ts";
+import { commandLines, faultOf, identityOf, planned } from "#judge-job.ts";
 import { UsageError } from "#exit-codes.ts";
 import type { Surroundings } from "#surroundings.ts";
 
@@ -107,7 +107,7 @@ function defaultState({ environment }: Surroundings, agentId: string): string {
 }
 
 function ownVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
   const isNamed = typeof manifest === "object" && manifest !== null && "version" in manifest && typeof manifest.version === "string";
   return isNamed && typeof manifest.version === "string" ? manifest.version : "";
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { ApiProblem } from "@staunch/client";
-import { type AgentLink, isPassing, jittered, pause, type Taking } from "#agent/agent-link.ts";
-import type { AllowList } from "#agent/allow-list.ts";
-import type { JobMemory } from "#agent/job-memory.ts";
-import { type AgentIdentity, commandLines, type Job, judgeJob, type Judgement, type PlannedCommand } from "#agent/judge-job.ts";
-import { OutputQueue } from "#agent/output-queue.ts";
-import { type CommandEnd, runCommand } from "#agent/run-command.ts";
+import { type AgentLink, isPassing, jittered, pause, type Taking } from "#agent-link.ts";
+import type { AllowList } from "#allow-list.ts";
+import type { JobMemory } from "#job-memory.ts";
+import { type AgentIdentity, commandLines, type Job, judgeJob, type Judgement, type PlannedCommand } from "#judge-job.ts";
+import { OutputQueue } from "#output-queue.ts";
+import { type CommandEnd, runCommand } from "#run-command.ts";
 
 export interface AgentOptions {
   readonly identity: AgentIdentity;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { longestLine, mostWaitingBytes, OutputQueue } from "#agent/output-queue.ts";
+import { longestLine, mostWaitingBytes, OutputQueue } from "#output-queue.ts";
 
 async function drained(queue: OutputQueue): Promise<readonly (readonly string[])[]> {
   const batches: (readonly string[])[] = [];

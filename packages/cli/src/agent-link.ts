@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiProblem, type paths, read, type StaunchClient } from "@staunch/client";
-import type { CommandEnd } from "#agent/run-command.ts";
+import type { CommandEnd } from "#run-command.ts";
 
 type Question = paths["/api/v1/agent/poll"]["post"]["requestBody"]["content"]["application/json"];
 type Orders = paths["/api/v1/agent/poll"]["post"]["responses"]["200"]["content"]["application/json"];

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { type AllowedAction, type AllowList, filledArguments } from "#agent/allow-list.ts";
+import { type AllowedAction, type AllowList, filledArguments } from "#allow-list.ts";
 
 const instant = z.string().transform((value, ctx) => {
   try {
