@@ -27,7 +27,7 @@ async function say(
   const source = sources.get(alert.sourceId);
   if (source === undefined) throw notFound("source", alert.sourceId);
   const event: SenderEvent = { action, dedupKey: alert.dedupKey, title: alert.title, severity: alert.state.severity, labels: {} };
-  await workThrough(tx, deps, [{ source, event, receivedAtMs: ctx.now.epochMilliseconds, actor: ctx.actor, reason: "person" }], ctx.now);
+  await workThrough(tx, deps, [[{ source, event, receivedAtMs: ctx.now.epochMilliseconds, actor: ctx.actor, reason: "person" }]], ctx.now);
 }
 
 /**

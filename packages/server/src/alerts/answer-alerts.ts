@@ -92,5 +92,5 @@ async function say(ctx: CommandContext, tx: Tx, deps: AlertsDeps, { alerts, acti
     const event = { action, dedupKey: alert.dedupKey, title: alert.title, severity: alert.state.severity, labels: {} };
     return [{ source, event, receivedAtMs: ctx.now.epochMilliseconds, actor: ctx.actor, reason: "person" as const }];
   });
-  if (heard.length > 0) await workThrough(tx, deps, heard, ctx.now);
+  if (heard.length > 0) await workThrough(tx, deps, [heard], ctx.now);
 }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { SenderEvent } from "@staunch/core/alerts";
 import { asId } from "@staunch/core/kernel";
 import fc from "fast-check";
-import { dedupBatch, type HeardEvent, hasStep, keyOf, type StoredKeys } from "#alerts/dedup-batch.ts";
+import { DedupBatch, type HeardEvent, hasStep, keyOf, type StoredKeys } from "#alerts/dedup-batch.ts";
 import type { PipelineAlert } from "#alerts/store-pipeline.ts";
 import { systemActor } from "#platform/index.ts";
 
@@ -28,7 +28,9 @@ function work(kept: Kept, batch: readonly HeardEvent[]): Kept {
     newest: new Map(kept.alert === undefined ? [] : [[key, kept.alert]]),
     tombstones: new Map(kept.tombstoneAtMs === undefined ? [] : [[key, kept.tombstoneAtMs]]),
   };
-  const { touched, tombstones } = dedupBatch(batch, stored, () => rules);
+  const dedup = new DedupBatch(stored);
+  for (const one of batch) dedup.hear(key, one, rules);
+  const { touched, tombstones } = dedup.end();
   const alert = touched.at(-1)?.alert ?? kept.alert;
   const calls = touched.filter((one) => hasStep(one, "opened", "reopened", "urgency_raised")).length;
   return { alert, tombstoneAtMs: tombstones.at(-1)?.resolvedAtMs ?? kept.tombstoneAtMs, calls: kept.calls + calls };

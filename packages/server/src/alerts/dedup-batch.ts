@@ -1,5 +1,13 @@
 import { hash } from "node:crypto";
-import { dedupEvent, type DedupOutcome, type DedupRules, type Route, type SenderEvent, type Transition } from "@staunch/core/alerts";
+import {
+  type AlertState,
+  dedupEvent,
+  type DedupOutcome,
+  type DedupRules,
+  type Route,
+  type SenderEvent,
+  type Transition,
+} from "@staunch/core/alerts";
 import { type AlertGroupId, asId } from "@staunch/core/kernel";
 import type { Source } from "#alerts/source.ts";
 import type { PipelineAlert } from "#alerts/store-pipeline.ts";
@@ -86,57 +94,82 @@ export interface Deduped {
   readonly tombstones: readonly Tombstone[];
 }
 
-interface Following {
-  readonly current: Map<string, TouchedAlert>;
-  readonly earlier: TouchedAlert[];
-  readonly tombstones: Map<string, Tombstone>;
-}
+/**
+ * Follows each key's events in the order they are heard. Of a thousand repeats it keeps the first and the newest: what it
+ * holds grows with the alerts, not with what is said of them.
+ */
+export class DedupBatch {
+  readonly #stored: StoredKeys;
+  readonly #current = new Map<string, TouchedAlert>();
+  readonly #earlier: TouchedAlert[] = [];
+  readonly #tombstones = new Map<string, Tombstone>();
+  #changes = 0;
 
-/** Follows each key's events in the order they were heard. */
-export function dedupBatch(heard: readonly HeardEvent[], stored: StoredKeys, rulesOf: (source: Source) => DedupRules): Deduped {
-  const following: Following = { current: new Map(), earlier: [], tombstones: new Map() };
-  for (const one of heard) {
-    const key = keyOf(one.source.organisationId, one.source.id, one.event.dedupKey);
-    const before = following.current.get(key) ?? untouched(stored.newest.get(key));
-    const tombstoneAtMs = following.tombstones.get(key)?.resolvedAtMs ?? stored.tombstones.get(key);
-    const outcome = dedupEvent(before?.alert.state, { ...one, tombstoneAtMs }, rulesOf(one.source));
-    follow(following, key, { one, before, outcome });
+  /** @param stored may be added to while events are heard, but for a key that was heard of */
+  constructor(stored: StoredKeys) {
+    this.#stored = stored;
   }
-  const { earlier, current, tombstones } = following;
-  return { touched: [...earlier, ...current.values()].map(withContent), tombstones: [...tombstones.values()] };
+
+  /** How often an alert opened, ended, or became more urgent so far. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** How many alerts were heard of so far. */
+  get size(): number {
+    return this.#earlier.length + this.#current.size;
+  }
+
+  /** @param key of the event, as `keyOf` makes it */
+  hear(key: string, one: HeardEvent, rules: DedupRules): void {
+    const before = this.#current.get(key) ?? untouched(this.#stored.newest.get(key));
+    const tombstoneAtMs = this.#tombstones.get(key)?.resolvedAtMs ?? this.#stored.tombstones.get(key);
+    const heard = tombstoneAtMs === undefined ? one : { ...one, tombstoneAtMs };
+    const outcome = dedupEvent(before?.alert.state, heard, rules);
+    switch (outcome.kind) {
+      case "opens":
+        this.#open(key, { one, before, state: outcome.state });
+        return;
+      case "changes":
+        if (before !== undefined) this.#change(key, { one, before, outcome });
+        return;
+      case "ignored":
+        this.#remember(key, one, outcome.tombstoneAtMs);
+    }
+  }
+
+  /** What all that was heard came to. */
+  end(): Deduped {
+    return { touched: [...this.#earlier, ...this.#current.values()].map(withContent), tombstones: [...this.#tombstones.values()] };
+  }
+
+  #open(
+    key: string,
+    { one, before, state }: Pick<Step, "one"> & { readonly before: TouchedAlert | undefined; readonly state: AlertState },
+  ): void {
+    if (before !== undefined && before.steps.length > 0) this.#earlier.push(before);
+    this.#changes++;
+    const steps = [{ transition: "opened", heard: one }] as const;
+    this.#current.set(key, { alert: firstState(one, state), isNew: true, content: undefined, steps });
+  }
+
+  #change(key: string, { one, before, outcome: { state, transition } }: Step): void {
+    if (transition !== "repeated") this.#changes++;
+    const alert = { ...before.alert, state, route: routeAfter(before.alert, state, one) };
+    this.#current.set(key, { ...before, alert, steps: addStep(before.steps, { transition, heard: one }) });
+  }
+
+  #remember(key: string, { source, event }: HeardEvent, resolvedAtMs: number | undefined): void {
+    if (resolvedAtMs === undefined) return;
+    const { organisationId, id: sourceId } = source;
+    this.#tombstones.set(key, { organisationId, sourceId, dedupKey: event.dedupKey, resolvedAtMs });
+  }
 }
 
 interface Step {
   readonly one: HeardEvent;
-  readonly before: TouchedAlert | undefined;
-  readonly outcome: DedupOutcome;
-}
-
-function follow({ current, earlier, tombstones }: Following, key: string, { one, before, outcome }: Step): void {
-  switch (outcome.kind) {
-    case "opens":
-      if (before !== undefined && before.steps.length > 0) earlier.push(before);
-      current.set(key, {
-        alert: firstState(one, outcome.state),
-        isNew: true,
-        content: undefined,
-        steps: [{ transition: "opened", heard: one }],
-      });
-      return;
-    case "changes":
-      if (before === undefined) return;
-      current.set(key, {
-        ...before,
-        alert: { ...before.alert, state: outcome.state, route: routeAfter(before.alert, outcome.state, one) },
-        steps: addStep(before.steps, { transition: outcome.transition, heard: one }),
-      });
-      return;
-    case "ignored": {
-      const { organisationId, id: sourceId } = one.source;
-      const resolvedAtMs = outcome.tombstoneAtMs;
-      if (resolvedAtMs !== undefined) tombstones.set(key, { organisationId, sourceId, dedupKey: one.event.dedupKey, resolvedAtMs });
-    }
-  }
+  readonly before: TouchedAlert;
+  readonly outcome: Extract<DedupOutcome, { readonly kind: "changes" }>;
 }
 
 function untouched(stored: PipelineAlert | undefined): TouchedAlert | undefined {

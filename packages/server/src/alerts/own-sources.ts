@@ -34,7 +34,7 @@ export async function speakAs(
   const { source, event } = said;
   const { id, name, organisationId } = source;
   const actor = { kind: "source", id, name, organisationId, role: "system" } as const;
-  await workThrough(tx, deps, [{ source, event, receivedAtMs: now.epochMilliseconds, actor }], now);
+  await workThrough(tx, deps, [[{ source, event, receivedAtMs: now.epochMilliseconds, actor }]], now);
 }
 
 /** Text of a machine that PostgreSQL can keep, cut to `limit` characters. */

@@ -1,23 +1,14 @@
 import type { SenderEvent } from "@staunch/core/alerts";
-import type { SourceId } from "@staunch/core/kernel";
 import type { HeardEvent } from "#alerts/dedup-batch.ts";
 import type { PipelineReport } from "#alerts/pipeline-metrics.ts";
 import { takeRuleFailures } from "#alerts/route-heard.ts";
-import type { Source } from "#alerts/source.ts";
+import { Hearing, InboxReading, type RequestPortions } from "#alerts/read-inbox.ts";
 import { saveLastHeard } from "#alerts/store.ts";
-import {
-  clearInbox,
-  ensureInboxCursor,
-  type InboxRequest,
-  moveInboxCursor,
-  setAside,
-  takeInboxBatch,
-  tryApart,
-} from "#alerts/store-inbox.ts";
+import { clearInbox, ensureInboxCursor, moveInboxCursor, readInbox, setAside, takeInboxPlace, tryApart } from "#alerts/store-inbox.ts";
 import { findExpiredAlerts } from "#alerts/store-pipeline.ts";
 import { readSources } from "#alerts/read-sources.ts";
-import { type PipelineDeps, TooMuchNews, workThrough } from "#alerts/work-through.ts";
-import { type Actor, type Clock, giveWay, isPassing, type Log, repeatEvery, systemActor, type Tx, Wakeup } from "#platform/index.ts";
+import { type PipelineDeps, workThrough } from "#alerts/work-through.ts";
+import { type Clock, giveWay, isPassing, type Log, repeatEvery, systemActor, type Tx, Wakeup } from "#platform/index.ts";
 
 export interface PipelineOptions extends PipelineDeps {
   readonly clock: Clock;
@@ -39,10 +30,8 @@ export interface PipelineControl {
   stop(): Promise<void>;
 }
 
-/** Commits of the inbox in one transaction at most. Repeats of one alert within a batch cost one row between them. */
-const batchRows = 1_000;
-/** Alerts that open or change in one transaction: some seconds of work, in which nobody else decides about alerts. */
-const mostNews = 4_000;
+/** Rows of the inbox in one transaction at most. Repeats of one alert within a batch cost one row between them. */
+const batchRows = 4_000;
 const idlePollMs = 500;
 /** A commit is readable once every older transaction is over; look again soon. */
 const heldBackPollMs = 5;
@@ -51,21 +40,18 @@ const floodRequests = 300;
 /** … and then the pipeline lets the inbox fill for this long between batches: accepting stays first, and repeats fold. Pages stay within their second. */
 const breathMs = 600;
 /** A flood of nothing but repeats is left alone for this much longer, or until there is news. */
-const repeatsBreathMs = 1_500;
+const repeatsBreathMs = 2_500;
 const sweepMs = 5_000;
 const sweepLimit = 500;
 const clearMs = 600_000;
 const kept = { hours: 72 };
 const triesBeforeSetAside = 5;
 
-function sourceActor(source: Source): Actor {
-  return { kind: "source", id: source.id, name: source.name, organisationId: source.organisationId, role: "system" };
-}
-
-/** What one pass came to. `heldBack`: more is there that cannot be read yet. */
+/** What one pass came to. `heldBack`: more is there that cannot be read yet. `isThrough`: it read all that can be. */
 export interface Drained {
   readonly requests: number;
   readonly heldBack: boolean;
+  readonly isThrough: boolean;
 }
 
 /** Drains the inbox in order. Any number of nodes may run one; the place in the inbox is locked, so one works at a time. */
@@ -74,8 +60,6 @@ export class Pipeline implements PipelineControl {
   readonly #wakeup = new Wakeup();
   readonly #news = new Wakeup();
   #failures = 0;
-  /** Commits taken at once: fewer while each is full of news. */
-  #rows = batchRows;
   #stopping = false;
   #loop: Promise<void> | undefined;
   #chores: readonly Disposable[] = [];
@@ -105,40 +89,25 @@ export class Pipeline implements PipelineControl {
     await this.#loop;
   }
 
-  /** Works through one batch: a smaller one where there is so much news that others would wait too long for their turn. */
-  async drainOnce(rows: number = this.#rows): Promise<Drained> {
-    try {
-      const drained = await this.#drain(rows);
-      this.#rows = Math.min(this.#rows * 2, batchRows);
-      return drained;
-    } catch (error) {
-      if (!(error instanceof TooMuchNews)) throw error;
-      this.#rows = Math.max(Math.floor(rows / 8), 1);
-      return this.drainOnce();
-    }
-  }
-
-  async #drain(rows: number): Promise<Drained> {
+  /** Works through one batch. @param rows of the inbox at most */
+  async drainOnce(rows: number = batchRows): Promise<Drained> {
     const { database, clock, report, looking } = this.#options;
     looking?.();
     this.#news.forget();
-    const batch = await database.transact("*", async (tx) => {
-      const taken = await takeInboxBatch(tx, rows);
-      if (taken === undefined || taken.requests.length === 0) return taken;
-      await this.#work(tx, taken.requests, rows === 1 ? undefined : mostNews);
-      await moveInboxCursor(tx, taken.end);
-      return taken;
+    const { requests, newestMs, heldBack, isThrough } = await database.transact("*", async (tx) => {
+      const reading = new InboxReading(tx, rows);
+      await this.#work(tx, reading);
+      await reading.settle();
+      return reading;
     });
-    const requests = batch?.requests.length ?? 0;
-    const newest = batch?.requests.at(-1)?.receivedAtMs ?? 0;
     if (requests > 0)
       report({
         requests,
-        lagSeconds: Math.max(clock.now().epochMilliseconds - newest, 0) / 1_000,
+        lagSeconds: Math.max(clock.now().epochMilliseconds - newestMs, 0) / 1_000,
         setAside: 0,
         ruleFailures: takeRuleFailures(database),
       });
-    return { requests, heldBack: batch?.heldBack ?? false };
+    return { requests, heldBack, isThrough };
   }
 
   /**
@@ -149,8 +118,10 @@ export class Pipeline implements PipelineControl {
     const { database, clock } = this.#options;
     const now = clock.now();
     await database.transact("*", async (tx) => {
-      const unread = await takeInboxBatch(tx, 1);
-      if (unread === undefined || (unread.heldBack && unread.requests.length === 0)) return;
+      const place = await takeInboxPlace(tx);
+      if (place === undefined) return;
+      const unread = await readInbox(tx, place, 1);
+      if (unread.heldBack && unread.requests.length === 0) return;
       const oldest = unread.requests[0]?.receivedAtMs;
       const readUpTo = oldest === undefined ? now : Temporal.Instant.fromEpochMilliseconds(oldest);
       const expired = await findExpiredAlerts(tx, readUpTo, sweepLimit);
@@ -170,32 +141,21 @@ export class Pipeline implements PipelineControl {
         };
         return [{ source, event, receivedAtMs: now.epochMilliseconds, actor: systemActor(alert.organisationId), reason: "expired" }];
       });
-      if (heard.length > 0) await workThrough(tx, this.#options, heard, now);
+      if (heard.length > 0) await workThrough(tx, this.#options, [heard], now);
     });
   }
 
-  async #work(tx: Tx, requests: readonly InboxRequest[], news?: number): Promise<void> {
-    const sources = await readSources(
-      tx,
-      requests.map((request) => ({ organisationId: request.organisationId, id: request.sourceId })),
-    );
-    const heard: HeardEvent[] = [];
-    const lastHeard = new Map<SourceId, number>();
-    for (const { sourceId, receivedAtMs, events } of requests) {
-      const source = sources.get(sourceId);
-      if (source === undefined) continue;
-      lastHeard.set(sourceId, receivedAtMs);
-      const actor = sourceActor(source);
-      for (const event of events) heard.push({ source, event, receivedAtMs, actor });
-    }
-    await workThrough(tx, { ...this.#options, mostNews: news }, heard, this.#options.clock.now());
-    await saveLastHeard(tx, lastHeard);
+  async #work(tx: Tx, portions: RequestPortions): Promise<void> {
+    const hearing = new Hearing(tx);
+    await workThrough(tx, this.#options, hearing.of(portions), this.#options.clock.now());
+    await saveLastHeard(tx, hearing.lastHeard);
   }
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
-      const { requests, heldBack } = await this.#drainGuarded();
-      if (requests >= floodRequests) await this.#breathe();
+      const { requests, heldBack, isThrough } = await this.#drainGuarded();
+      // What is behind has no time to breathe: news may stand behind the repeats.
+      if (requests >= floodRequests && isThrough) await this.#breathe();
       else if (requests === 0) await this.#wakeup.sleep(this.#options.clock, undefined, heldBack ? heldBackPollMs : idlePollMs);
     }
   }
@@ -205,10 +165,10 @@ export class Pipeline implements PipelineControl {
     await this.#news.sleep(this.#options.clock, undefined, repeatsBreathMs);
   }
 
-  /** After a failure commits are taken one by one; where one goes on failing, its requests are, and the one at fault is set aside. */
+  /** After a failure rows are taken one by one; where one goes on failing, its requests are, and the one at fault is set aside. */
   async #drainGuarded(): Promise<Drained> {
     try {
-      const done = await this.drainOnce(this.#failures === 0 ? this.#rows : 1);
+      const done = await this.drainOnce(this.#failures === 0 ? batchRows : 1);
       this.#failures = 0;
       return done;
     } catch (error) {
@@ -217,32 +177,34 @@ export class Pipeline implements PipelineControl {
       this.#options.log.warn({ err: error, failures: this.#failures }, "the inbox could not be worked through; trying again");
       if (this.#failures > triesBeforeSetAside) await this.#guarded("a request that cannot be worked through", () => this.drainApart());
       await this.#wakeup.sleep(this.#options.clock, undefined, Math.min(50 * 2 ** this.#failures, 2_000));
-      return { requests: 0, heldBack: false };
+      return { requests: 0, heldBack: false, isThrough: true };
     }
   }
 
-  /** Works through one commit of the inbox request by request; what fails is set aside whole, and the others are not held up. @throws what passes, with nothing done */
+  /** Works through one row of the inbox request by request; what fails is set aside whole, and the others are not held up. @throws what passes, with nothing done */
   async drainApart(): Promise<void> {
     const { database, clock, log, report } = this.#options;
     let requests = 0;
     const errors = await database.transact("*", async (tx) => {
-      const batch = await takeInboxBatch(tx, 1);
+      const place = await takeInboxPlace(tx);
       const found: unknown[] = [];
-      requests = batch?.requests.length ?? 0;
-      for (const [position, request] of (batch?.requests ?? []).entries()) {
-        const error = await tryApart(tx, () => this.#work(tx, [request]));
-        if (error === undefined || batch === undefined) continue;
+      if (place === undefined) return found;
+      const row = await readInbox(tx, place, 1);
+      requests = row.requests.length;
+      for (const [position, request] of row.requests.entries()) {
+        const error = await tryApart(tx, () => this.#work(tx, [[request]]));
+        if (error === undefined) continue;
         if (isPassing(error)) throw error;
         found.push(error);
         await setAside(tx, {
           request,
-          seq: batch.end.seq,
+          seq: row.end.seq,
           position,
           error: error instanceof Error ? error.message : "not an error",
           at: clock.now(),
         });
       }
-      if (batch !== undefined) await moveInboxCursor(tx, batch.end);
+      await moveInboxCursor(tx, row.end);
       return found;
     });
     this.#failures = 0;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testDatabase } from "@staunch/test-support";
 import { sql } from "kysely";
-import { ensureInboxCursor, moveInboxCursor, takeInboxBatch } from "#alerts/store-inbox.ts";
+import { ensureInboxCursor, moveInboxCursor, readInbox, takeInboxPlace } from "#alerts/store-inbox.ts";
 
 test("the inbox is read in the order of its transactions, also where their numbers gain a digit", async () => {
   await using db = await testDatabase();
@@ -18,11 +18,13 @@ test("the inbox is read in the order of its transactions, also where their numbe
   const read: string[] = [];
   for (;;) {
     const batch = await db.database.transact("*", async (tx) => {
-      const taken = await takeInboxBatch(tx, 1);
-      if (taken !== undefined) await moveInboxCursor(tx, taken.end);
-      return taken;
+      const place = await takeInboxPlace(tx);
+      assert.ok(place !== undefined);
+      const portion = await readInbox(tx, place, 1);
+      await moveInboxCursor(tx, portion.end);
+      return portion;
     });
-    if (batch === undefined || batch.requests.length === 0) break;
+    if (batch.requests.length === 0) break;
     read.push(...batch.requests.map((request) => request.sourceId));
   }
   assert.deepEqual(read, ["9", "99", "100", "101"]);

@@ -20,9 +20,17 @@ export interface InboxRequest {
   readonly events: readonly SenderEvent[];
 }
 
-export interface InboxBatch {
+/** A place in the inbox's reading order. */
+export interface InboxPlace {
+  readonly txid: string;
+  readonly seq: number;
+}
+
+/** The requests of some rows that follow each other. */
+export interface InboxPortion {
   readonly requests: readonly InboxRequest[];
-  readonly end: { readonly txid: string; readonly seq: number };
+  readonly rows: number;
+  readonly end: InboxPlace;
   /** Is there more that cannot be read yet, because an older transaction is still running? */
   readonly heldBack: boolean;
 }
@@ -32,10 +40,7 @@ export interface InboxBatch {
  * @param organisations how many rows; three parameters each: organisation, time of receipt, entries.
  */
 export function insertIntoInbox(organisations: number): string {
-  const rows = Array.from(
-    { length: organisations },
-    (_, row) => `($${row * 3 + 1}::uuid, $${row * 3 + 2}::timestamptz, $${row * 3 + 3}::text)`,
-  );
+  const rows = Array.from({ length: organisations }, (_, row) => `($${row * 3 + 1}::uuid, $${row * 3 + 2}::timestamptz, $${row * 3 + 3}::text)`);
   return `insert into inbox (organisation_id, received_at, requests) values ${rows.join(", ")}`;
 }
 
@@ -54,26 +59,33 @@ interface StoredRow {
   readonly readable: boolean;
 }
 
-/**
- * Takes the pipeline's place in the inbox for this transaction and reads on from it; undefined when another node
- * has it. @param rows at most; each holds the requests of one commit.
- */
-export async function takeInboxBatch(tx: Tx, rows: number): Promise<InboxBatch | undefined> {
-  const cursors = await sql<InboxBatch["end"]>`
+/** Takes the pipeline's place in the inbox for this transaction; undefined when another node has it. */
+export async function takeInboxPlace(tx: Tx): Promise<InboxPlace | undefined> {
+  const { rows } = await sql<InboxPlace>`
     select txid::text as txid, seq from inbox_cursor where name = ${cursorName} for update skip locked`.execute(tx);
-  const cursor = cursors.rows[0];
-  if (cursor === undefined) return undefined;
+  return rows[0];
+}
+
+/** However many requests are in one row, a portion ends with the row that brings it to this. */
+const portionBytes = 4_000_000;
+
+/** Reads on from a place, so many rows at most. */
+export async function readInbox(tx: Tx, after: InboxPlace, limit: number): Promise<InboxPortion> {
   // Ordered by the table's column: a bare `txid` would be the text of the output, where 1000 stands before 999.
   const found = await sql<StoredRow>`
-    select i.organisation_id, i.requests, i.txid::text as txid, i.seq, i.txid < pg_snapshot_xmin(pg_current_snapshot()) as readable
-    from inbox i where (i.txid, i.seq) > (${cursor.txid}::xid8, ${cursor.seq}::bigint)
-    order by i.txid, i.seq limit ${rows}`.execute(tx);
+    select i.organisation_id, i.requests, i.txid::text as txid, i.seq, i.readable from (
+      select *, txid < pg_snapshot_xmin(pg_current_snapshot()) as readable,
+        sum(octet_length(requests)) over (order by txid, seq rows between unbounded preceding and 1 preceding) as bytes_before
+      from inbox where (txid, seq) > (${after.txid}::xid8, ${after.seq}::bigint) order by txid, seq limit ${limit}) i
+    where i.bytes_before is null or i.bytes_before < ${portionBytes}
+    order by i.txid, i.seq`.execute(tx);
   const firstHeld = found.rows.findIndex((row) => !row.readable);
   const readable = firstHeld === -1 ? found.rows : found.rows.slice(0, firstHeld);
   const last = readable.at(-1);
   return {
-    end: last === undefined ? cursor : { txid: last.txid, seq: last.seq },
     requests: readable.flatMap(readRequests),
+    rows: readable.length,
+    end: last === undefined ? after : { txid: last.txid, seq: last.seq },
     heldBack: firstHeld !== -1,
   };
 }
@@ -86,21 +98,21 @@ function readRequests(row: StoredRow): readonly InboxRequest[] {
 }
 
 /** Where the inbox ends now; undefined while it is empty. */
-export async function findInboxEnd(tx: Tx): Promise<InboxBatch["end"] | undefined> {
-  const { rows } = await sql<
-    InboxBatch["end"]
-  >`select i.txid::text as txid, i.seq from inbox i order by i.txid desc, i.seq desc limit 1`.execute(tx);
+export async function findInboxEnd(tx: Tx): Promise<InboxPlace | undefined> {
+  const { rows } = await sql<InboxPlace>`select i.txid::text as txid, i.seq from inbox i order by i.txid desc, i.seq desc limit 1`.execute(
+    tx,
+  );
   return rows[0];
 }
 
 /** Has the pipeline worked through everything up to this place? */
-export async function isReadTo(tx: Tx, end: InboxBatch["end"]): Promise<boolean> {
+export async function isReadTo(tx: Tx, end: InboxPlace): Promise<boolean> {
   const { rows } = await sql`
     select 1 from inbox_cursor where name = ${cursorName} and (txid, seq) >= (${end.txid}::xid8, ${end.seq}::bigint)`.execute(tx);
   return rows.length > 0;
 }
 
-export async function moveInboxCursor(tx: Tx, end: InboxBatch["end"]): Promise<void> {
+export async function moveInboxCursor(tx: Tx, end: InboxPlace): Promise<void> {
   await sql`update inbox_cursor set txid = ${end.txid}::xid8, seq = ${end.seq}::bigint where name = ${cursorName}`.execute(tx);
 }
 

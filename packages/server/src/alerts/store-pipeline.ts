@@ -175,17 +175,17 @@ export async function writeAlerts(tx: Tx, alerts: readonly WrittenAlert[]): Prom
 export async function updateAlertStates(tx: Tx, alerts: readonly PipelineAlert[]): Promise<void> {
   if (alerts.length === 0) return;
   const all = <T>(of: (alert: PipelineAlert) => T): T[] => alerts.map(of);
-  const at = (of: (state: AlertState) => number | undefined): (string | null)[] => alerts.map(({ state }) => iso(of(state)));
+  const at = (of: (state: AlertState) => number | undefined): (number | null)[] => alerts.map(({ state }) => of(state) ?? null);
   await sql`
     update alerts a set group_id = r.group_id, status = r.status, severity = r.severity, urgency = r.urgency, count = r.count, flap_count = r.flap_count,
-      last_seen_at = r.last_seen_at, resolved_at = r.resolved_at, sender_triggered_at = r.sender_triggered_at,
-      sender_resolved_at = r.sender_resolved_at, expires_at = r.expires_at
+      last_seen_at = to_timestamp(r.last_seen_at / 1000), resolved_at = to_timestamp(r.resolved_at / 1000), sender_triggered_at = to_timestamp(r.sender_triggered_at / 1000),
+      sender_resolved_at = to_timestamp(r.sender_resolved_at / 1000), expires_at = to_timestamp(r.expires_at / 1000)
     from unnest(${all((one) => one.organisationId)}::uuid[], ${all((one) => one.id)}::uuid[], ${all((one) => one.groupId)}::uuid[],
       ${all(({ state }) => state.status)}::text[], ${all(({ state }) => state.severity)}::text[], ${all(({ state }) => state.urgency)}::text[],
       ${all(({ state }) => state.count)}::int[], ${all(({ state }) => state.flapCount)}::int[],
-      ${at((state) => state.lastSeenAtMs)}::timestamptz[], ${at((state) => state.resolvedAtMs)}::timestamptz[],
-      ${at((state) => state.senderTriggeredAtMs)}::timestamptz[], ${at((state) => state.senderResolvedAtMs)}::timestamptz[],
-      ${at((state) => state.expiresAtMs)}::timestamptz[]) as r(organisation_id, id, group_id, status, severity, urgency, count, flap_count,
+      ${at((state) => state.lastSeenAtMs)}::float8[], ${at((state) => state.resolvedAtMs)}::float8[],
+      ${at((state) => state.senderTriggeredAtMs)}::float8[], ${at((state) => state.senderResolvedAtMs)}::float8[],
+      ${at((state) => state.expiresAtMs)}::float8[]) as r(organisation_id, id, group_id, status, severity, urgency, count, flap_count,
       last_seen_at, resolved_at, sender_triggered_at, sender_resolved_at, expires_at)
     where a.organisation_id = r.organisation_id and a.id = r.id`.execute(tx);
 }

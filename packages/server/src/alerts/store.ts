@@ -178,6 +178,7 @@ export async function saveSourceError(tx: Tx, source: Source, error: string, at:
 
 /** Notes for many sources at once when they were last heard of. */
 export async function saveLastHeard(tx: Tx, heard: ReadonlyMap<SourceId, number>): Promise<void> {
+  if (heard.size === 0) return;
   const rows = [...heard].map(([id, atMs]) => ({ id, at: new Temporal.Instant(BigInt(atMs) * 1_000_000n).toString() }));
   await sql`
     update sources set last_event_at = r.at from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, at timestamptz)

@@ -1,30 +1,20 @@
-import { type DedupRules, flapRulesOf, type GroupingRules } from "@staunch/core/alerts";
+import { flapRulesOf, type GroupingRules } from "@staunch/core/alerts";
 import type { OrganisationId, ServiceId } from "@staunch/core/kernel";
 import { flapEvents, recordOf } from "#alerts/alert-events.ts";
-import { dedupBatch, hasStep, type HeardEvent, isOpen, keyOf, type StoredKeys, type TouchedAlert } from "#alerts/dedup-batch.ts";
+import { hasStep, isOpen, type TouchedAlert } from "#alerts/dedup-batch.ts";
+import { dedupHeard, type Portions } from "#alerts/dedup-heard.ts";
 import { endSilencesOfResolved } from "#alerts/end-silences.ts";
 import { scheduleFlapTimers } from "#alerts/flap-timer.ts";
 import { groupAlerts } from "#alerts/group-alerts.ts";
 import { holdEvents } from "#alerts/hold-shift.ts";
 import { type Held, holdTouched } from "#alerts/hold-touched.ts";
 import { inhibitTouched } from "#alerts/inhibit-alerts.ts";
-import { routeHeard } from "#alerts/route-heard.ts";
-import { groupingOf as readGroupings, settleGroups } from "#alerts/settle-groups.ts";
-import { knowsItsEnd, type Source } from "#alerts/source.ts";
+import { settleGroups } from "#alerts/settle-groups.ts";
 import { type AlertGroup, resolveEmptyGroups } from "#alerts/store-groups.ts";
 import { saveHolds } from "#alerts/store-holds.ts";
-import {
-  type AlertKey,
-  lockNewestAlerts,
-  type PipelineAlert,
-  updateAlertStates,
-  type WrittenAlert,
-  writeAlerts,
-} from "#alerts/store-pipeline.ts";
-import { lockPipelines } from "#alerts/store-suppressors.ts";
-import { findTombstones, saveTombstones } from "#alerts/store-tombstones.ts";
+import { updateAlertStates, type WrittenAlert, writeAlerts } from "#alerts/store-pipeline.ts";
+import { saveTombstones } from "#alerts/store-tombstones.ts";
 import { readWorlds, type World } from "#alerts/suppression-world.ts";
-import { readReopenWindows } from "#catalog/index.ts";
 import { acknowledgePagesAbout, resolvePagesAbout } from "#paging/index.ts";
 import { type CommandContext, commandContext, type Database, recordEvents, systemActor, type Tx } from "#platform/index.ts";
 
@@ -33,37 +23,26 @@ export interface PipelineDeps {
   readonly publicUrl: string;
   /** Does this kind of source open a new alert after a resolve, whatever the reopen window? */
   alwaysOpensAnew(kind: string): boolean;
-  /** Alerts that may open or change in one batch; undefined: any number. */
-  readonly mostNews?: number | undefined;
 }
-
-/** The batch holds more news than may be worked through at once; nothing was done. */
-export class TooMuchNews extends Error {}
 
 /**
  * Dedup, hold back, group, page: everything a batch of sender events means, in the transaction that takes them from the
  * inbox. The transaction may see every organisation; each row written names its own.
  */
-export async function workThrough(tx: Tx, deps: PipelineDeps, batch: readonly HeardEvent[], now: Temporal.Instant): Promise<void> {
-  await lockPipelines(
-    tx,
-    batch.map((one) => one.source.organisationId),
-  );
-  const heard = await routeHeard(tx, deps.database, batch, now);
-  const rules = await loadRules(tx, deps, heard);
-  const stored = await loadKeys(tx, heard, now);
-  const { touched, tombstones } = dedupBatch(heard, stored, rules.dedupOf);
-  if (deps.mostNews !== undefined && touched.filter(isNews).length > deps.mostNews) throw new TooMuchNews();
+export async function workThrough(tx: Tx, deps: PipelineDeps, portions: Portions, now: Temporal.Instant): Promise<void> {
+  const { touched, tombstones, rules, storedOf } = await dedupHeard(tx, deps, portions, now);
+  const groupingOf = (serviceId: ServiceId | undefined): GroupingRules => rules.groupingOf(serviceId);
   await saveTombstones(tx, tombstones, now);
-  const grouped = await groupAlerts(tx, touched, rules.groupingOf, now);
+  if (touched.length === 0) return;
+  const grouped = await groupAlerts(tx, touched, groupingOf, now);
 
   const worlds = await worldsOf(tx, deps, grouped.touched, now);
   const held = await holdTouched(
     tx,
     {
       worlds,
-      flapOf: (one) => flapRulesOf(rules.groupingOf(one.alert.serviceId)),
-      wasRouted: (one) => stored.newest.get(keyOfAlert(one.alert))?.route !== undefined,
+      flapOf: (one) => flapRulesOf(groupingOf(one.alert.serviceId)),
+      wasRouted: (one) => storedOf(one.alert)?.route !== undefined,
     },
     grouped.touched,
     now,
@@ -73,7 +52,7 @@ export async function workThrough(tx: Tx, deps: PipelineDeps, batch: readonly He
   const resolved = await resolveEmptyGroups(tx, groupsThatLostOne(held.touched), now);
   await recordEvents(tx, [
     ...recordOf({ ...grouped, touched: held.touched }, resolved, now),
-    ...flapEvents(held.flapTold, rules.groupingOf, now),
+    ...flapEvents(held.flapTold, groupingOf, now),
     ...holdEvents(shifts, now),
   ]);
   await scheduleFlapTimers(tx, held.flapping);
@@ -106,64 +85,6 @@ async function worldsOf(
   const moved = touched.filter(isNews);
   const organisationIds = [...new Set(moved.map((one) => one.alert.organisationId))];
   return organisationIds.length === 0 ? new Map() : readWorlds(tx, deps.database, { organisationIds, now });
-}
-
-async function loadKeys(tx: Tx, heard: readonly HeardEvent[], now: Temporal.Instant): Promise<StoredKeys> {
-  const keys = new Map(heard.map((one) => [keyOfHeard(one), toKey(one)]));
-  const newest = new Map((await lockNewestAlerts(tx, [...keys.values()])).map((alert) => [keyOfAlert(alert), alert]));
-  // Only what is not open can have been overtaken, and only where the sender gives its own times: no repeat comes here.
-  const timed = heard.filter((one) => one.event.atMs !== undefined && !isStoredOpen(newest.get(keyOfHeard(one))));
-  const looked = new Map(timed.map((one) => [keyOfHeard(one), toKey(one)]));
-  const found = await findTombstones(tx, [...looked.values()], now);
-  return { newest, tombstones: new Map(found.map((one) => [keyOfAlert(one), one.resolvedAtMs])) };
-}
-
-function toKey({ source, event }: HeardEvent): AlertKey {
-  return { organisationId: source.organisationId, sourceId: source.id, dedupKey: event.dedupKey };
-}
-
-function keyOfAlert(key: AlertKey): string {
-  return keyOf(key.organisationId, key.sourceId, key.dedupKey);
-}
-
-function keyOfHeard(heard: HeardEvent): string {
-  return keyOfAlert(toKey(heard));
-}
-
-function isStoredOpen(stored: PipelineAlert | undefined): boolean {
-  return stored !== undefined && stored.state.status !== "resolved";
-}
-
-interface BatchRules {
-  readonly dedupOf: (source: Source) => DedupRules;
-  readonly groupingOf: (serviceId: ServiceId | undefined) => GroupingRules;
-}
-
-async function loadRules(tx: Tx, deps: PipelineDeps, heard: readonly HeardEvent[]): Promise<BatchRules> {
-  const services = new Map<ServiceId, OrganisationId>();
-  for (const { source } of heard) if (source.serviceId !== undefined) services.set(source.serviceId, source.organisationId);
-  const asked = [...services].map(([serviceId, organisationId]) => ({ serviceId, organisationId }));
-  const windows = await readReopenWindows(tx, asked);
-  const groupingOf = await readGroupings(tx, asked);
-  const reopenWindowOf = ({ kind, serviceId }: Source): number => {
-    if (deps.alwaysOpensAnew(kind) || serviceId === undefined) return 0;
-    return (windows.get(serviceId) ?? 0) * 60_000;
-  };
-  const rulesOf = (source: Source): DedupRules => {
-    const grouping = groupingOf(source.serviceId);
-    const { high, low } = grouping.autoResolveMinutes;
-    const autoResolveMs = { high: high === undefined ? undefined : high * 60_000, low: low === undefined ? undefined : low * 60_000 };
-    const rules = { reopenWindowMs: reopenWindowOf(source), flap: flapRulesOf(grouping) };
-    return knowsItsEnd(source.kind) ? rules : { ...rules, autoResolveMs };
-  };
-  // Asked for every event of a flood; the events of one source share the source.
-  const known = new Map<Source, DedupRules>();
-  const dedupOf = (source: Source): DedupRules => {
-    const rules = known.get(source) ?? rulesOf(source);
-    known.set(source, rules);
-    return rules;
-  };
-  return { dedupOf, groupingOf };
 }
 
 async function save(tx: Tx, { touched, fresh, changes }: Held): Promise<void> {
