@@ -32,6 +32,6 @@ test("settings that are empty are left out, and an account that is none is said 
 });
 
 test("a list shows what a runner acts on", () => {
-  assert.equal(runnerText(github), "GitHub: acme/checkout · rollback.yml · main");
+  assert.equal(runnerText(github), "GitHub: ref main, repository acme/checkout, workflow rollback.yml");
   assert.equal(runnerText({ kind: "http", url: "https://runner.example/run", timeLimitSeconds: 20 }), "https://runner.example/run");
 });

@@ -52,8 +52,10 @@ export function withRunner(
 /** What it is called at, or what it acts on: one line for a list. */
 export function runnerText(runner: Runner): string {
   if (runner.kind === "http") return runner.url;
-  const words = Object.values(runner.settings).filter((value) => typeof value === "string" && value !== "");
-  return `${runnerWords[runner.kind]}: ${words.join(" · ")}`;
+  const named = Object.entries(runner.settings).filter(([, value]) => typeof value === "string" && value !== "");
+  // The database keeps no order of its own among them.
+  const words = named.toSorted(([one], [other]) => one.localeCompare(other)).map(([name, value]) => `${name} ${String(value)}`);
+  return `${runnerWords[runner.kind]}: ${words.join(", ")}`;
 }
 
 /** As on the screens where no server is asked for the kinds. */
