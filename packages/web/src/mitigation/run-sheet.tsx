@@ -44,9 +44,6 @@ export function RunSheet({ reference, view, option, onClose }: RunSheetProps): R
       actionLabel={option.needsApproval ? `Propose: ${label}` : label}
       onConfirm={run}
     >
-      <Suspense>
-        <DryRun option={option} values={values} incidentId={view.incidentId} changeId={suspect?.changeId} />
-      </Suspense>
       {option.parameters.length > 0 && (
         <div className="flex flex-col gap-3">
           {option.parameters.map((parameter) => (
@@ -62,6 +59,9 @@ export function RunSheet({ reference, view, option, onClose }: RunSheetProps): R
           ))}
         </div>
       )}
+      <Suspense>
+        <DryRun option={option} values={values} incidentId={view.incidentId} changeId={suspect?.changeId} />
+      </Suspense>
     </ConfirmDialog>
   );
 }
