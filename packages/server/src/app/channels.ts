@@ -15,7 +15,7 @@ import {
 import { discordChannel, discordModule } from "#vendors/discord/index.ts";
 import { ircChannel, IrcConnections, ircModule } from "#vendors/irc/index.ts";
 import { matrixChannel } from "#vendors/matrix/index.ts";
-import { mattermostChannel, mattermostModule } from "#vendors/mattermost/index.ts";
+import { mattermostChannel, mattermostChat, mattermostModule } from "#vendors/mattermost/index.ts";
 import { ntfyChannel, ntfyModule } from "#vendors/ntfy/index.ts";
 import { pushoverChannel, pushoverModule } from "#vendors/pushover/index.ts";
 import { slackChannel, slackChat, slackModule } from "#vendors/slack/index.ts";
@@ -50,7 +50,7 @@ export function pagingModules(parts: ChannelParts): readonly Module[] {
   const deps = { database, clock, secrets, publicUrl, channels: [...channelsOf(parts), ircChannel(irc)], policyUses: rulesUsingPolicy };
   const answers = channelAnswers(deps);
   const watch = pagingWatch({ ...deps, log, fetch: parts.fetch, heartbeatUrl: parts.heartbeatUrl });
-  const chat = { database, clock, secrets, publicUrl, answers, platforms: [slackChat(parts.fetch)] };
+  const chat = { database, clock, secrets, publicUrl, answers, platforms: [slackChat(parts.fetch), mattermostChat(parts.fetch)] };
   const answering = answeringModules({ answers, chat: chatIntake(chat) }, parts);
   return [pagingModule(deps), watch, chatModule(chat), ...answering, ircModule(answers, irc)];
 }
@@ -87,7 +87,7 @@ function answeringModules({ answers, chat }: Listeners, { fetch, secrets, clock,
     vonageModule({ answers, fetch, clock }),
     webPushModule(vapidKeys(secrets)),
     slackModule({ answers, chat, fetch, clock, log, webSocket: guardedWebSocket({ allow: allowedTargets }) }),
-    mattermostModule(answers),
+    mattermostModule({ answers, chat }),
     discordModule(answers),
     telegramModule({ answers, fetch }),
     ntfyModule(answers),

@@ -18,7 +18,8 @@ export { type IrcNetwork, type IrcPerson, startNgircd, startSaslServer } from ".
 export { type ClusterBehaviour, type ClusterDeployment, type KubernetesServer, startKubernetesServer } from "./kubernetes-server.ts";
 export { type LaunchDarklyBehaviour, type LaunchDarklyServer, startLaunchDarklyServer } from "./launchdarkly-server.ts";
 export { type MatrixEvent, type MatrixServer, startMatrixServer } from "./matrix-server.ts";
-export { type MattermostPost, type MattermostServer, startMattermostServer } from "./mattermost-server.ts";
+export { type MattermostServer, startMattermostServer } from "./mattermost-server.ts";
+export type { MattermostPost } from "./mattermost-workspace.ts";
 export { type PushoverMessage, type PushoverServer, startPushoverServer } from "./pushover-server.ts";
 export { startTeamsServer, type TeamsServer } from "./teams-server.ts";
 export { type NtfyMessage, type NtfyServer, startNtfyServer } from "./ntfy-server.ts";

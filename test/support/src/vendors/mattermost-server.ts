@@ -1,46 +1,149 @@
-import { isRecord, listAt, startVendorServer, textAt, type VendorReply, type VendorRequest, type VendorServer } from "./vendor-server.ts";
-
-export interface MattermostPost {
-  readonly id: string;
-  readonly channel: string;
-  readonly message: string;
-  readonly attachments: readonly Record<string, unknown>[];
-}
+import { attachmentsOf, callApi, idOf, type MattermostPost, type MattermostState, no } from "./mattermost-workspace.ts";
+import { isRecord, listAt, startVendorServer, textAt, type VendorServer } from "./vendor-server.ts";
 
 /** A Mattermost server with one bot: refuses what Mattermost refuses, in its words, and calls back for buttons. */
 export interface MattermostServer extends VendorServer {
   readonly botToken: string;
+  readonly commandToken: string;
+  readonly team: string;
+  readonly channels: MattermostState["channels"];
+  /** Dialogs as they were opened. */
+  readonly dialogs: MattermostState["dialogs"];
+  /** What was sent to the address of a slash command. */
+  readonly updates: readonly Record<string, unknown>[];
+  userId(name: string): string;
+  /** Somebody writes into a channel. */
+  says(channelId: string, name: string, text: string): MattermostPost;
+  /** Puts a reaction on a post, or takes it away. */
+  react(postId: string, name: string, emoji: string, change: "added" | "removed"): void;
+  /** Types `/staunch <text>`; @names that are known are sent along with their ids. */
+  type(base: string, who: { readonly name: string; readonly channelId: string }, text: string, token?: string): Promise<Response>;
+  /** Submits the dialog that was opened last, with what stands in it and these values. */
+  submit(name: string, values: Readonly<Record<string, string>>): Promise<Response>;
   readonly posts: readonly MattermostPost[];
   /** Presses a button; what the integration answers changes the post. Returns what only the presser sees. */
-  press(post: MattermostPost, name: string): Promise<string>;
+  press(post: Pick<MattermostPost, "id" | "channel" | "attachments">, name: string, as?: string): Promise<string>;
 }
 
 const botToken = "9xuqwrwgstrb3mzrxb83nb357a";
-const idOf = (name: string): string =>
-  name
-    .replaceAll(/[^a-z0-9]/g, "")
-    .padEnd(26, "0")
-    .slice(0, 26);
+const commandToken = "k7pq3mzrxb83nb357a9xuqwrwg";
+const team = "shop";
 
-export async function startMattermostServer(names: readonly string[]): Promise<MattermostServer> {
-  const posts: MattermostPost[] = [];
-  const server = await startVendorServer((request) => answer(request, names, posts));
+export interface MattermostOptions {
+  readonly now?: () => Temporal.Instant;
+  /** Mail addresses of people, by user name. */
+  readonly mails?: Readonly<Record<string, string>>;
+}
+
+export async function startMattermostServer(names: readonly string[], options: MattermostOptions = {}): Promise<MattermostServer> {
+  const { now = () => Temporal.Now.instant(), mails = {} } = options;
+  const state: MattermostState = { names, mails, team, now, posts: [], channels: new Map(), dialogs: [], triggers: new Map() };
+  const { posts } = state;
+  const updates: Record<string, unknown>[] = [];
+  const server = await startVendorServer((request) => {
+    if (request.path.startsWith("/hooks/commands/")) {
+      if (request.json !== undefined) updates.push(request.json);
+      return { status: 200, text: "ok" };
+    }
+    return request.headers.authorization === `Bearer ${botToken}`
+      ? callApi(state, request)
+      : no(401, "api.context.session_expired.app_error", "Invalid or expired session, please login again.");
+  });
+  let handed = 0;
+  const trigger = (name: string): string => {
+    const id = `trigger${(handed += 1)}`;
+    state.triggers.set(id, { at: now(), userId: idOf(name) });
+    return id;
+  };
+  const touch = (id: string, change: (post: MattermostPost) => MattermostPost): void => {
+    const index = posts.findIndex((post) => post.id === id);
+    const found = posts[index];
+    if (found !== undefined) posts[index] = { ...change(found), updatedAt: now().epochMilliseconds };
+  };
   return {
     ...server,
     botToken,
+    commandToken,
+    team,
     posts,
-    press: async (post, name) => {
+    channels: state.channels,
+    dialogs: state.dialogs,
+    updates,
+    userId: idOf,
+    says: (channel, name, message) => {
+      const at = now().epochMilliseconds;
+      const said = {
+        id: idOf(`post${posts.length + 1}`),
+        channel,
+        message,
+        attachments: [],
+        userId: idOf(name),
+        createdAt: at,
+        updatedAt: at,
+        reactions: [],
+        isPinned: false,
+      };
+      posts.push(said);
+      return said;
+    },
+    react: (id, name, emoji, change) =>
+      touch(id, (post) => {
+        const others = post.reactions.filter((one) => one.user_id !== idOf(name) || one.emoji_name !== emoji);
+        return { ...post, reactions: change === "added" ? [...others, { user_id: idOf(name), emoji_name: emoji }] : others };
+      }),
+    type: (base, { name, channelId }, text, token = commandToken) => {
+      const mentioned = names.filter((one) => text.includes(`@${one}`));
+      const form = new URLSearchParams({
+        token,
+        team_id: idOf("team"),
+        team_domain: team,
+        channel_id: channelId,
+        user_id: idOf(name),
+        user_name: name,
+        command: "/staunch",
+        text,
+        trigger_id: trigger(name),
+        response_url: `${server.url}/hooks/commands/${(handed += 1)}`,
+      });
+      for (const one of mentioned) {
+        form.append("user_mentions", one);
+        form.append("user_mentions_ids", idOf(one));
+      }
+      return fetch(`${base}/command`, { method: "POST", headers: { authorization: `Token ${token}` }, body: form });
+    },
+    submit: async (name, values) => {
+      const opened = state.dialogs.at(-1);
+      if (opened === undefined) throw new Error("no dialog was opened");
+      const elements = listAt(opened.dialog["elements"]).map((element) => [
+        textAt(element["name"]),
+        values[textAt(element["name"])] ?? textAt(element["default"]),
+      ]);
+      const submission = Object.fromEntries(elements);
+      const { callback_id, state: carried } = opened.dialog;
+      const body = {
+        type: "dialog_submission",
+        callback_id,
+        state: carried,
+        user_id: idOf(name),
+        channel_id: "",
+        team_id: idOf("team"),
+        submission,
+        cancelled: false,
+      };
+      return fetch(opened.url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    },
+    press: async (post, name, as = "ada") => {
       const action = post.attachments.flatMap((attachment) => listAt(attachment["actions"])).find((one) => one["name"] === name);
       const integration = action?.["integration"];
       if (!isRecord(integration)) throw new Error(`the post has no button ${name}`);
       const { url, context } = integration;
       const body = {
-        user_id: idOf("ada"),
-        user_name: "ada",
+        user_id: idOf(as),
+        user_name: as,
         channel_id: post.channel,
         team_id: "",
         post_id: post.id,
-        trigger_id: "t",
+        trigger_id: trigger(as),
         type: "button",
         data_source: "",
         context,
@@ -54,63 +157,11 @@ export async function startMattermostServer(names: readonly string[]): Promise<M
       const said: unknown = await response.json();
       if (!isRecord(said)) return "Action integration error: no JSON";
       const { update, ephemeral_text: words } = said;
-      if (isRecord(update))
-        posts[posts.indexOf(post)] = {
-          ...post,
-          ...(typeof update["message"] === "string" && { message: update["message"] }),
-          attachments: attachmentsOf(update),
-        };
+      if (isRecord(update)) {
+        const message = typeof update["message"] === "string" ? { message: update["message"] } : {};
+        touch(post.id, (one) => ({ ...one, ...message, attachments: attachmentsOf(update) }));
+      }
       return textAt(words);
     },
   };
-}
-
-const no = (status: number, id: string, message: string): VendorReply => ({
-  status,
-  json: { id, message, detailed_error: "", request_id: "k3w", status_code: status },
-});
-
-function attachmentsOf(post: Record<string, unknown>): readonly Record<string, unknown>[] {
-  return isRecord(post["props"]) ? listAt(post["props"]["attachments"]) : [];
-}
-
-function answer({ method, path, headers, text, json = {} }: VendorRequest, names: readonly string[], posts: MattermostPost[]): VendorReply {
-  if (headers.authorization !== `Bearer ${botToken}`)
-    return no(401, "api.context.session_expired.app_error", "Invalid or expired session, please login again.");
-  if (path === "/api/v4/users/me") return { status: 200, json: { id: idOf("bot"), username: "staunch", is_bot: true, delete_at: 0 } };
-  const name = /^\/api\/v4\/users\/username\/([^/]+)$/.exec(path)?.[1];
-  if (name !== undefined) return person(name, names);
-  if (method === "POST" && path === "/api/v4/channels/direct") return direct(JSON.parse(text), names);
-  return method === "POST" && path === "/api/v4/posts"
-    ? post(json, posts)
-    : no(404, "api.context.404.app_error", "Sorry, we could not find the page.");
-}
-
-function person(name: string, names: readonly string[]): VendorReply {
-  if (!names.includes(name))
-    return no(404, "app.user.get_by_username.app_error", "Unable to find an existing account matching your username for this team.");
-  return { status: 200, json: { id: idOf(name), username: name, delete_at: name.startsWith("former") ? 1_700_000_000_000 : 0 } };
-}
-
-function direct(pair: unknown, names: readonly string[]): VendorReply {
-  const known = [...names, "bot"].map(idOf);
-  if (!Array.isArray(pair) || pair.length !== 2 || !pair.every((id) => known.includes(String(id))))
-    return no(400, "api.context.invalid_body_param.app_error", "Invalid or missing user_ids in request body.");
-  return { status: 201, json: { id: idOf(`dm${String(pair[1])}`), type: "D" } };
-}
-
-function post(json: Record<string, unknown>, posts: MattermostPost[]): VendorReply {
-  const [channel, message, attachments] = [textAt(json["channel_id"]), textAt(json["message"]), attachmentsOf(json)];
-  if (!channel.startsWith("dm")) return no(403, "api.context.permissions.app_error", "You do not have the appropriate permissions.");
-  const tooLong = [message, ...attachments.map((attachment) => textAt(attachment["text"]))].some((one) => one.length > 4_000);
-  if (tooLong) return no(400, "model.post.is_valid.msg.app_error", "Invalid message.");
-  const actions = attachments.flatMap((attachment) => listAt(attachment["actions"]));
-  const isWrong = actions.some(
-    ({ id, integration }) => !/^[A-Za-z0-9]+$/.test(textAt(id)) || !isRecord(integration) || !URL.canParse(textAt(integration["url"])),
-  );
-  if (isWrong) return no(400, "model.post.is_valid.props.app_error", "Invalid props.");
-  const sent = { id: idOf(`post${posts.length + 1}`), channel, message, attachments };
-  posts.push(sent);
-  // What is behind a button never leaves the server again.
-  return { status: 201, json: { id: sent.id, channel_id: channel, message } };
 }

@@ -13,10 +13,19 @@ import {
   sampleToken,
   startMattermostServer,
 } from "@staunch/test-support/vendors";
+import type { ChatIntake } from "#chat/index.ts";
 import { guardedFetch } from "#platform/index.ts";
 import { mattermostChannel, mattermostModule } from "#vendors/mattermost/index.ts";
 
 const channel = mattermostChannel(guardedFetch({ allow: ["127.0.0.1"] }));
+
+/** Nothing here is about incidents. */
+const chat: ChatIntake = {
+  command: async () => ({ kind: "not_ours" }),
+  press: async () => ({ kind: "not_ours" }),
+  submit: async () => ({ kind: "not_ours" }),
+  react: async () => undefined,
+};
 
 test("a page is a direct message with its title first and a button; Mattermost takes it with every limit it has", async () => {
   await using mattermost = await startMattermostServer(["ada"]);
@@ -49,7 +58,7 @@ test("the button takes the page, and what came of it takes the button's place", 
   await using mattermost = await startMattermostServer(["ada"]);
   const settings = { url: mattermost.url, botToken: mattermost.botToken };
   const kept = keptAnswers("mattermost", sampleAccount(settings));
-  await using staunch = await mountModule(mattermostModule(kept.answers));
+  await using staunch = await mountModule(mattermostModule({ answers: kept.answers, chat }));
   const account = sampleAccount(settings, `${staunch.url}/channels/mattermost/${sampleAccountId}`);
   await channel.send(sampleMessage({ address: "ada", account }), 5_000);
   const [post] = mattermost.posts;

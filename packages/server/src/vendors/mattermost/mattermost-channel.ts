@@ -24,7 +24,7 @@ export function mattermostChannel(fetch: GuardedFetch): DeliveryChannel {
       name: "mattermost",
       label: "Mattermost",
       settings: mattermostSettings,
-      secrets: ["botToken"],
+      secrets: ["botToken", "commandToken"],
       setup: setupText,
       verify: (account) => verify(fetch, account),
     },
@@ -44,6 +44,8 @@ function setupText(callbackUrl: string): string {
     "2. In *Integrations*, *Bot Accounts*: add one named `staunch` and copy its token.",
     `3. Where this server has a private address, add \`${hostname}\` to *Environment*, *Developer*, *Allow untrusted internal connections to*: Mattermost calls \`${callbackUrl}/action\` when a button is pressed.`,
     "4. Everybody enters their own user name as contact method.",
+    "5. For a channel per incident: add the bot to the team, enter the team's name, and in *Integrations*, *Slash Commands* add:",
+    `   trigger word \`staunch\`, request URL \`${callbackUrl}/command\`, method POST. Enter the token that is then shown.`,
   ].join("\n");
 }
 

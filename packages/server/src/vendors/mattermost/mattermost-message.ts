@@ -54,7 +54,7 @@ const wordJoiner = "\u2060";
  * an invisible character after the sign keeps it from being one, and a link from
  * being made of what merely looks like an address.
  */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return text
     .replaceAll(/[\\`*_~|<>[\]()#!+-]/g, String.raw`\$&`)
     .replaceAll("@", `@${wordJoiner}`)

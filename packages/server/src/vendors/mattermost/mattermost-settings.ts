@@ -11,27 +11,44 @@ export const mattermostSettings = z.strictObject({
     .string()
     .regex(/^[a-z0-9]{26}$/, "26 small letters and digits")
     .meta({ title: "Bot token" }),
+  /** Channels of incidents are opened in it; pages need none. */
+  team: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "the team's name as in its address")
+    .optional()
+    .meta({ title: "Team", description: "As in its address; for a channel per incident." }),
+  /** What Mattermost shows when the slash command is added. */
+  commandToken: z
+    .string()
+    .regex(/^[a-z0-9]{26}$/, "26 small letters and digits")
+    .optional()
+    .meta({ title: "Token of the slash command" }),
 });
 export type MattermostSettings = z.output<typeof mattermostSettings>;
 
 export type MattermostFailure = Extract<DeliveryOutcome, { kind: "retry" | "rejected" }>;
 export type MattermostAnswer =
   | { readonly kind: "ok"; readonly body: unknown }
-  | { readonly kind: "failed"; readonly outcome: MattermostFailure; readonly status?: number };
+  | { readonly kind: "failed"; readonly outcome: MattermostFailure; readonly status?: number; readonly id?: string };
 
-/** One call of the REST API as the bot; without a body it is a GET. */
+const methods = ["DELETE", "POST", "PUT"] as const;
+
+/** One call of the REST API as the bot: `DELETE /channels/…`. Without a method it is a GET, with a body a POST. */
 export async function callMattermost(
   call: VendorCall,
   settings: MattermostSettings,
-  path: string,
+  where: string,
   body?: unknown,
 ): Promise<MattermostAnswer> {
   const headers = { authorization: `Bearer ${settings.botToken}` };
-  const answer = await call(`${settings.url}/api/v4${path}`, body === undefined ? { method: "GET", headers } : jsonPost(body, headers));
+  const [word = "", path = where] = where.startsWith("/") ? [] : where.split(" ");
+  const method = methods.find((one) => one === word) ?? (body === undefined ? "GET" : "POST");
+  const request = body === undefined ? { headers } : jsonPost(body, headers);
+  const answer = await call(`${settings.url}/api/v4${path}`, { ...request, method });
   if (answer.kind === "unanswered") return { kind: "failed", outcome: answer.outcome };
   const { status, json } = answer;
   if (status >= 200 && status < 300 && json !== undefined) return { kind: "ok", body: json };
-  return { kind: "failed", outcome: failureOf(answer), status };
+  return { kind: "failed", outcome: failureOf(answer), status, id: faultSchema.safeParse(json).data?.id ?? "" };
 }
 
 const faultSchema = z.object({ id: z.string().default(""), message: z.string().default("") });
