@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { TestStaunch } from "@staunch/test-support";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { openBrowser } from "./support/browser.ts";
 import { desktop, phone } from "./support/hands.ts";
 import { axeFindings, checkScreen, photograph } from "./support/screen-checks.ts";
@@ -30,6 +30,8 @@ async function say(body: object): Promise<void> {
 }
 
 const check = (name: string): Promise<void> => checkWholly(page, name);
+/** What the screen says, without the notices over it, which say the same for a moment. */
+const main = (): Locator => page.getByRole("main");
 
 test("without any, each screen says what it is for", async () => {
   for (const [name, path, sign] of [
@@ -66,7 +68,7 @@ test("one key on an alert leads to a silence of its like, which shows what it wo
   await page.getByRole("option", { name: "Until resolved" }).click();
   await page.getByRole("button", { name: "Silence", exact: true }).click();
   await page.waitForURL("**/silences");
-  await page.getByText("Bigger disks are on their way").waitFor();
+  await main().getByText("Bigger disks are on their way").waitFor();
   await page.getByText(/until resolved/).waitFor();
   await check("silences");
 });
@@ -103,14 +105,14 @@ test("a silence of everything is asked for twice", async () => {
   await page.getByRole("button", { name: "Silence", exact: true }).click();
   await asked.getByRole("button", { name: "Silence everything" }).click();
   await page.waitForURL("**/silences");
-  await page.getByText("The whole data centre is moving").waitFor();
+  await main().getByText("The whole data centre is moving").waitFor();
   assert.equal(await active(), 2);
 });
 
 test("a silence is ended, is found among those that ended, and is made again from there", async () => {
   await page.getByRole("button", { name: "End now: The whole data centre is moving" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "End now" }).click();
-  await page.getByText("The whole data centre is moving").first().waitFor({ state: "detached" });
+  await main().getByText("The whole data centre is moving").waitFor({ state: "detached" });
   await page.getByRole("radio", { name: "Ended" }).check();
   await page.getByRole("link", { name: "Silence again: The whole data centre is moving" }).click();
   await page.getByLabel("Alerts that match").waitFor();

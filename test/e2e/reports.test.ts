@@ -90,7 +90,7 @@ test("another joins the open incident, and what was answered says by whom and wh
   await page.getByRole("dialog").getByRole("button", { name: "Merge" }).click();
   await page.getByText("No report waits for an answer").waitFor();
   await page.getByText("Answered", { exact: true }).click();
-  await page.getByText("Merged into").waitFor();
+  await page.getByText("Merged into", { exact: true }).waitFor();
   await page.getByText("Reporter told").waitFor();
   await check("reports-answered");
 });

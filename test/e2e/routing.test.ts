@@ -88,7 +88,7 @@ test("a rule is changed and removed", async () => {
   await page.getByRole("button", { name: "Remove" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
   await page.waitForURL("**/routing");
-  await page.getByText("Quieter still").first().waitFor({ state: "detached" });
+  await page.getByRole("main").getByText("Quieter still").waitFor({ state: "detached" });
 });
 
 test("rules fit a phone; whoever may not change them reads them", async () => {
