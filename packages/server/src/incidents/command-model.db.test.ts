@@ -51,32 +51,33 @@ interface Command {
   readonly offer: { readonly to: number; readonly until: number } | undefined;
 }
 
-/** What a deed makes of command; undefined where it is refused. */
-function predicted(command: Command, one: Deed, minute: number): Command | undefined {
-  const { isOpen, commander, offer } = command;
-  const isCommander = one.by === commander;
-  switch (one.kind) {
-    case "resolve":
-      return isOpen ? { ...command, isOpen: false, offer: undefined } : undefined;
-    case "reopen":
-      return { ...command, isOpen: true };
-    case "end":
-      return offer !== undefined && (isCommander || one.by === offer.to) ? { ...command, offer: undefined } : undefined;
-    case "offer":
-      if (!isOpen || !isCommander || one.to === commander) return undefined;
-      return { ...command, offer: { to: one.to, until: minute + handoffOfferMinutes } };
-    case "accept":
-      if (!isOpen || isCommander) return isOpen ? command : undefined;
-      return offer?.to === one.by && minute < offer.until ? { isOpen, commander: one.by, offer: undefined } : undefined;
-    case "claim":
-      if (!isOpen) return undefined;
-      return isCommander ? command : { isOpen, commander: one.by, offer: undefined };
-    case "take":
-    case "assign":
-      return isOpen && isCommander ? command : undefined;
-    case "leave":
-      return undefined;
-  }
+type Outcome = Command | undefined;
+
+/** What each deed makes of command; undefined where it is refused. */
+const outcomes: Readonly<Record<Deed["kind"], (command: Command, one: Deed, minute: number) => Outcome>> = {
+  resolve: (command) => (command.isOpen ? { ...command, isOpen: false, offer: undefined } : undefined),
+  reopen: (command) => ({ ...command, isOpen: true }),
+  end: (command, { by }) =>
+    command.offer !== undefined && [command.commander, command.offer.to].includes(by) ? { ...command, offer: undefined } : undefined,
+  offer: (command, one, minute) => {
+    const to = one.kind === "offer" ? one.to : one.by;
+    const isTheirs = command.isOpen && one.by === command.commander && to !== command.commander;
+    return isTheirs ? { ...command, offer: { to, until: minute + handoffOfferMinutes } } : undefined;
+  },
+  accept: (command, one, minute) => {
+    const { isOpen, offer } = command;
+    if (keeps(command, one) !== undefined) return command;
+    return isOpen && offer?.to === one.by && minute < offer.until ? { isOpen, commander: one.by, offer: undefined } : undefined;
+  },
+  claim: (command, one) => keeps(command, one) ?? (command.isOpen ? { isOpen: true, commander: one.by, offer: undefined } : undefined),
+  take: keeps,
+  assign: keeps,
+  leave: () => undefined,
+};
+
+/** Asking for what one has changes nothing and is no fault. */
+function keeps(command: Command, { by }: Deed): Outcome {
+  return command.isOpen && by === command.commander ? command : undefined;
 }
 
 class ConnectionLost extends Error {}
@@ -181,7 +182,7 @@ async function take(command: Command, id: IncidentId, one: Step): Promise<Comman
 }
 
 async function agreed(command: Command, id: IncidentId, one: Deed): Promise<Command> {
-  const expected = predicted(command, one, minute);
+  const expected = outcomes[one.kind](command, one, minute);
   assert.equal(await isDone(player(one.by).at(minute), id, one), expected !== undefined, `${one.kind} by ${one.by}`);
   return expected ?? command;
 }
@@ -189,7 +190,7 @@ async function agreed(command: Command, id: IncidentId, one: Deed): Promise<Comm
 /** Every state that the deeds can lead to, in whatever order they are let in. */
 function possible(command: Command, waiting: readonly Deed[]): readonly Command[] {
   if (waiting.length === 0) return [command];
-  return waiting.flatMap((one, index) => possible(predicted(command, one, minute) ?? command, waiting.toSpliced(index, 1)));
+  return waiting.flatMap((one, index) => possible(outcomes[one.kind](command, one, minute) ?? command, waiting.toSpliced(index, 1)));
 }
 
 test("whatever people do, alone, at once, cut off or twice: never two commanders, never none, and command moves as the model says", async () => {
@@ -212,7 +213,7 @@ test("whatever people do, alone, at once, cut off or twice: never two commanders
       .flat()
       .toSorted((left, right) => left.seq - right.seq)
       .at(-1);
-    assert.equal(place(String(last?.data["to"] ?? player(0).userId)), command.commander, "the timeline names the commander");
+    assert.equal(last?.data["to"] ?? player(0).userId, player(command.commander).userId, "the timeline names the commander");
   });
   await fc.assert(life, { numRuns: runs });
 });
