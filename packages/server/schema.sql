@@ -455,6 +455,79 @@ CASE
     ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
 END);
 
+create table automation_actions (
+  organisation_id uuid not null,
+  firing_id uuid not null,
+  position integer not null,
+  incident_id uuid not null,
+  action jsonb not null,
+  status text not null,
+  outcome text not null,
+  ended_at timestamp with time zone,
+  constraint automation_actions_pkey PRIMARY KEY (organisation_id, firing_id, "position"),
+  constraint automation_actions_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'done'::text, 'failed'::text]))),
+  constraint automation_actions_organisation_id_firing_id_fkey FOREIGN KEY (organisation_id, firing_id) REFERENCES automation_firings(organisation_id, id)
+);
+alter table automation_actions enable row level security;
+alter table automation_actions force row level security;
+create policy incident_wall on automation_actions as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
+create policy organisation_wall on automation_actions using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table automation_firings (
+  organisation_id uuid not null,
+  id uuid not null,
+  automation_id uuid not null,
+  automation_version integer not null,
+  event_seq bigint not null,
+  event jsonb not null,
+  incident_id uuid not null,
+  chain jsonb not null,
+  fired boolean not null,
+  outcome text not null,
+  at timestamp with time zone not null,
+  constraint automation_firings_pkey PRIMARY KEY (organisation_id, id),
+  constraint automation_firings_organisation_id_automation_id_event_seq_key UNIQUE (organisation_id, automation_id, event_seq),
+  constraint automation_firings_organisation_id_automation_id_fkey FOREIGN KEY (organisation_id, automation_id) REFERENCES automations(organisation_id, id),
+  constraint automation_firings_organisation_id_incident_id_fkey FOREIGN KEY (organisation_id, incident_id) REFERENCES incidents(organisation_id, id)
+);
+CREATE INDEX automation_firings_newest ON public.automation_firings USING btree (organisation_id, automation_id, at DESC);
+alter table automation_firings enable row level security;
+alter table automation_firings force row level security;
+create policy incident_wall on automation_firings as restrictive for select using (((incident_id = ANY (( SELECT staunch_hidden() AS staunch_hidden)::uuid[])) IS NOT TRUE));
+create policy organisation_wall on automation_firings using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
+create table automations (
+  organisation_id uuid not null,
+  id uuid not null,
+  name text not null,
+  is_enabled boolean not null,
+  events jsonb not null,
+  condition text not null,
+  actions jsonb not null,
+  webhook_secret bytea not null,
+  since timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  version integer not null,
+  constraint automations_pkey PRIMARY KEY (organisation_id, id)
+);
+CREATE UNIQUE INDEX automations_name ON public.automations USING btree (organisation_id, lower(name)) WHERE (removed_at IS NULL);
+alter table automations enable row level security;
+alter table automations force row level security;
+create policy organisation_wall on automations using (
+CASE
+    WHEN (( SELECT current_setting('staunch.organisation'::text, true) AS current_setting) = '*'::text) THEN true
+    ELSE ((organisation_id)::text = ( SELECT current_setting('staunch.organisation'::text, true) AS current_setting))
+END);
+
 create table calendar_feeds (
   organisation_id uuid not null,
   id uuid not null,
@@ -1619,7 +1692,7 @@ create table notifications (
   constraint notifications_organisation_id_page_id_fkey FOREIGN KEY (organisation_id, page_id) REFERENCES pages(organisation_id, id)
 );
 CREATE INDEX notifications_bundle ON public.notifications USING btree (organisation_id, bundle_id) WHERE (bundle_id IS NOT NULL);
-CREATE INDEX notifications_collected ON public.notifications USING btree (organisation_id, contact_method_id) WHERE ((status = 'queued'::text) AND (reason = 'collected'::text));
+CREATE INDEX notifications_collected ON public.notifications USING btree (organisation_id, contact_method_id) WHERE (reason = 'collected'::text);
 CREATE UNIQUE INDEX notifications_once ON public.notifications USING btree (organisation_id, page_id, ordinal, user_id, contact_method_id, due_at);
 CREATE INDEX notifications_person ON public.notifications USING btree (organisation_id, user_id, page_id);
 CREATE INDEX notifications_reference ON public.notifications USING btree (organisation_id, account_id, reference) WHERE (reference IS NOT NULL);
@@ -2621,7 +2694,7 @@ create table timers (
   lane text,
   constraint timers_pkey PRIMARY KEY (organisation_id, kind, key)
 );
-CREATE INDEX timers_due ON public.timers USING btree (due_at);
+CREATE INDEX timers_work ON public.timers USING btree (rank, kind, due_at);
 alter table timers enable row level security;
 alter table timers force row level security;
 create policy organisation_wall on timers using (

@@ -122,6 +122,11 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
   const group = await make(`/status-pages/${statusPage}/component-groups`, { name: "Shop" });
   await server.api("POST", `/status-pages/${statusPage}/subscribers`, { address: "reader@example.org" });
   const subscribers = await server.api<{ items: Created[] }>("GET", `/status-pages/${statusPage}/subscribers`);
+  const automation = await make("/automations", {
+    name: "Shop",
+    events: ["incident.declared"],
+    actions: [{ kind: "draft_update" }],
+  });
   const runbook = await make("/runbooks", { name: "Shop", markdown: "## Look" });
   type Parts = { attachments: Created[]; items: Created[] };
   const attached = await server.api<Parts>("POST", `/runbooks/${runbook}/attachments`, { matchers: 'a="b"' });
@@ -179,6 +184,7 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
     componentId: component,
     groupId: group,
     subscriberId: subscribers.items[0]?.id ?? "",
+    automations: automation,
     runbooks: runbook,
     version: "1",
     attachmentId: attached.attachments[0]?.id ?? "",

@@ -38,7 +38,9 @@ export {
   routeEvent,
   type RouteStep,
   type RuleName,
+  seenPayload,
 } from "#alerts/routing.ts";
+export { beginRouting, boundedEnvironment, failureReason, parseWithin } from "#alerts/routing-expression.ts";
 export {
   declaredSeverities,
   type DeclaredSeverity,

@@ -135,11 +135,16 @@ export function beginRouting(): void {
   regexSpent = 0;
 }
 
-const environment = new Environment({
-  enableOptionalTypes: true,
-  homogeneousAggregateLiterals: true,
-  limits: { maxAstNodes: mostNodes, maxDepth: deepest, maxListElements: 300, maxMapEntries: 50, maxCallArguments: 8 },
-})
+/** The engine with the bounds of the product and nothing to look at yet. */
+export function boundedEnvironment(): Environment {
+  return new Environment({
+    enableOptionalTypes: true,
+    homogeneousAggregateLiterals: true,
+    limits: { maxAstNodes: mostNodes, maxDepth: deepest, maxListElements: 300, maxMapEntries: 50, maxCallArguments: 8 },
+  }).registerFunction("re(string, string): bool", testPattern);
+}
+
+const environment = boundedEnvironment()
   .registerType("Event", {
     ctor: RoutingEvent,
     fields: {
@@ -157,8 +162,7 @@ const environment = new Environment({
   .registerVariable("labels", "map<string, string>")
   .registerVariable("service", "Service")
   .registerVariable("now", "google.protobuf.Timestamp")
-  .registerFunction("map.get(string): string", (map: ReadonlyMap<string, string>, name: string) => map.get(name) ?? "")
-  .registerFunction("re(string, string): bool", testPattern);
+  .registerFunction("map.get(string): string", (map: ReadonlyMap<string, string>, name: string) => map.get(name) ?? "");
 
 const makeTimestamp = new Environment().registerVariable("text", "string").parse("timestamp(text)");
 
@@ -168,18 +172,18 @@ export function timestampOf(epochMs: number): unknown {
 }
 
 /** An expression that may be evaluated again and again. */
-export interface Expression {
+export interface Expression<Scope = RoutingScope> {
   readonly ast: ASTNode;
   /** In the worst case. */
   readonly steps: number;
   /** The variables it reads, as `labels`; and `event.payload` where it does. */
   readonly reads: ReadonlySet<string>;
   /** @throws Error with the reason when it fails on this alert. */
-  run(scope: RoutingScope): unknown;
+  run(scope: Scope): unknown;
 }
 
-export type ParsedExpression =
-  | { readonly kind: "expression"; readonly expression: Expression }
+export type ParsedExpression<Scope = RoutingScope> =
+  | { readonly kind: "expression"; readonly expression: Expression<Scope> }
   | { readonly kind: "refused"; readonly message: string; readonly position?: number };
 
 class Refusal extends Error {
@@ -193,10 +197,15 @@ class Refusal extends Error {
 
 /** Reads an expression that must come to `wanted`, and measures it. Never throws. */
 export function parseExpression(text: string, wanted: "bool" | "string"): ParsedExpression {
+  return parseWithin<RoutingScope>(environment, text, wanted);
+}
+
+/** The same for expressions that look at something else, made of {@link boundedEnvironment}. Never throws. */
+export function parseWithin<Scope extends object>(within: Environment, text: string, wanted: "bool" | "string"): ParsedExpression<Scope> {
   if (text.length > routingLimits.expressionCharacters)
     return { kind: "refused", message: `longer than ${routingLimits.expressionCharacters} characters` };
   try {
-    const parsed = environment.parse(text);
+    const parsed = within.parse(text);
     const measured = measure(parsed.ast, { nesting: 0, reads: new Set() });
     if (measured.steps > routingLimits.expressionSteps)
       return {
@@ -223,7 +232,7 @@ interface Located {
   readonly range?: { readonly start: number } | undefined;
 }
 
-function refusedBy(error: unknown): ParsedExpression {
+function refusedBy(error: unknown): Extract<ParsedExpression, { readonly kind: "refused" }> {
   if (error instanceof Refusal) return { kind: "refused", message: error.message, position: error.position };
   if (!(error instanceof Error)) return { kind: "refused", message: "cannot be read" };
   const located: Located = error;
@@ -233,8 +242,7 @@ function refusedBy(error: unknown): ParsedExpression {
 
 /** The reason in one line, for a person: what the engine draws below it is left out. */
 export function failureReason(error: unknown): string {
-  const refused = refusedBy(error);
-  return refused.kind === "refused" ? refused.message.slice(0, 200) : "failed";
+  return refusedBy(error).message.slice(0, 200);
 }
 
 interface Walk {
@@ -291,7 +299,7 @@ function callOf(node: Call | MethodCall, name: string, args: readonly ASTNode[],
 
 function unknownCall(name: string): string {
   if (name === "matches") return "matches() can take for ever on some texts; use re(text, pattern)";
-  return `${name}() is not available in routing rules`;
+  return `${name}() is not available here`;
 }
 
 function checkPattern(pattern: ASTNode | undefined, node: ASTNode): void {

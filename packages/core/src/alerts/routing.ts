@@ -320,7 +320,7 @@ function isSet(route: Route, label: string): boolean {
 }
 
 /** The part of a payload that expressions see: so much of each list, so deep, so many values in all. */
-function seenPayload(payload: unknown): unknown {
+export function seenPayload(payload: unknown): unknown {
   const left = { values: seenOfPayload.values };
   return seenPart(payload, 0, left);
 }

@@ -9,6 +9,7 @@ import { streamRoutes } from "#app/stream-routes.ts";
 import { probing } from "#app/probing.ts";
 import { mitigatingModules } from "#app/mitigating.ts";
 import { watchingModules } from "#app/watching.ts";
+import { automationsModule } from "#automations/index.ts";
 import { catalogModule } from "#catalog/index.ts";
 import { commsModule } from "#comms/index.ts";
 import { createAuthenticate, type IdentityDeps, identityDeps, identityModule } from "#identity/index.ts";
@@ -127,6 +128,7 @@ export function compose(options: ComposeOptions): Composed {
     genericModule({ intake }),
     commsModule({ database, clock, log, secrets, mail: mailer, publicUrl, dataDir: options.dataDir }),
     runbooksModule(),
+    automationsModule({ secrets, fetch }),
     postmortemsModule({ mail: mailer, publicUrl }),
   ];
   const authenticate = createAuthenticate(identity);

@@ -27,6 +27,7 @@ export type {
   SaidMessage,
   StandingReactions,
 } from "#chat/ports.ts";
+export { wantChannel } from "#chat/want-channel.ts";
 
 /** Incidents in chat: a channel each with a live summary, and the commands of the room. Nothing in the product waits for it. */
 export function chatModule(deps: ChatDeps): Module {

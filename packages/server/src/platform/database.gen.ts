@@ -154,6 +154,46 @@ interface ApiKeys {
   revoked_at: Temporal.Instant | null;
 }
 
+interface AutomationActions {
+  organisation_id: string;
+  firing_id: string;
+  position: number;
+  incident_id: string;
+  action: Jsonb;
+  status: "pending" | "done" | "failed";
+  outcome: string;
+  ended_at: Temporal.Instant | null;
+}
+
+interface AutomationFirings {
+  organisation_id: string;
+  id: string;
+  automation_id: string;
+  automation_version: number;
+  event_seq: number;
+  event: Jsonb;
+  incident_id: string;
+  chain: Jsonb;
+  fired: boolean;
+  outcome: string;
+  at: Temporal.Instant;
+}
+
+interface Automations {
+  organisation_id: string;
+  id: string;
+  name: string;
+  is_enabled: boolean;
+  events: Jsonb;
+  condition: string;
+  actions: Jsonb;
+  webhook_secret: Buffer;
+  since: Temporal.Instant;
+  created_at: Temporal.Instant;
+  removed_at: Temporal.Instant | null;
+  version: number;
+}
+
 interface CalendarFeeds {
   organisation_id: string;
   id: string;
@@ -1335,6 +1375,9 @@ export interface DB {
   alert_tombstones: AlertTombstones;
   alerts: Alerts;
   api_keys: ApiKeys;
+  automation_actions: AutomationActions;
+  automation_firings: AutomationFirings;
+  automations: Automations;
   calendar_feeds: CalendarFeeds;
   calendar_imports: CalendarImports;
   changes: Changes;

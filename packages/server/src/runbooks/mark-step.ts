@@ -29,7 +29,8 @@ export function markStep(ctx: CommandContext, address: OpenAddress, tick: Tick):
     await insertMark(tx, open, { seq, step: tick.step, answer: tick.answer, author: ctx.actor, at: ctx.now });
     const { current } = standingOf(runbook, decision.marks);
     const { title } = decision.step;
-    await record(tx, ctx, "runbook.step-marked", open, {
+    await record(tx, ctx, open, {
+      type: "runbook.step-marked",
       name,
       ...placeOf(runbook, tick.step),
       title,
@@ -48,7 +49,8 @@ export function undoStep(ctx: CommandContext, address: OpenAddress, tick: Omit<T
     if (mark === undefined) return;
     await deleteMark(tx, open, mark.seq);
     const title = runbook.steps.find((step) => step.name === tick.step)?.title ?? tick.step;
-    await record(tx, ctx, "runbook.step-undone", open, {
+    await record(tx, ctx, open, {
+      type: "runbook.step-undone",
       name,
       ...placeOf(runbook, tick.step),
       title,
@@ -109,7 +111,11 @@ function refusal(reason: "no_such_step" | "answer_does_not_fit" | "answered_mean
   return conflict(`Somebody answered this step meanwhile.${said}`, { reason });
 }
 
-function record(tx: Tx, ctx: CommandContext, type: string, open: OpenRunbook, data: Readonly<Record<string, unknown>>): Promise<void> {
+interface Told extends Readonly<Record<string, unknown>> {
+  readonly type: string;
+}
+
+function record(tx: Tx, ctx: CommandContext, open: OpenRunbook, { type, ...data }: Told): Promise<void> {
   return recordEvent(tx, ctx, {
     type,
     subject: { type: "incident", id: open.incidentId },

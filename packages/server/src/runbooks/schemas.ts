@@ -1,3 +1,4 @@
+import { matchersText } from "@staunch/core/alerts";
 import { runbookLimits, stepAnswers, type Way } from "@staunch/core/runbooks";
 import { z } from "zod";
 import { matchersInput, matchersOutput } from "#alerts/index.ts";
@@ -27,6 +28,8 @@ const attachmentSchema = z.object({
   id: z.string(),
   service: z.object({ id: z.string(), name: z.string() }).nullable(),
   matchers: matchersOutput.nullable(),
+  /** The same as people write them. */
+  matchersText: z.string().nullable(),
 });
 
 export const versionSchema = z.object({
@@ -114,6 +117,7 @@ export function runbookSummaryJson({ text, attachments, runbook }: RunbookView):
       id,
       service: to.kind === "service" ? { id: to.serviceId, name: serviceName ?? "" } : null,
       matchers: to.kind === "alert" ? [...to.matchers] : null,
+      matchersText: to.kind === "alert" ? matchersText(to.matchers) : null,
     })),
   };
 }

@@ -13,7 +13,7 @@ export function readAuthor(stored: unknown): Author {
   return storedAuthor.parse(stored);
 }
 
-export function authorColumn({ kind, id, name }: Author) {
+export function authorColumn({ kind, id, name }: Author): ReturnType<typeof jsonb> {
   return jsonb({ kind, id, name });
 }
 

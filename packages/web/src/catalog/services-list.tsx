@@ -10,6 +10,7 @@ import { Button } from "#ui/button.tsx";
 import { Card } from "#ui/card.tsx";
 import { EmptyState } from "#ui/empty-state.tsx";
 import { ErrorState } from "#ui/error-state.tsx";
+import { Link } from "#ui/link.tsx";
 import { PageHeader } from "#ui/page-header.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
 import { Table } from "#ui/table.tsx";
@@ -38,7 +39,17 @@ export function ServicesList({ healthOf }: ServicesListProps): ReactNode {
   );
   return (
     <>
-      <PageHeader title="Services" actions={!isEmpty && add} />
+      <PageHeader
+        title="Services"
+        actions={
+          <>
+            <Link look="secondary" href="/runbooks">
+              Runbooks
+            </Link>
+            {!isEmpty && add}
+          </>
+        }
+      />
       <div className="flex flex-col gap-5">
         {(search !== "" || (count ?? 0) >= searchFrom) && (
           <TextField label="Find a service" type="search" value={search} onChange={setSearch} className="max-w-form" />

@@ -1,4 +1,3 @@
-import { matchersText } from "@staunch/core/alerts";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { api, read } from "#api/client.ts";
@@ -38,11 +37,11 @@ export function MatchersCard({ runbook, mayNot }: MatchersCardProps): ReactNode 
     <Card title="Opens with">
       <div className="flex flex-col gap-4">
         <ul aria-label="Attachments" className="flex flex-col gap-2">
-          {runbook.attachments.map(({ id, service, matchers }) => (
+          {runbook.attachments.map(({ id, service, matchersText }) => (
             <li key={id} className="flex items-center gap-2 text-row">
               <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
                 {service === null ? (
-                  <code>{matchersText(matchers ?? [])}</code>
+                  <code>{matchersText}</code>
                 ) : (
                   <>
                     Incidents of <Link href={`/services/${service.id}`}>{service.name}</Link>

@@ -1,13 +1,12 @@
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Download } from "lucide-react";
-import { type ReactNode, useDeferredValue, useState } from "react";
+import { lazy, type ReactNode, Suspense, useDeferredValue, useState } from "react";
 import { api, read } from "#api/client.ts";
 import { problemStatus, toFormProblem } from "#api/problem.ts";
 import { useMayNot } from "#identity/index.ts";
 import { HistoryCard } from "#runbooks/history-card.tsx";
 import { MatchersCard } from "#runbooks/matchers-card.tsx";
-import { RunbookPreview } from "#runbooks/runbook-preview.tsx";
 import { type Runbook, useRefresh, useRunbook } from "#runbooks/runbook-queries.ts";
 import { Button } from "#ui/button.tsx";
 import { Card } from "#ui/card.tsx";
@@ -21,6 +20,8 @@ import { SkeletonRows } from "#ui/skeleton.tsx";
 import { TextArea } from "#ui/text-area.tsx";
 import { TextField } from "#ui/text-field.tsx";
 import { toast } from "#ui/toast.ts";
+
+const RunbookPreview = lazy(async () => ({ default: (await import("#runbooks/runbook-preview.tsx")).RunbookPreview }));
 
 const crumbs = [{ label: "Runbooks", href: "/runbooks" }];
 
@@ -57,11 +58,14 @@ Did it work?
 ## Ask the team that owns it {#ask}
 `;
 
+const unwritten = { name: "", markdown: example, version: undefined };
+
 function EditRunbook({ runbook }: { readonly runbook: Runbook | undefined }): ReactNode {
+  const begun = runbook ?? unwritten;
   // Somebody else's change is not laid over what is being typed: the version tells when saving.
-  const [version, setVersion] = useState(runbook?.version);
-  const [name, setName] = useState(runbook?.name ?? "");
-  const [markdown, setMarkdown] = useState(runbook?.markdown ?? example);
+  const [version, setVersion] = useState(begun.version);
+  const [name, setName] = useState(begun.name);
+  const [markdown, setMarkdown] = useState(begun.markdown);
   const [summary, setSummary] = useState("");
   const shown = useDeferredValue(markdown);
   const mayNot = useMayNot("admin");
@@ -108,7 +112,9 @@ function EditRunbook({ runbook }: { readonly runbook: Runbook | undefined }): Re
           </Card>
         )}
         <div className="flex min-w-0 flex-col gap-5">
-          <RunbookPreview markdown={shown} />
+          <Suspense fallback={<Card title="Preview" />}>
+            <RunbookPreview markdown={shown} />
+          </Suspense>
           {runbook !== undefined && <MatchersCard runbook={runbook} mayNot={mayNot} />}
           {runbook !== undefined && <HistoryCard id={runbook.id} mayNot={mayNot} onRestore={setMarkdown} />}
         </div>

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { problemStatus, problemText } from "#api/problem.ts";
 import { NotFound } from "#app/screen-states.tsx";
 import type { ScreenProps } from "#app/screens.ts";
@@ -6,8 +6,12 @@ import { UpdateComposer, type UpdateSubject } from "#comms/index.ts";
 import { IncidentRoomFrame, type Room, RoomSkeleton, type RoomSlots, useRoom } from "#incidents/index.ts";
 import { StopTheImpact } from "#mitigation/index.ts";
 import { ReviewCard } from "#postmortems/index.ts";
-import { RoomRunbooks } from "#runbooks/index.ts";
 import { ErrorState } from "#ui/error-state.tsx";
+
+// Comes after the room: what stops the impact is needed first.
+const RoomRunbooks = lazy(async () => ({ default: (await import("#runbooks/index.ts")).RoomRunbooks }));
+
+const ChannelLink = lazy(async () => ({ default: (await import("#chat/index.ts")).ChannelLink }));
 
 /** One incident, by its number or its id. What modules above incidents add to the room is put in here. */
 export function IncidentRoom({ params }: ScreenProps): ReactNode {
@@ -34,10 +38,17 @@ function slotsOf(room: Room): RoomSlots {
   // Once the hurt has stopped, telling people is what moves the situation on.
   const isMain = room.status === "mitigated";
   return {
+    channel: (
+      <Suspense>
+        <ChannelLink incidentId={room.id} />
+      </Suspense>
+    ),
     stopTheImpact: (
       <div className="flex min-w-0 flex-col gap-5 max-tablet:gap-0 max-tablet:[&>section]:rounded-none max-tablet:[&>section]:border-x-0">
         <StopTheImpact reference={room.id} />
-        <RoomRunbooks incidentId={room.id} />
+        <Suspense>
+          <RoomRunbooks incidentId={room.id} />
+        </Suspense>
       </div>
     ),
     statusUpdate: (

@@ -3,6 +3,7 @@ import { ApiKeysPanel } from "#identity/api-keys-panel.tsx";
 import { OrganisationPanel } from "#identity/organisation-panel.tsx";
 import { PeoplePanel } from "#identity/people-panel.tsx";
 import { useUrlState } from "#api/url-state.ts";
+import { Link } from "#ui/link.tsx";
 import { PageHeader } from "#ui/page-header.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
 import { Tabs } from "#ui/tabs.tsx";
@@ -11,12 +12,21 @@ const ChannelsPanel = lazy(async () => ({ default: (await import("#paging/channe
 const RunnersPanel = lazy(async () => ({ default: (await import("#mitigation/runners-panel.tsx")).RunnersPanel }));
 const AgentsPanel = lazy(async () => ({ default: (await import("#mitigation/agents-panel.tsx")).AgentsPanel }));
 
+const ChatPanel = lazy(async () => ({ default: (await import("#chat/chat-panel.tsx")).ChatPanel }));
+
 /** The organisation, its people, the ways they are reached by, what acts for it, and its keys. */
 export function SettingsScreen(): ReactNode {
   const [tab, setTab] = useUrlState("tab", "people");
   return (
     <>
-      <PageHeader title="Settings" />
+      <PageHeader
+        title="Settings"
+        actions={
+          <Link look="secondary" href="/automations">
+            Automations
+          </Link>
+        }
+      />
       <Tabs
         label="Settings"
         value={tab}
@@ -29,6 +39,15 @@ export function SettingsScreen(): ReactNode {
             content: (
               <Suspense fallback={<SkeletonRows rows={4} />}>
                 <ChannelsPanel />
+              </Suspense>
+            ),
+          },
+          {
+            id: "chat",
+            label: "Chat",
+            content: (
+              <Suspense fallback={<SkeletonRows rows={4} />}>
+                <ChatPanel />
               </Suspense>
             ),
           },
