@@ -37,13 +37,17 @@ export interface TimerWorkerOptions {
 }
 
 /** Steps that only touch the database at once; more than the pool could serve would only queue. */
-const transactionsAtOnce = 4;
+const transactionsAtOnce = 3;
 /** Outside calls at once: enough that a hundred pages leave within a second, few enough not to run out of memory. */
 const callsAtOnce = { outside: 512, patient: 16 } as const;
 /** Of these to one provider: one that hangs leaves the others their places. */
-const callsPerLane = 128;
+const callsPerLane = 192;
+/** A provider's next calls are taken once so many of its places are free: each taking costs a few transactions, whatever its size. */
+const laneTurn = 64;
+/** While a pile of steps is being decided, calls wait for so long: what is decided first is on record first, and the urgent goes before. */
+const callsWaitMs = 1_500;
 /** Timers of one kind worked in one transaction when many are due together. */
-const mostTogether = 250;
+const mostTogether = 500;
 const pollMs = 1_000;
 const longestBackoffSeconds = 300;
 
@@ -64,6 +68,8 @@ export class TimerWorker {
   readonly #settler: CallSettler;
   /** So many timers are worked one by one, because a transaction with several of them failed. */
   #careful = 0;
+  /** Resolves when a pile of transactions that is being worked is gone. */
+  #pile: Promise<unknown> | undefined;
   #loops: readonly Promise<void>[] = [];
   #renewal: NodeJS.Timeout | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -139,24 +145,29 @@ export class TimerWorker {
   async #sleep(lane: Lane, kinds: readonly string[]): Promise<void> {
     const { clock, database } = this.#options;
     const full = lane !== "transaction" && this.#calls[lane].size >= callsAtOnce[lane];
-    const fullLanes = [...this.#lanes].filter(([, calls]) => calls >= callsPerLane).map(([name]) => name);
+    const fullLanes = [...this.#lanes].filter(([, calls]) => calls > callsPerLane - laneTurn).map(([name]) => name);
     const dueAt = full ? undefined : await database.transact("*", (tx) => nextDueAt(tx, kinds, fullLanes));
     await this.#wakeups[lane].sleep(clock, dueAt, pollMs);
   }
 
   async #runTransactions(kinds: readonly string[]): Promise<boolean> {
     // One looks first: most wake-ups find one timer or none, and only a pile is worth several hands.
-    if (!(await this.#runOne(kinds))) return false;
-    await Promise.all(Array.from({ length: transactionsAtOnce }, () => this.#drainTransactions(kinds)));
+    const first = await this.#runOne(kinds);
+    if (first === 0) return false;
+    const draining = Promise.all(Array.from({ length: transactionsAtOnce }, () => this.#drainTransactions(kinds)));
+    if (first === mostTogether) this.#pile = draining;
+    await draining;
+    this.#pile = undefined;
     return true;
   }
 
   async #drainTransactions(kinds: readonly string[]): Promise<void> {
-    let worked = true;
-    while (worked && !this.#stopping) worked = await this.#runOne(kinds);
+    let worked = 1;
+    while (worked > 0 && !this.#stopping) worked = await this.#runOne(kinds);
   }
 
-  async #runOne(kinds: readonly string[]): Promise<boolean> {
+  /** How many were worked, or tried. */
+  async #runOne(kinds: readonly string[]): Promise<number> {
     const { database, clock } = this.#options;
     const now = clock.now();
     const limit = this.#careful > 0 ? 1 : mostTogether;
@@ -168,13 +179,13 @@ export class TimerWorker {
       });
       this.#careful = Math.max(this.#careful - taken.length, 0);
       for (const timer of taken) countTimer(timer, now, "done");
-      return taken.length > 0;
+      return taken.length;
     } catch (error) {
       const [only, ...others] = taken;
       if (only === undefined) throw error;
       this.#careful = Math.max(this.#careful - 1, others.length);
       if (others.length === 0) await this.#postpone(only, error);
-      return true;
+      return taken.length;
     }
   }
 
@@ -204,7 +215,8 @@ export class TimerWorker {
     const calls = this.#calls[lane];
     const limit = callsAtOnce[lane] - calls.size;
     if (limit <= 0) return false;
-    const claim = { owner: this.#owner, limit, perLane: callsPerLane, underWay: this.#lanes };
+    await this.#afterPile();
+    const claim = { owner: this.#owner, limit, perLane: callsPerLane, turn: laneTurn, underWay: this.#lanes };
     const timers = await database.transact("*", (tx) => leaseDueTimers(tx, kinds, clock.now(), claim));
     for (const timer of timers) if (timer.lane !== undefined) this.#lanes.set(timer.lane, (this.#lanes.get(timer.lane) ?? 0) + 1);
     for (const group of Map.groupBy(timers, (timer) => `${timer.organisationId} ${timer.kind}`).values()) {
@@ -219,6 +231,16 @@ export class TimerWorker {
       }
     }
     return timers.length > 0;
+  }
+
+  async #afterPile(): Promise<void> {
+    if (this.#pile === undefined) return;
+    let timer: NodeJS.Timeout | undefined;
+    const longEnough = new Promise((resolve) => {
+      timer = setTimeout(resolve, callsWaitMs);
+    });
+    await Promise.race([this.#pile, longEnough]);
+    clearTimeout(timer);
   }
 
   #leaveLane({ lane }: DueTimer): void {

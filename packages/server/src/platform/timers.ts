@@ -135,11 +135,25 @@ const returned = sql`organisation_id, kind, key, due_at, data, lane, attempts`;
 /** Claims due timers by deleting them, urgent ones first; a rollback puts them back at once. */
 export async function takeDueTimers(tx: Tx, kinds: readonly string[], now: Temporal.Instant, limit: number): Promise<readonly DueTimer[]> {
   const { rows } = await sql<TimerRow>`
-    delete from timers where (organisation_id, kind, key) in (
-      select organisation_id, kind, key from timers where kind = any(${kinds}::text[]) and due_at <= ${now}
-      order by rank, due_at limit ${limit} for update skip locked)
+    with urgent as materialized (${dueOfRank(kinds, 0, now, sql`${limit}`)}),
+      others as materialized (${dueOfRank(kinds, 1, now, sql`${limit} - (select count(*) from urgent)`)})
+    delete from timers where ctid = any(array(select ctid from urgent union all select ctid from others))
     returning ${returned}`.execute(tx);
   return rows.map(toTimer);
+}
+
+/** One rank at a time: the index knows their order, and nothing behind the limit is looked at. */
+function dueOfRank(kinds: readonly string[], rank: 0 | 1, now: Temporal.Instant, limit: RawBuilder<unknown>): RawBuilder<unknown> {
+  const [only, ...others] = kinds;
+  const ofKind = others.length === 0 ? sql`kind = ${only ?? ""}` : sql`kind = any(${kinds}::text[])`;
+  return sql`
+    select ctid from timers where ${ofKind} and rank = ${sql.lit(rank)} and due_at <= ${now}
+    order by due_at limit ${limit} for update skip locked`;
+}
+
+/** Each kind and rank by itself is in the order of its index: no pile of one is read to find what is first of another. */
+function kindsAndRanks(kinds: readonly string[]): RawBuilder<unknown> {
+  return sql`unnest(${kinds}::text[]) as k(kind) cross join (values (0::smallint), (1::smallint)) as r(rank)`;
 }
 
 /** The length of a lease: a dead node's call starts again elsewhere after this. */
@@ -150,6 +164,8 @@ export interface LeaseClaim {
   readonly limit: number;
   /** Calls of one lane at once, and how many there are of each now. */
   readonly perLane: number;
+  /** Free places of a lane below which none is taken yet. */
+  readonly turn: number;
   readonly underWay: ReadonlyMap<string, number>;
 }
 
@@ -163,25 +179,24 @@ export async function leaseDueTimers(
   now: Temporal.Instant,
   claim: LeaseClaim,
 ): Promise<readonly DueTimer[]> {
-  const { perLane, limit, underWay } = claim;
-  const full = [...underWay].filter(([, calls]) => calls >= perLane).map(([lane]) => lane);
+  const { perLane, turn, limit, underWay } = claim;
+  const full = [...underWay].filter(([, calls]) => calls > perLane - turn).map(([lane]) => lane);
   const free = sql`(leased_until is null or leased_until < clock_timestamp())`;
   const { rows } = await sql<TimerRow>`
     with due as (
-      select organisation_id, kind, key, rank, due_at, lane from timers
-      where kind = any(${kinds}::text[]) and due_at <= ${now} and ${free} and (lane is null or lane <> all(${full}::text[]))
-      order by rank, due_at limit ${limit}
+      select t.* from ${kindsAndRanks(kinds)} cross join lateral (
+        select ctid as place, kind, key, rank, due_at, lane from timers
+        where kind = k.kind and rank = r.rank and due_at <= ${now} and ${free} and (lane is null or lane <> all(${full}::text[]))
+        order by due_at limit ${limit}) t
+      order by t.rank, t.due_at limit ${limit}
     ), fitting as (
-      select organisation_id, kind, key from (
-        select *, row_number() over (partition by coalesce(lane, kind || ' ' || key) order by rank, due_at) as place from due
-      ) as placed
-      where lane is null or place <= ${perLane} - coalesce((${JSON.stringify(Object.fromEntries(underWay))}::jsonb ->> lane)::int, 0)
+      select place from (
+        select *, row_number() over (partition by coalesce(lane, kind || ' ' || key) order by rank, due_at) as nth from due
+      ) as counted
+      where lane is null or nth <= ${perLane} - coalesce((${JSON.stringify(Object.fromEntries(underWay))}::jsonb ->> lane)::int, 0)
     )
     update timers set leased_by = ${claim.owner}, leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
-    where (organisation_id, kind, key) in (
-      select organisation_id, kind, key from timers
-      where (organisation_id, kind, key) in (select organisation_id, kind, key from fitting) and ${free}
-      for update skip locked)
+    where ctid = any(array(select ctid from timers where ctid = any(array(select place from fitting)) and ${free} for update skip locked))
     returning ${returned}`.execute(tx);
   return rows.map(toTimer);
 }
@@ -221,8 +236,11 @@ export async function postponeTimer(tx: Tx, timer: DueTimer, at: Temporal.Instan
 /** When the next free timer of these kinds is due, but for those of lanes that are full. */
 export async function nextDueAt(tx: Tx, kinds: readonly string[], fullLanes: readonly string[]): Promise<Temporal.Instant | undefined> {
   const { rows } = await sql<{ due_at: Temporal.Instant }>`
-    select due_at from timers where kind = any(${kinds}::text[]) and (leased_until is null or leased_until < clock_timestamp())
-      and (lane is null or lane <> all(${[...fullLanes]}::text[]))
-    order by due_at limit 1`.execute(tx);
+    select t.due_at from ${kindsAndRanks(kinds)} cross join lateral (
+      select due_at from timers
+      where kind = k.kind and rank = r.rank and (leased_until is null or leased_until < clock_timestamp())
+        and (lane is null or lane <> all(${[...fullLanes]}::text[]))
+      order by due_at limit 1) t
+    order by t.due_at limit 1`.execute(tx);
   return rows[0]?.due_at;
 }
