@@ -136,6 +136,18 @@ async function heldAlerts(staunch: StaunchProcess, isDone: (answer: AlertPage) =
   while (!isDone(await staunch.api<AlertPage>("GET", `/alerts?limit=1&${query}`))) await sleep(200);
 }
 
+/** How many alerts the list shows, page by page. */
+async function countAlerts(query: string): Promise<number> {
+  let count = 0;
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const from: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+    const { items, nextCursor }: AlertPage = await crowded.api("GET", `/alerts?limit=200&${query}${from}`);
+    count += items.length;
+    cursor = nextCursor;
+  }
+  return count;
+}
+
 async function measureChanges(): Promise<void> {
   const fresh = numbers(2_000_000, 1_000);
   const opening = await timed(() =>
@@ -162,9 +174,13 @@ async function measureChanges(): Promise<void> {
   };
   let id = "";
   const open = "status=triggered,acknowledged";
+  const openBefore = await countAlerts(open);
   const asking = await timed(async () => (id = (await crowded.api<{ id: string }>("POST", "/silences", wish)).id));
   const holding = await timed(() => heldAlerts(crowded, ({ items }) => items.length === 0, `${open}&suppressed=false`));
-  console.log(`silencing them all: answered after ${asking.toFixed(2)} s, all held after ${(asking + holding).toFixed(1)} s`);
+  const held = await countAlerts(`${open}&suppressed=true`);
+  console.log(
+    `silencing them all: answered after ${asking.toFixed(2)} s, all held after ${(asking + holding).toFixed(1)} s (${held} of ${openBefore})`,
+  );
   const ending = await timed(() => crowded.api("DELETE", `/silences/${id}`));
   const meanwhile = await timed(() =>
     sendAll(

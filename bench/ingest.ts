@@ -2,9 +2,10 @@
  * How many alerts a second are accepted, next to Debian's Alertmanager under the same load, in one run?
  * Staunch answers when the alert is committed to disk; Alertmanager keeps it in memory.
  *
- *   npm run bench:ingest -- [--seconds 10] [--rounds 3] [--batch 1] [--alerts 5000] [--connections 64]
+ *   npm run bench:ingest -- [--seconds 10] [--rounds 3] [--batch 1,10,100] [--alerts 5000] [--connections 64]
  *
- * One round that is not counted goes first, so that every alert is open and both programs are warm.
+ * `--batch` is the number of alerts in a request; several are measured one after the other. Of each, one round that is
+ * not counted goes first, so that every alert is open and both programs are warm.
  *
  * Needs Debian's packages wrk and prometheus-alertmanager. Talks to loopback only and ends by itself.
  */
@@ -23,12 +24,10 @@ const { values } = parseArgs({
   },
 });
 
-const asked = {
-  seconds: Number(values.seconds),
-  batch: Number(values.batch),
-  alerts: Number(values.alerts),
-  connections: Number(values.connections),
-};
+const rounds = Number(values.rounds);
+const seconds = Number(values.seconds);
+const alerts = Number(values.alerts);
+const connections = Number(values.connections);
 
 await using staunch = await startStaunchProcess({ STAUNCH_LOG_LEVEL: "warn" });
 await using alertmanager = await startAlertmanager();
@@ -40,34 +39,40 @@ const source = await staunch.api<{ url: string }>("POST", "/sources", {
   requestsPerSecond: 1_000_000,
 });
 
-await flood(alertmanager.url, asked);
-await flood(source.url, asked);
-await drain(staunch.url);
+console.log(`median of ${rounds} rounds of ${seconds} s, ${connections} connections, ${alerts} different alerts`);
+for (const batch of values.batch.split(",").map(Number)) await measure(batch);
 
-const ours: Flood[] = [];
-const theirs: Flood[] = [];
-const drains: number[] = [];
-for (let round = 0; round < Number(values.rounds); round++) {
-  theirs.push(await flood(alertmanager.url, asked));
-  ours.push(await flood(source.url, asked));
-  drains.push(await drain(staunch.url));
+async function measure(batch: number): Promise<void> {
+  const asked = { seconds, batch, alerts, connections };
+  await flood(alertmanager.url, asked);
+  await flood(source.url, asked);
+  await drain(staunch.url);
+  const ours: Flood[] = [];
+  const theirs: Flood[] = [];
+  const drains: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    theirs.push(await flood(alertmanager.url, asked));
+    ours.push(await flood(source.url, asked));
+    drains.push(await drain(staunch.url));
+  }
+  console.log(`batch ${batch}`);
+  print("Alertmanager (in memory)", theirs);
+  print("Staunch (on disk)", ours);
+  const rate = rateOf(ours) / rateOf(theirs);
+  const p99 = p99Of(ours) / p99Of(theirs);
+  console.log(
+    `ratio: ${rate.toFixed(2)} × the rate, ${p99.toFixed(2)} × the p99; drained ${median(drains).toFixed(1)} s after the load (worst ${Math.max(...drains).toFixed(1)} s)`,
+  );
 }
 
-const row = (name: string, loads: readonly Flood[]) =>
-  console.log(
-    `${name.padEnd(26)} ${median(loads.map((one) => one.alertsPerSecond))
-      .toFixed(0)
-      .padStart(8)} alerts/s   p99 ${median(loads.map((one) => one.p99Ms))
-      .toFixed(1)
-      .padStart(7)} ms`,
-  );
-console.log(
-  `median of ${values.rounds} rounds of ${values.seconds} s, ${values.connections} connections, batch ${values.batch}, ${values.alerts} different alerts`,
-);
-row("Alertmanager (in memory)", theirs);
-row("Staunch (on disk)", ours);
-const rate = median(ours.map((one) => one.alertsPerSecond)) / median(theirs.map((one) => one.alertsPerSecond));
-const p99 = median(ours.map((one) => one.p99Ms)) / median(theirs.map((one) => one.p99Ms));
-console.log(
-  `ratio: ${rate.toFixed(2)} × the rate, ${p99.toFixed(2)} × the p99; drained ${median(drains).toFixed(1)} s after the load (worst ${Math.max(...drains).toFixed(1)} s)`,
-);
+function print(name: string, loads: readonly Flood[]): void {
+  console.log(`${name.padEnd(26)} ${rateOf(loads).toFixed(0).padStart(8)} alerts/s   p99 ${p99Of(loads).toFixed(1).padStart(7)} ms`);
+}
+
+function rateOf(loads: readonly Flood[]): number {
+  return median(loads.map((one) => one.alertsPerSecond));
+}
+
+function p99Of(loads: readonly Flood[]): number {
+  return median(loads.map((one) => one.p99Ms));
+}
