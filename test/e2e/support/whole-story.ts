@@ -4,21 +4,19 @@
  * joining and their acceptance of command, and reading what the screens did.
  */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
-import { type Browser, openBrowser } from "./support/browser.ts";
-import { desktop, type Device, Hands, phone } from "./support/hands.ts";
-import { type Outage, pageLink, startOutage } from "./support/outage.ts";
-import { until } from "./support/until.ts";
+import { type Browser, openBrowser } from "./browser.ts";
+import { type Device, Hands } from "./hands.ts";
+import { type Outage, pageLink, startOutage } from "./outage.ts";
+import { until } from "./until.ts";
 
 const owner = { name: "Ada Sample", email: "ada@example.org", password: "four words in a row" };
 const second = { name: "Jonas Sample", email: "jonas@example.org", password: "four other words here" };
 /** Screens that wait for a monitor, a runner and a recovery check, on a machine that has other work too. */
 const patienceMs = 45_000;
 
-for (const device of [desktop, phone]) describe(`the whole story, ${device.name}`, () => tell(device));
-
-function tell(device: Device): void {
+export function tellWholeStory(device: Device): void {
   let outage: Outage;
   let browser: Browser;
   let page: Page;
@@ -31,7 +29,7 @@ function tell(device: Device): void {
 
   /** What happens after a step that failed says nothing: it is skipped. */
   function step(name: string, play: () => Promise<void>): void {
-    test(name, async (t) => {
+    void test(name, async (t) => {
       if (isCutShort) return t.skip("the story ended before");
       isCutShort = true;
       await play();

@@ -1,0 +1,4 @@
+import { phone } from "./support/hands.ts";
+import { tellWholeStory } from "./support/whole-story.ts";
+
+tellWholeStory(phone);
