@@ -32,20 +32,34 @@ interface Reader {
   sent: EventCursor;
 }
 
-function isAfter(event: RecordedEvent, cursor: EventCursor): boolean {
-  const at = parseCursor(event.cursor);
-  if (at === undefined) return false;
-  const [left, right] = [BigInt(at.txid), BigInt(cursor.txid)];
-  return left > right || (left === right && at.seq > cursor.seq);
+function isAfter(at: EventCursor, cursor: EventCursor): boolean {
+  if (at.txid === cursor.txid) return at.seq > cursor.seq;
+  return BigInt(at.txid) > BigInt(cursor.txid);
 }
 
 function resync(cursor: string): string {
   return `id: ${cursor}\nevent: resync\ndata: {}\n\n`;
 }
 
-function frame(event: RecordedEvent): string {
+interface Frame {
+  readonly at: EventCursor;
+  readonly text: string;
+}
+
+/** Thousands of readers get the same event: it is written out once. */
+const frames = new WeakMap<RecordedEvent, Frame>();
+
+function frameOf(event: RecordedEvent): Frame {
+  const written = frames.get(event) ?? writeFrame(event);
+  frames.set(event, written);
+  return written;
+}
+
+function writeFrame(event: RecordedEvent): Frame {
   const { type, subject, topics, actor, data } = event;
-  return `id: ${event.cursor}\nevent: event\ndata: ${JSON.stringify({ type, subject, topics, actor, at: event.at.toString(), data })}\n\n`;
+  const at = parseCursor(event.cursor) ?? { txid: "0", seq: 0 };
+  const body = JSON.stringify({ type, subject, topics, actor, at: event.at.toString(), data });
+  return { at, text: `id: ${event.cursor}\nevent: event\ndata: ${body}\n\n` };
 }
 
 /** Server-sent events: one reader of the event table a node, fanned out to every open browser of the right organisation. */
@@ -131,10 +145,10 @@ export class EventStream {
   }
 
   #send(reader: Reader, event: RecordedEvent): void {
-    if (!isAfter(event, reader.sent)) return;
-    reader.response.write(frame(event));
-    const [txid = "0", seq = "0"] = event.cursor.split("-");
-    reader.sent = { txid, seq: Number(seq) };
+    const { at, text } = frameOf(event);
+    if (!isAfter(at, reader.sent)) return;
+    reader.response.write(text);
+    reader.sent = at;
   }
 
   async #run(): Promise<void> {
