@@ -32,7 +32,7 @@ const faultSchema = z.union([
 ]);
 
 /** What GitLab says is wrong, on one line. */
-export function gitlabFault({ json, text }: RunnerAnswer): string {
+function gitlabFault({ json, text }: RunnerAnswer): string {
   const words = faultSchema.safeParse(json).data ?? text;
   return words.replaceAll(/\s+/g, " ").trim().slice(0, 300);
 }

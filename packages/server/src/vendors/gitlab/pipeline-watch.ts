@@ -75,7 +75,7 @@ export class PipelineWatch {
 }
 
 /** A trace without colours, section marks and what a carriage return wrote over. */
-export function traceLines(text: string): readonly string[] {
+function traceLines(text: string): readonly string[] {
   return text
     .split("\n")
     .map((line) =>
