@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testDatabase } from "@staunch/test-support";
-import { startUnleashServer, type UnleashServer } from "@staunch/test-support/vendors";
+import { startGithubServer, startKubernetesServer, startUnleashServer, type UnleashServer } from "@staunch/test-support/vendors";
 import { z } from "zod";
 import { createService } from "#catalog/index.ts";
 import { declareIncident } from "#incidents/index.ts";
@@ -12,7 +12,7 @@ import type { RunnerKind } from "#mitigation/ports.ts";
 import { readRun } from "#mitigation/read-runs.ts";
 import type { rehearsalSchema, runnerAccountSchema, runnerKindSchema, runnerVerdictSchema } from "#mitigation/schemas.ts";
 import { startRun } from "#mitigation/start-run.ts";
-import { type MitigationJson, type RunJson, type Stage, stage } from "#mitigation/test-kit.test.ts";
+import { type MitigationJson, rollback, type RunJson, type Stage, stage } from "#mitigation/test-kit.test.ts";
 import { realPause, SecretBox, systemClock } from "#platform/index.ts";
 
 type AccountJson = z.infer<typeof runnerAccountSchema>;
@@ -105,6 +105,34 @@ test("a mitigation runs by its account with the run's values in its settings; th
   await s.staunch.api("DELETE", `/mitigations/${mitigation.id}`);
   assert.equal((await s.staunch.call("DELETE", `/runner-accounts/${account.id}`)).status, 204);
   assert.equal((await s.run(ended.id)).call, "succeeded");
+});
+
+test("the suspect's version is what GitHub's workflow and the cluster go back to; both are followed to their end in the room", async () => {
+  await using s = await stage();
+  await using github = await startGithubServer();
+  await using cluster = await startKubernetesServer();
+  const accounts = {
+    github: { url: github.url, token: github.token },
+    kubernetes: { url: cluster.url, token: cluster.token, ca: cluster.ca },
+  };
+  const settings = {
+    github: { repository: "acme/checkout", workflow: "rollback.yml" },
+    kubernetes: { namespace: "shop", deployment: "checkout", to: "{version}" },
+  };
+  const runs: RunJson[] = [];
+  for (const kind of ["github", "kubernetes"] as const) {
+    const account = await s.staunch.api<AccountJson>("POST", "/runner-accounts", { kind, name: kind, settings: accounts[kind] });
+    const runner = { kind, accountId: account.id, settings: settings[kind], timeLimitSeconds: 60 };
+    const offer = { ...rollback, name: `Roll back by ${kind}`, runner };
+    const { id: mitigationId } = await s.staunch.api<MitigationJson>("POST", `/services/${s.serviceId}/mitigations`, offer);
+    runs.push(await s.start(`press-${kind}`, { mitigationId }));
+  }
+  await s.staunch.settle();
+  for (const { id } of runs) assert.deepEqual([(await s.run(id)).call, (await s.run(id)).reason], ["succeeded", null]);
+  assert.deepEqual(github.runs[0]?.inputs, { version: "2026.11.22-7" });
+  assert.match(JSON.stringify(cluster.deployment.template), /checkout:2026\.11\.22-7/);
+  const said = (await s.sentences("run.started")).map(String);
+  assert.equal(said.filter((sentence) => sentence.startsWith("Roll back to 2026.11.22-7")).length, 2);
 });
 
 test("what does not fit is named by its field when it is saved, and said in words when it is run", async () => {
@@ -209,8 +237,14 @@ test("a run whose node died is followed by what the runner calls it, and carried
   const service = await createService(ctx, { name: "checkout-api" });
   const incident = await declareIncident(ctx, { title: "Checkout fails", serviceIds: [service.id] });
   const { mitigation } = await addMitigation(ctx, deps, service.id, {
-    ...{ kind: "restart", name: "Restart", description: "", parameters: [], secondsToEffect: 5, risk: "low" },
-    ...{ requiredRole: "responder", needsApproval: false },
+    kind: "restart",
+    name: "Restart",
+    description: "",
+    parameters: [],
+    secondsToEffect: 5,
+    risk: "low",
+    requiredRole: "responder",
+    needsApproval: false,
     runner: { kind: "http", accountId: undefined, settings: { url: "http://127.0.0.1:9/" }, timeLimitSeconds: 60 },
   });
   const run = await startRun(ctx, incident.id, { mitigationId: mitigation.id, parameters: {}, idempotencyKey: "one-click" });
