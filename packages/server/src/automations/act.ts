@@ -4,7 +4,7 @@ import type { ActionRecord, Automation, AutomationsDeps, Firing } from "#automat
 import { doAction } from "#automations/do-action.ts";
 import { findAutomation } from "#automations/store.ts";
 import { type ActionEnd, endAction, findActions, findFiring, lockPending } from "#automations/store-firings.ts";
-import { type CommandContext, scheduleTimer, StaunchError, type TimerHandler } from "#platform/index.ts";
+import { type CommandContext, recordEvent, scheduleTimer, StaunchError, type TimerHandler, type Tx } from "#platform/index.ts";
 
 /** The timer that does a firing's next action; its key is the firing. */
 export const actTimerKind = "automations.act";
@@ -35,11 +35,25 @@ export function actTimer(deps: AutomationsDeps): TimerHandler {
       return async (settling, tx) => {
         const key = keyOf(work);
         await endAction(tx, key, { ...end, at: settling.now });
-        if (work.isLast) return;
+        if (work.isLast) return announceEnd(tx, settling, work);
         await scheduleTimer(tx, { organisationId: key.organisationId, kind: actTimerKind, key: key.firingId, dueAt: settling.now });
       };
     },
   };
+}
+
+/** The whole of what it did, on the incident's timeline. */
+async function announceEnd(tx: Tx, ctx: CommandContext, { automation, firing }: Work): Promise<void> {
+  const actions = await findActions(tx, ctx.organisationId, firing.id);
+  const failed = actions.filter(({ status }) => status === "failed").length;
+  const done = actions.length - failed;
+  const sentence = `Automation “${automation.name}”: ${done} of ${actions.length} actions done`;
+  await recordEvent(tx, ctx, {
+    type: "automation.acted",
+    subject: { type: "automation", id: automation.id },
+    topics: [`incident:${firing.incidentId}`],
+    data: { name: automation.name, firingId: firing.id, done, failed, sentence: failed === 0 ? sentence : `${sentence}, ${failed} failed` },
+  });
 }
 
 function keyOf({ firing, record }: Work) {

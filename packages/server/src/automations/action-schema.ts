@@ -26,3 +26,25 @@ export const actionSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open_channel") }),
   z.object({ kind: z.literal("webhook"), url: webUrl }),
 ]);
+
+const id = z.string();
+
+/** The same as it is answered. */
+export const actionShownSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("page"),
+    whom: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("person"), userId: id }),
+      z.object({ kind: z.literal("schedule"), scheduleId: id }),
+      z.object({ kind: z.literal("service"), serviceId: id }),
+      z.object({ kind: z.literal("policy"), policyId: id }),
+    ]),
+    message: z.string(),
+  }),
+  z.object({ kind: z.literal("give_role"), role: z.enum(incidentRoles), userId: id }),
+  z.object({ kind: z.literal("add_task"), text: z.string(), assigneeId: id.optional() }),
+  z.object({ kind: z.literal("draft_update") }),
+  z.object({ kind: z.literal("open_runbook"), runbookId: id }),
+  z.object({ kind: z.literal("open_channel") }),
+  z.object({ kind: z.literal("webhook"), url: z.string() }),
+]);

@@ -1,7 +1,7 @@
 import { actionWords, type AutomationAction, automationLimits, conditionFault, triggerEvents } from "@staunch/core/automations";
 import { incidentReference } from "@staunch/core/incidents";
 import { z } from "zod";
-import { actionSchema } from "#automations/action-schema.ts";
+import { actionSchema, actionShownSchema } from "#automations/action-schema.ts";
 import type { Automation, AutomationDraft, AutomationsDeps } from "#automations/automation.ts";
 import { addAutomation, editAutomation, removeAutomation } from "#automations/edit-automations.ts";
 import { dryRun, type FiringView, listAutomations, listFirings, readAutomation } from "#automations/read-automations.ts";
@@ -29,7 +29,7 @@ const automationSchema = z.object({
   isEnabled: z.boolean(),
   events: z.array(z.string()),
   condition: z.string(),
-  actions: z.array(actionSchema),
+  actions: z.array(actionShownSchema),
   version: z.int(),
 });
 
