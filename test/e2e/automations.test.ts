@@ -31,16 +31,16 @@ after(async () => {
 test("an automation is built, its condition checked while it is typed, tried against the past, and its run log read", async () => {
   await staunch.api("POST", "/incidents", { title: "All was lost", severity: "SEV1" });
   await page.goto(`${staunch.url}/automations/new`);
-  await page.getByLabel("Name").fill("Worst first");
-  await page.getByLabel("If").fill("incident.severity ==");
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Worst first");
+  await page.getByRole("textbox", { name: "If", exact: true }).fill("incident.severity ==");
   await page
     .getByText(/at character|Unexpected|expected/i)
     .first()
     .waitFor();
-  await page.getByLabel("If").fill('incident.severity == "SEV1"');
+  await page.getByRole("textbox", { name: "If", exact: true }).fill('incident.severity == "SEV1"');
   await page.getByRole("button", { name: "Add an action" }).click();
   await page.getByRole("menuitem", { name: "Add a task" }).click();
-  await page.getByLabel("Task").fill("Open the bridge");
+  await page.getByRole("textbox", { name: "Task", exact: true }).fill("Open the bridge");
   await page.getByRole("button", { name: "Try it" }).click();
   await page.getByText("It would have heard 1 event and acted on 1. Nothing was changed.").waitFor();
   await checkScreen(page, "automation-editor");

@@ -41,7 +41,6 @@ test("a runbook is written with its preview, opens in the room, and what somebod
   await page.getByText("Line 5: There is no step “restart” to go to.").waitFor();
   await page.getByLabel("Markdown").fill("## Look\n\nDid it work?\n\n- Yes: finish\n- No: go to #restart\n\n## Restart\n\nAll of them.");
   await page.getByText("Did it work? Yes: finish · No: go to “Restart”").waitFor();
-  await picture("runbook-editor");
   await page.getByRole("button", { name: "Save runbook" }).click();
   await page.getByRole("heading", { name: "History" }).waitFor();
   const runbookId = new URL(page.url()).pathname.split("/").at(-1) ?? "";

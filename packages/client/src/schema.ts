@@ -1776,6 +1776,877 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List automations */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actions: ({
+                                    /** @enum {string} */
+                                    kind: "page";
+                                    message: string;
+                                    whom: {
+                                        /** @enum {string} */
+                                        kind: "person";
+                                        userId: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "schedule";
+                                        scheduleId: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "service";
+                                        serviceId: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "policy";
+                                        policyId: string;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "give_role";
+                                    /** @enum {string} */
+                                    role: "incident_commander" | "communications_lead" | "operations_lead" | "scribe" | "deputy";
+                                    userId: string;
+                                } | {
+                                    assigneeId?: string;
+                                    /** @enum {string} */
+                                    kind: "add_task";
+                                    text: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "draft_update";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "open_runbook";
+                                    runbookId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "open_channel";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "webhook";
+                                    url: string;
+                                })[];
+                                condition: string;
+                                events: string[];
+                                id: string;
+                                isEnabled: boolean;
+                                name: string;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add an automation; the answer holds the secret its webhooks are signed with, once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        actions: ({
+                            /** @enum {string} */
+                            kind: "page";
+                            /** @default  */
+                            message?: string;
+                            whom: {
+                                /** @enum {string} */
+                                kind: "person";
+                                /** Format: uuid */
+                                userId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "schedule";
+                                /** Format: uuid */
+                                scheduleId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "service";
+                                /** Format: uuid */
+                                serviceId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "policy";
+                                /** Format: uuid */
+                                policyId: string;
+                            };
+                        } | {
+                            /** @enum {string} */
+                            kind: "give_role";
+                            /** @enum {string} */
+                            role: "incident_commander" | "communications_lead" | "operations_lead" | "scribe" | "deputy";
+                            /** Format: uuid */
+                            userId: string;
+                        } | {
+                            /** Format: uuid */
+                            assigneeId?: string;
+                            /** @enum {string} */
+                            kind: "add_task";
+                            text: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "draft_update";
+                        } | {
+                            /** @enum {string} */
+                            kind: "open_runbook";
+                            /** Format: uuid */
+                            runbookId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "open_channel";
+                        } | {
+                            /** @enum {string} */
+                            kind: "webhook";
+                            url: string;
+                        })[];
+                        /**
+                         * @description CEL over event and incident; empty: always
+                         * @default
+                         */
+                        condition?: string;
+                        /** @description Any of: incident.declared, incident.severity-changed, incident.status-changed, incident.service-linked, incident.alert-group-linked, incident.role-left, incident.task-added, incident.task-completed, incident.note-added, run.no-effect, run.effect-seen, recovery.turned-red, runbook.step-marked, update.posted */
+                        events: string[];
+                        /** @default true */
+                        isEnabled?: boolean;
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ({
+                                /** @enum {string} */
+                                kind: "page";
+                                message: string;
+                                whom: {
+                                    /** @enum {string} */
+                                    kind: "person";
+                                    userId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "schedule";
+                                    scheduleId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "service";
+                                    serviceId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "policy";
+                                    policyId: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                kind: "give_role";
+                                /** @enum {string} */
+                                role: "incident_commander" | "communications_lead" | "operations_lead" | "scribe" | "deputy";
+                                userId: string;
+                            } | {
+                                assigneeId?: string;
+                                /** @enum {string} */
+                                kind: "add_task";
+                                text: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "draft_update";
+                            } | {
+                                /** @enum {string} */
+                                kind: "open_runbook";
+                                runbookId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "open_channel";
+                            } | {
+                                /** @enum {string} */
+                                kind: "webhook";
+                                url: string;
+                            })[];
+                            condition: string;
+                            events: string[];
+                            id: string;
+                            isEnabled: boolean;
+                            name: string;
+                            secret: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One automation */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ({
+                                /** @enum {string} */
+                                kind: "page";
+                                message: string;
+                                whom: {
+                                    /** @enum {string} */
+                                    kind: "person";
+                                    userId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "schedule";
+                                    scheduleId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "service";
+                                    serviceId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "policy";
+                                    policyId: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                kind: "give_role";
+                                /** @enum {string} */
+                                role: "incident_commander" | "communications_lead" | "operations_lead" | "scribe" | "deputy";
+                                userId: string;
+                            } | {
+                                assigneeId?: string;
+                                /** @enum {string} */
+                                kind: "add_task";
+                                text: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "draft_update";
+                            } | {
+                                /** @enum {string} */
+                                kind: "open_runbook";
+                                runbookId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "open_channel";
+                            } | {
+                                /** @enum {string} */
+                                kind: "webhook";
+                                url: string;
+                            })[];
+                            condition: string;
+                            events: string[];
+                            id: string;
+                            isEnabled: boolean;
+                            name: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change an automation */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        actions: ({
+                            /** @enum {string} */
+                            kind: "page";
+                            /** @default  */
+                            message?: string;
+                            whom: {
+                                /** @enum {string} */
+                                kind: "person";
+                                /** Format: uuid */
+                                userId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "schedule";
+                                /** Format: uuid */
+                                scheduleId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "service";
+                                /** Format: uuid */
+                                serviceId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "policy";
+                                /** Format: uuid */
+                                policyId: string;
+                            };
+                        } | {
+                            /** @enum {string} */
+                            kind: "give_role";
+                            /** @enum {string} */
+                            role: "incident_commander" | "communications_lead" | "operations_lead" | "scribe" | "deputy";
+                            /** Format: uuid */
+                            userId: string;
+                        } | {
+                            /** Format: uuid */
+                            assigneeId?: string;
+                            /** @enum {string} */
+                            kind: "add_task";
+                            text: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "draft_update";
+                        } | {
+                            /** @enum {string} */
+                            kind: "open_runbook";
+                            /** Format: uuid */
+                            runbookId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "open_channel";
+                        } | {
+                            /** @enum {string} */
+                            kind: "webhook";
+                            url: string;
+                        })[];
+                        /**
+                         * @description CEL over event and incident; empty: always
+                         * @default
+                         */
+                        condition?: string;
+                        /** @description Any of: incident.declared, incident.severity-changed, incident.status-changed, incident.service-linked, incident.alert-group-linked, incident.role-left, incident.task-added, incident.task-completed, incident.note-added, run.no-effect, run.effect-seen, recovery.turned-red, runbook.step-marked, update.posted */
+                        events: string[];
+                        /** @default true */
+                        isEnabled?: boolean;
+                        name: string;
+                        /** @description The version that was edited */
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ({
+                                /** @enum {string} */
+                                kind: "page";
+                                message: string;
+                                whom: {
+                                    /** @enum {string} */
+                                    kind: "person";
+                                    userId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "schedule";
+                                    scheduleId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "service";
+                                    serviceId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "policy";
+                                    policyId: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                kind: "give_role";
+                                /** @enum {string} */
+                                role: "incident_commander" | "communications_lead" | "operations_lead" | "scribe" | "deputy";
+                                userId: string;
+                            } | {
+                                assigneeId?: string;
+                                /** @enum {string} */
+                                kind: "add_task";
+                                text: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "draft_update";
+                            } | {
+                                /** @enum {string} */
+                                kind: "open_runbook";
+                                runbookId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "open_channel";
+                            } | {
+                                /** @enum {string} */
+                                kind: "webhook";
+                                url: string;
+                            })[];
+                            condition: string;
+                            events: string[];
+                            id: string;
+                            isEnabled: boolean;
+                            name: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove an automation */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Nothing */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{id}/firings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The run log of an automation, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actions: {
+                                    outcome: string;
+                                    /** @enum {string} */
+                                    status: "pending" | "done" | "failed";
+                                    words: string;
+                                }[];
+                                at: string;
+                                event: {
+                                    actorName: string;
+                                    at: string;
+                                    type: string;
+                                };
+                                fired: boolean;
+                                id: string;
+                                incident: {
+                                    id: string;
+                                    reference: string;
+                                    title: string;
+                                };
+                                /** @description What the condition said, in words */
+                                outcome: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a condition can be used, and why not */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        condition: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            fault: string | null;
+                            position: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an automation would have done in the last days; changes nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        automation: {
+                            actions: ({
+                                /** @enum {string} */
+                                kind: "page";
+                                /** @default  */
+                                message?: string;
+                                whom: {
+                                    /** @enum {string} */
+                                    kind: "person";
+                                    /** Format: uuid */
+                                    userId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "schedule";
+                                    /** Format: uuid */
+                                    scheduleId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "service";
+                                    /** Format: uuid */
+                                    serviceId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "policy";
+                                    /** Format: uuid */
+                                    policyId: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                kind: "give_role";
+                                /** @enum {string} */
+                                role: "incident_commander" | "communications_lead" | "operations_lead" | "scribe" | "deputy";
+                                /** Format: uuid */
+                                userId: string;
+                            } | {
+                                /** Format: uuid */
+                                assigneeId?: string;
+                                /** @enum {string} */
+                                kind: "add_task";
+                                text: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "draft_update";
+                            } | {
+                                /** @enum {string} */
+                                kind: "open_runbook";
+                                /** Format: uuid */
+                                runbookId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "open_channel";
+                            } | {
+                                /** @enum {string} */
+                                kind: "webhook";
+                                url: string;
+                            })[];
+                            /**
+                             * @description CEL over event and incident; empty: always
+                             * @default
+                             */
+                            condition?: string;
+                            /** @description Any of: incident.declared, incident.severity-changed, incident.status-changed, incident.service-linked, incident.alert-group-linked, incident.role-left, incident.task-added, incident.task-completed, incident.note-added, run.no-effect, run.effect-seen, recovery.turned-red, runbook.step-marked, update.posted */
+                            events: string[];
+                            /** @default true */
+                            isEnabled?: boolean;
+                            name: string;
+                        };
+                        /** @default 30 */
+                        days?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actions: string[];
+                                at: string;
+                                fires: boolean;
+                                incident: {
+                                    id: string;
+                                    reference: string;
+                                    title: string;
+                                };
+                                outcome: string;
+                                type: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar-imports": {
         parameters: {
             query?: never;
@@ -14959,6 +15830,7 @@ export interface paths {
                                         name: string;
                                         value: string;
                                     }[] | null;
+                                    matchersText: string | null;
                                     service: {
                                         id: string;
                                         name: string;
@@ -15033,6 +15905,7 @@ export interface paths {
                                     name: string;
                                     value: string;
                                 }[] | null;
+                                matchersText: string | null;
                                 service: {
                                     id: string;
                                     name: string;
@@ -15116,6 +15989,7 @@ export interface paths {
                                     name: string;
                                     value: string;
                                 }[] | null;
+                                matchersText: string | null;
                                 service: {
                                     id: string;
                                     name: string;
@@ -15201,6 +16075,7 @@ export interface paths {
                                     name: string;
                                     value: string;
                                 }[] | null;
+                                matchersText: string | null;
                                 service: {
                                     id: string;
                                     name: string;
@@ -15342,6 +16217,7 @@ export interface paths {
                                     name: string;
                                     value: string;
                                 }[] | null;
+                                matchersText: string | null;
                                 service: {
                                     id: string;
                                     name: string;
@@ -15429,6 +16305,7 @@ export interface paths {
                                     name: string;
                                     value: string;
                                 }[] | null;
+                                matchersText: string | null;
                                 service: {
                                     id: string;
                                     name: string;
