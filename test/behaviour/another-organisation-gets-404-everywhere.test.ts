@@ -187,8 +187,8 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
     automations: automation,
     runbooks: runbook,
     version: "1",
-    attachmentId: attached.attachments[0]?.id ?? "",
-    openId: opened.items[0]?.id ?? "",
+    attachmentId: firstOf(attached.attachments),
+    openId: firstOf(opened.items),
     postmortems: postmortem,
     "action-items": actionItem,
     teams: team,
@@ -209,6 +209,11 @@ async function seed(server: TestStaunch): Promise<Record<string, string>> {
     section: "summary",
     role: "scribe",
   };
+}
+
+/** The id of the first of some; empty where there is none, which no address takes. */
+function firstOf(created: readonly Created[]): string {
+  return created[0]?.id ?? "";
 }
 
 function resolve(ref: string): SchemaNode {

@@ -17,7 +17,8 @@ export type Keeping =
 const serverPaths = ["/api/", "/integrations/", "/channels/", "/status/", "/a/", "/metrics", "/healthz", "/readyz"];
 
 /** Rotas, people, open incidents, services with their runbooks, pages. */
-const data = /^\/api\/v1\/(me|on-call|schedules|incidents|pages|services|mitigations|runbooks|teams|users|escalation-policies|alerts\/counts)(\/|$)/;
+const data =
+  /^\/api\/v1\/(me|on-call|schedules|incidents|pages|services|mitigations|runbooks|teams|users|escalation-policies|alerts\/counts)(\/|$)/;
 
 const files = /^\/[\w.-]+\.(js|css|svg|png|webmanifest)$/;
 
