@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { useStopTheImpact } from "#mitigation/mitigation-queries.ts";
 import { mitigationIcons } from "#mitigation/other-ways.tsx";
-import { RunSheet } from "#mitigation/run-sheet.tsx";
+import { LazyRunSheet } from "#mitigation/lazy-run-sheet.tsx";
 import { Button } from "#ui/button.tsx";
 
 interface RunButtonProps {
@@ -35,7 +35,7 @@ export function RunButton({ reference, mitigationId, label }: RunButtonProps): R
       >
         {option.label}
       </Button>
-      {isAsking && <RunSheet reference={reference} view={data} option={option} onClose={() => setAsking(false)} />}
+      {isAsking && <LazyRunSheet reference={reference} view={data} option={option} onClose={() => setAsking(false)} />}
     </>
   );
 }

@@ -8,7 +8,7 @@ import { TextField } from "#ui/text-field.tsx";
 
 const DryRun = lazy(async () => ({ default: (await import("#mitigation/dry-run.tsx")).DryRun }));
 
-interface RunSheetProps {
+export interface RunSheetProps {
   readonly reference: string;
   readonly view: StopTheImpactView;
   readonly option: OptionView;

@@ -5,7 +5,7 @@ import { type GraphMark, ImpactGraph } from "#mitigation/impact-graph.tsx";
 import { LikelyCause, OtherSuspects } from "#mitigation/likely-cause.tsx";
 import { type OptionView, type StopTheImpactView, useStopTheImpact } from "#mitigation/mitigation-queries.ts";
 import { mitigationIcons, OtherWays } from "#mitigation/other-ways.tsx";
-import { RunSheet } from "#mitigation/run-sheet.tsx";
+import { LazyRunSheet } from "#mitigation/lazy-run-sheet.tsx";
 import { currentRun, isBusy, trackRecordText } from "#mitigation/run-words.ts";
 import { type CardAction, useCardAction } from "#mitigation/use-mitigation-actions.ts";
 import { Button } from "#ui/button.tsx";
@@ -56,7 +56,7 @@ function StopTheImpactCard({ reference, view }: CardProps): ReactNode {
         onChoose={setChosen}
         listRef={ways}
       />
-      {chosen !== undefined && <RunSheet reference={reference} view={view} option={chosen} onClose={() => setChosen(undefined)} />}
+      {chosen !== undefined && <LazyRunSheet reference={reference} view={view} option={chosen} onClose={() => setChosen(undefined)} />}
     </Card>
   );
 }
