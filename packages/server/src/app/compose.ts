@@ -98,8 +98,7 @@ export function compose(options: ComposeOptions): Composed {
   const fetch = guardedFetch({ allow: options.allowedTargets });
   const readSns = snsReader(fetch, parseGeneric);
   const modules: Module[] = [
-    { name: "app", routes: streamRoutes(stream), publicRoutes: healthRoutes({ database, log, canMail: mailer !== undefined }) },
-    { name: "app/docs", publicRoutes: docsRoutes },
+    ...ownModules(stream, { database, log, canMail: mailer !== undefined }),
     identityModule(identity),
     catalogModule(),
     onCallModules({ database, clock, secrets, mail: mailer, fetch, publicUrl }),
@@ -133,6 +132,14 @@ export function compose(options: ComposeOptions): Composed {
   ];
   const authenticate = createAuthenticate(identity);
   return { database, identity, inbox, pipeline, draining, stream, mailer, inboundMail, modules, authenticate };
+}
+
+/** What belongs to no concept: the stream of events, the server's health, and the pages about the API. */
+function ownModules(stream: EventStream, health: Parameters<typeof healthRoutes>[0]): readonly Module[] {
+  return [
+    { name: "app", routes: streamRoutes(stream), publicRoutes: healthRoutes(health) },
+    { name: "app/docs", publicRoutes: docsRoutes },
+  ];
 }
 
 /** Mails are offered as a kind of source exactly where they are received. */
