@@ -37,6 +37,11 @@ function isAfter(at: EventCursor, cursor: EventCursor): boolean {
   return BigInt(at.txid) > BigInt(cursor.txid);
 }
 
+/** Says where a reader stands once it is brought up to date: whoever is cut off before the first event goes on from here. */
+function present({ txid, seq }: EventCursor): string {
+  return `id: ${txid}-${seq}\nevent: present\ndata: {}\n\n`;
+}
+
 function resync(cursor: string): string {
   return `id: ${cursor}\nevent: resync\ndata: {}\n\n`;
 }
@@ -113,11 +118,12 @@ export class EventStream {
     this.#readers.add(reader);
     response.on("close", () => this.#readers.delete(reader));
     try {
-      const present = await this.#present();
+      const cursor = await this.#present();
       // The shared reading starts here at the latest, so nothing falls between it and this browser's own catching up.
-      this.#cursor ??= present;
-      if (lastEventId === undefined) reader.sent = present;
+      this.#cursor ??= cursor;
+      if (lastEventId === undefined) reader.sent = cursor;
       else await this.#replay(reader, from);
+      response.write(present(reader.sent));
       for (const event of reader.waiting ?? []) this.#send(reader, event);
       reader.waiting = undefined;
     } catch (error) {

@@ -96,6 +96,7 @@ class Hub {
       onSignedOut: () => this.#listener.onSignedOut(),
       onFrame: ({ id, event, data }) => {
         if (event === "resync") this.#tellAll({ kind: "resync", id });
+        if (event === "present") this.#tellAll({ kind: "state", state: "live", id });
         const parsed = event === "event" ? parseLiveEvent(data) : undefined;
         if (parsed !== undefined) this.#tellAll({ kind: "event", id, event: parsed });
       },

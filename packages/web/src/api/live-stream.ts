@@ -64,8 +64,13 @@ async function readOnce(url: string, { lastEventId, signal, listener }: Followin
     });
     if (response.status === 401) listener.onSignedOut();
     if (!response.ok || response.body === null) throw new Error(`The live stream was answered with ${response.status}`);
-    listener.onState("live");
-    for await (const frame of parseFrames(response.body.pipeThrough(new TextDecoderStream()), heard)) listener.onFrame(frame);
+    let isLive = false;
+    for await (const frame of parseFrames(response.body.pipeThrough(new TextDecoderStream()), heard)) {
+      // The first says where the stream stands; a connection that broke before it would not know what it missed.
+      if (!isLive) listener.onState("live");
+      isLive = true;
+      listener.onFrame(frame);
+    }
   } finally {
     window.clearTimeout(alarm);
     window.removeEventListener("offline", cut);

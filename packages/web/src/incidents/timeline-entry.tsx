@@ -27,6 +27,8 @@ export const TimelineEntry = memo(function TimelineEntry({ row }: { readonly row
       data-timeline-entry=""
       className={classNames(
         "grid grid-cols-[44px_20px_minmax(0,1fr)] gap-x-3 px-4 py-2 text-row tablet:px-5",
+        // A story of many hundred rows is laid out where it is looked at.
+        "[contain-intrinsic-block-size:auto_40px] [content-visibility:auto]",
         sentence.tone === "decision" && "bg-act-wash",
       )}
     >
