@@ -133,11 +133,13 @@ test("an incident is carried from active to closed and back by keyboard alone", 
   await check("room-active");
 
   await page.keyboard.press("n");
+  await page.locator("textarea[aria-label=Note]:focus").waitFor();
   await page.keyboard.type("PSP timeouts");
   await page.keyboard.press("Enter");
   await page.getByRole("listitem").filter({ hasText: "PSP timeouts" }).waitFor();
   await leaveField();
   await page.keyboard.press("d");
+  await page.locator("textarea[aria-label=Decision]:focus").waitFor();
   await page.keyboard.type("Restart first");
   await page.keyboard.press("Enter");
   await page.getByRole("listitem").filter({ hasText: "Decision: " }).waitFor();

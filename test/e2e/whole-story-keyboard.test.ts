@@ -63,6 +63,7 @@ test("an alert is opened, acknowledged and declared", async () => {
 
 test("a note is written", async () => {
   await press("n");
+  await page.locator("textarea[aria-label=Note]:focus").waitFor();
   await page.keyboard.type("Only checkouts since the deploy");
   await press("Enter");
   await page.getByRole("listitem").filter({ hasText: "Only checkouts since the deploy" }).waitFor();

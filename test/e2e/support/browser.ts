@@ -35,7 +35,8 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
   shared ??= { started: startChromium(), holders: 0 };
   const held = shared;
   held.holders += 1;
-  const context = await (await held.started).newContext(options);
+  // Nothing moves: no press meets a thing in passing, and the frames of every fading list cost the tests beside this one nothing.
+  const context = await (await held.started).newContext({ reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(patienceMs);
   tellOnFailure(context);
   return {

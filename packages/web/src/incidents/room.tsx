@@ -39,8 +39,10 @@ export function IncidentRoomFrame({ room, slots }: IncidentRoomFrameProps): Reac
   const show = useStable(choose);
   const begin = useCallback(
     (kind: "note" | "decision") => {
+      // Where the field is on the screen it is begun at once: the next key belongs to it already.
+      noteBox.current?.begin(kind);
       show("timeline");
-      // The section is on the screen only after this render.
+      // On a phone the section is on the screen only after this render.
       requestAnimationFrame(() => noteBox.current?.begin(kind));
     },
     [show],
