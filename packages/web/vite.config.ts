@@ -30,7 +30,7 @@ const someVisits = /\/icons\/|@internationalized\/number|[iI]nfiniteQuery|[pP]ro
 
 /** Primitives that stand on the component library; each is fetched when it is used. */
 const heavy =
-  /-overlay|menu-box|combo-box-(field|list)|select-field|date-time-picker|number-steps|reorder-list|markdown-text|toast-|tooltip|list-option|field-parts|pressable|overlay-class/;
+  /-overlay|menu-box|combo-box-(field|list)|select-field|date-time-picker|number-steps|reorder-list|markdown-text|toast-|tooltip|list-option|field-parts|pressable|overlay-class|schema-fields|setting-field/;
 
 /** Two chunks for what every visit needs, packages and our own: better compressed than the eight the bundler would cut. */
 function findEveryVisit(): Plugin {
@@ -96,6 +96,7 @@ export default defineConfig({
           groups: [
             { name: "packages", test: (id: string) => everyVisit.has(id) && id.includes("/node_modules/") && !someVisits.test(id) },
             { name: "frame", test: (id: string) => everyVisit.has(id) && id.includes("/src/") && !id.endsWith("/main.tsx") },
+            { name: "lists", test: /\/src\/ui\/(table|grid-list|virtual-list|row-focus)\./, minShareCount: 2 },
             { name: "kit", test: (id: string) => id.includes("/src/ui/") && !heavy.test(id), minShareCount: 2 },
             { name: "icons", test: /\/lucide-react\/dist\/esm\/icons\//, minShareCount: 2 },
           ],

@@ -5,11 +5,13 @@ import type { ScreenProps } from "#app/screens.ts";
 import { UpdateComposer, type UpdateSubject } from "#comms/index.ts";
 import { IncidentRoomFrame, type Room, RoomSkeleton, type RoomSlots, useRoom } from "#incidents/index.ts";
 import { StopTheImpact } from "#mitigation/index.ts";
-import { ReviewCard } from "#postmortems/index.ts";
 import { ErrorState } from "#ui/error-state.tsx";
 
 // Comes after the room: what stops the impact is needed first.
 const RoomRunbooks = lazy(async () => ({ default: (await import("#runbooks/index.ts")).RoomRunbooks }));
+
+// Wanted once it is over.
+const ReviewCard = lazy(async () => ({ default: (await import("#postmortems/index.ts")).ReviewCard }));
 
 const ChannelLink = lazy(async () => ({ default: (await import("#chat/index.ts")).ChannelLink }));
 
@@ -54,7 +56,9 @@ function slotsOf(room: Room): RoomSlots {
     statusUpdate: (
       <>
         <UpdateComposer subject={subject} isMain={isMain} />
-        <ReviewCard incidentId={room.id} reference={room.reference} status={room.status} isOwed={room.review.required} />
+        <Suspense>
+          <ReviewCard incidentId={room.id} reference={room.reference} status={room.status} isOwed={room.review.required} />
+        </Suspense>
       </>
     ),
   };
