@@ -63,8 +63,13 @@ const holdSql = `
   end $$;
   create trigger hold_output after insert on run_output for each row execute function hold_output();`;
 
+interface Runners extends AsyncDisposable {
+  readonly reached: (name: string) => number;
+  readonly urlFor: (point: FaultPoint) => string;
+}
+
 /** Two runners: one of HTTP that behaves by the point in its path, one that accepts connections and never reads. */
-async function startRunners() {
+async function startRunners(): Promise<Runners> {
   const reached = new Map<string, number>();
   const note = (point: string): void => void reached.set(point, (reached.get(point) ?? 0) + 1);
   const answer = (point: FaultPoint | undefined, response: ServerResponse): void => {
@@ -197,36 +202,38 @@ async function secondPersonsKey(db: TestDatabase): Promise<string> {
   return key;
 }
 
-test("a server killed at every step between a click and its end: each run starts at most once, and what is not known stays unknown until a person tells", async () => {
-  await using db = await testDatabase();
-  await db.clear();
-  await using runners = await startRunners();
-  const { user = "", password = "", host = "", port = 0, database = "" } = db.connection;
-  await using staunch = await startStaunchProcess({
-    DATABASE_URL: `postgres://${user}:${String(password)}@${encodeURIComponent(host)}:${port}/${database}`,
-    STAUNCH_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
-    STAUNCH_ALLOW_PRIVATE_TARGETS: "127.0.0.0/8",
-  });
-  const runOf = async ({ incidentId }: Stage): Promise<RunJson | undefined> =>
-    (await staunch.api<{ items: RunJson[] }>("GET", `/incidents/${incidentId}/runs`)).items[0];
-  const stages = await Promise.all(points.map((point) => stageFor(staunch, point, runners.urlFor(point))));
-  const stageAt = (name: string): Stage => stages.find((stage) => stage.point.name === name) ?? assert.fail(name);
+/** The runs at their fault points, and what people do with them. */
+interface Scene {
+  readonly stages: readonly Stage[];
+  readonly at: (name: string) => Stage;
+  readonly runOf: (stage: Stage) => Promise<RunJson | undefined>;
+  readonly approve: () => Promise<Response | undefined>;
+  /** A person's word that it was carried out. */
+  readonly say: (stage: Stage) => Promise<Response | undefined>;
+}
 
-  const gatekeeper = new pg.Client(db.connection);
-  await gatekeeper.connect();
-  await gatekeeper.query(holdSql);
-  await gatekeeper.query("select pg_advisory_lock($1)", [gate]);
-
-  // Everything up to its fault point.
-  const presses = stages.map((stage) => press(staunch, stage));
-  await until("a proposal waits", async () => (await runOf(stageAt("approval-not-written")))?.status === "proposed");
-  await until("a call is lost", async () => (await runOf(stageAt("word-not-written")))?.status === "unknown");
+async function sceneOf(staunch: StaunchProcess, db: TestDatabase, urlFor: (point: FaultPoint) => string): Promise<Scene> {
+  const stages = await Promise.all(points.map((point) => stageFor(staunch, point, urlFor(point))));
   const second = { authorization: `Bearer ${await secondPersonsKey(db)}` };
-  const approve = async (): Promise<Response | undefined> =>
-    post(staunch, `/runs/${(await runOf(stageAt("approval-not-written")))?.id}/approve`, {}, second);
-  const say = async (stage: Stage): Promise<Response | undefined> =>
-    post(staunch, `/runs/${(await runOf(stage))?.id}/confirm`, { word: "succeeded" });
-  const words = [approve(), say(stageAt("word-not-written"))];
+  const at: Scene["at"] = (name) => stages.find((stage) => stage.point.name === name) ?? assert.fail(name);
+  const runOf: Scene["runOf"] = async ({ incidentId }) =>
+    (await staunch.api<{ items: RunJson[] }>("GET", `/incidents/${incidentId}/runs`)).items[0];
+  return {
+    stages,
+    at,
+    runOf,
+    approve: async () => post(staunch, `/runs/${(await runOf(at("approval-not-written")))?.id}/approve`, {}, second),
+    say: async (stage) => post(staunch, `/runs/${(await runOf(stage))?.id}/confirm`, { word: "succeeded" }),
+  };
+}
+
+/** Brings every run to its fault point; the answers that people still wait for. */
+async function reachAll(staunch: StaunchProcess, scene: Scene, runners: Runners, gatekeeper: pg.Client) {
+  const { runOf, at, approve, say } = scene;
+  const presses = scene.stages.map((stage) => press(staunch, stage));
+  await until("a proposal waits", async () => (await runOf(at("approval-not-written")))?.status === "proposed");
+  await until("a call is lost", async () => (await runOf(at("word-not-written")))?.status === "unknown");
+  const words = [approve(), say(at("word-not-written"))];
   const held = points.filter((point) => point.heldBy !== undefined).length;
   await until("all are held", async () => {
     const { rows } = await gatekeeper.query("select 1 from pg_locks where locktype = 'advisory' and objid = $1 and not granted", [gate]);
@@ -236,36 +243,70 @@ test("a server killed at every step between a click and its end: each run starts
     ["marked-and-connected", "request-sent", "answer-half-read"].every((name) => runners.reached(name) === 1),
   );
   await until("half an answer is written down", async () => {
-    const run = await runOf(stageAt("answer-half-read"));
+    const run = await runOf(at("answer-half-read"));
     return (await staunch.api<{ total: number }>("GET", `/runs/${run?.id}/output`)).total === 1;
   });
-  await until("one is settled", async () => (await runOf(stageAt("call-settled")))?.call === "succeeded");
+  await until("one is settled", async () => (await runOf(at("call-settled")))?.call === "succeeded");
+  return { presses, words };
+}
 
-  await staunch.kill();
-  await Promise.all([...presses, ...words]);
-  await gatekeeper.query("select pg_advisory_unlock($1)", [gate]);
-  await gatekeeper.end();
-  // The dead node's leases run out; the test does not wait their ten seconds.
+/** The dead node's leases run out; the test does not wait their ten seconds. */
+async function endLeases(db: TestDatabase): Promise<void> {
   const longAgo = Temporal.Now.instant().subtract({ minutes: 1 });
   await db.database.transact("*", (tx) =>
     tx.updateTable("timers").set({ leased_until: longAgo }).where("leased_by", "is not", null).execute(),
   );
+}
+
+async function nothingUnderWay(db: TestDatabase): Promise<boolean> {
+  const timers = await db.database.transact("*", (tx) =>
+    tx.selectFrom("timers").select("key").where("kind", "=", "mitigation.run").execute(),
+  );
+  return timers.length === 0;
+}
+
+test("a server killed at every step between a click and its end: each run starts at most once, and what is not known stays unknown until a person tells", async () => {
+  await using db = await testDatabase();
+  await db.clear();
+  await using runners = await startRunners();
+  await using staunch = await startStaunchProcess({
+    DATABASE_URL: addressOf(db),
+    STAUNCH_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
+    STAUNCH_ALLOW_PRIVATE_TARGETS: "127.0.0.0/8",
+  });
+  const scene = await sceneOf(staunch, db, runners.urlFor);
+  const { stages, runOf, at, approve } = scene;
+  const gatekeeper = new pg.Client(db.connection);
+  await gatekeeper.connect();
+  await gatekeeper.query(holdSql);
+  await gatekeeper.query("select pg_advisory_lock($1)", [gate]);
+  const { presses, words } = await reachAll(staunch, scene, runners, gatekeeper);
+  await staunch.kill();
+  await Promise.all([...presses, ...words]);
+  await gatekeeper.query("select pg_advisory_unlock($1)", [gate]);
+  await gatekeeper.end();
+  await endLeases(db);
   await staunch.restart();
 
   // Whoever got no answer presses again, and so does whoever got one: with the same key it is the same click.
-  assert.equal((await runOf(stageAt("click-not-written")))?.id, undefined, "what was not written never happened");
-  assert.equal((await runOf(stageAt("approval-not-written")))?.status, "proposed");
+  assert.equal((await runOf(at("click-not-written")))?.id, undefined, "what was not written never happened");
+  assert.equal((await runOf(at("approval-not-written")))?.status, "proposed");
   const before = await Promise.all(presses);
   const again = await Promise.all(stages.map((stage) => press(staunch, stage)));
   for (const [index, run] of before.entries()) if (run !== undefined) assert.equal(again[index]?.id, run.id, points[index]?.name ?? "");
   assert.equal((await approve())?.status, 200);
 
-  await until("nothing is under way", async () => {
-    const timers = await db.database.transact("*", (tx) =>
-      tx.selectFrom("timers").select("key").where("kind", "=", "mitigation.run").execute(),
-    );
-    return timers.length === 0;
-  });
+  await until("nothing is under way", () => nothingUnderWay(db));
+  await ranOnceAndEndedAsMeant(staunch, stages, runners);
+  await unknownUntilTold(scene, runners);
+});
+
+function addressOf(db: TestDatabase): string {
+  const { user = "", password = "", host = "", port = 0, database = "" } = db.connection;
+  return `postgres://${user}:${String(password)}@${encodeURIComponent(host)}:${port}/${database}`;
+}
+
+async function ranOnceAndEndedAsMeant(staunch: StaunchProcess, stages: readonly Stage[], runners: Runners): Promise<void> {
   for (const stage of stages) {
     const { name, after } = stage.point;
     const { items } = await staunch.api<{ items: RunJson[] }>("GET", `/incidents/${stage.incidentId}/runs`);
@@ -276,9 +317,12 @@ test("a server killed at every step between a click and its end: each run starts
     );
     assert.equal(runners.reached(name), 1, `${name}: the runner was reached`);
   }
+}
+
+async function unknownUntilTold({ stages, say, runOf }: Scene, runners: Runners): Promise<void> {
   for (const stage of stages.filter(({ point }) => point.after === unknown)) {
     assert.equal((await say(stage))?.status, 200, stage.point.name);
     assert.deepEqual({ ...(await runOf(stage)), ...carriedOut }, await runOf(stage), stage.point.name);
     assert.equal(runners.reached(stage.point.name), 1, `${stage.point.name}: nothing is repeated`);
   }
-});
+}

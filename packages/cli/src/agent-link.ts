@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiProblem, type paths, read, type StaunchClient } from "@staunch/client";
 import type { CommandEnd } from "#run-command.ts";
@@ -15,7 +16,7 @@ export interface Taking {
 const pollMs = 45_000;
 const wordMs = 15_000;
 const firstWaitMs = 500;
-const longestWaitMs = 5_000;
+const longestWaitMs = 2_000;
 /** Between two batches of one job: what comes meanwhile goes along with the next. */
 const betweenBatchesMs = 250;
 
@@ -90,7 +91,7 @@ export function isPassing(error: unknown): boolean {
 
 /** So that agents that lost their server together do not return together. */
 export function jittered(ms: number): number {
-  return Math.round(ms * (0.5 + Math.random()));
+  return randomInt(Math.ceil(ms / 2), ms + Math.ceil(ms / 2));
 }
 
 /** Waits, but not beyond the signal. */

@@ -69,7 +69,7 @@ export interface Bench {
 /** A job from further ahead says that one of the two clocks is wrong, and then its expiry means nothing. */
 const mostSecondsAhead = 300;
 /** Jobs are remembered until they expire; one that lived longer could come back after it was forgotten. */
-export const longestLifeHours = 24;
+const longestLifeHours = 24;
 
 /** Whether this agent does what it is asked: only a fresh job, meant for it, that its own list names in every part. */
 export function judgeJob(offer: { readonly payload: string; readonly signature: string }, bench: Bench): Judgement {

@@ -128,6 +128,7 @@ test("agents are listed with when they were last seen, their version and what th
     parameters: [{ name: "unit", pattern: "[a-z]+", isRequired: true }],
   };
   await startRun();
+  assert.equal((await says(agent, "poll", { ...presence, actions: [{ ...action, description: "nul \0" }] })).status, 422);
   assert.equal((await says(agent, "poll", { ...presence, actions: [action] })).status, 200);
   const seen = async () =>
     (await staunch.api<{ items: { id: string; host: string | null; actions: unknown[] }[] }>("GET", "/agents")).items.find(
@@ -168,7 +169,7 @@ test("taken and silent past its limit is unknown, and a late word is told and se
 
 test("what the agent refuses has failed, with its reason; a refusal after the taking is a failure too", async () => {
   const refused = await startRun();
-  assert.equal((await says(agent, "end", { jobId: refused.id, claimKey, outcome: "refused", reason: "not on its list" })).status, 204);
+  assert.equal((await says(agent, "end", { jobId: refused.id, claimKey, outcome: "refused", reason: "not on its list\0" })).status, 204);
   assert.match((await runOf(refused)).reason ?? "", /the agent rack-7 refused: not on its list/);
   const early = await startRun();
   assert.equal((await says(agent, "end", { jobId: early.id, claimKey, outcome: "succeeded", reason: "" })).status, 409, "never taken");

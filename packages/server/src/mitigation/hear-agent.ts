@@ -99,14 +99,15 @@ export async function endAgentJob(asking: AskingAgent, word: AgentWord): Promise
   const { agent, ctx } = asking;
   await ctx.transact(async (tx) => {
     const job = await ownJob(tx, asking, word.jobId);
-    const end: CallEnd = word.outcome === "succeeded" ? { kind: "succeeded" } : { kind: endOf(word.outcome), reason: word.reason };
+    const reason = storable(word.reason);
+    const end: CallEnd = word.outcome === "succeeded" ? { kind: "succeeded" } : { kind: endOf(word.outcome), reason };
     if (job.status === "queued" && word.outcome === "refused") {
       await cancelTimer(tx, { organisationId: ctx.organisationId, kind: jobTimerKind, key: job.id });
       await settleAgentJob(
         tx,
         ctx,
         { ...job, status: "refused" },
-        { kind: "failed", reason: `the agent ${agent.name} refused: ${word.reason}` },
+        { kind: "failed", reason: `the agent ${agent.name} refused: ${reason}` },
       );
       return;
     }

@@ -4,16 +4,20 @@ import { type AgentDeps, requireAgent } from "#mitigation/agent-deps.ts";
 import type { Agent } from "#mitigation/agent.ts";
 import { claimAgentJob, endAgentJob, takeAgentOutput } from "#mitigation/hear-agent.ts";
 import { addAgent, listAgents, revokeAgent } from "#mitigation/manage-agents.ts";
+import { storable } from "#mitigation/output-log.ts";
 import { pollAgentJobs } from "#mitigation/poll-agent-jobs.ts";
 import { contextOf, idParam, idSchema, problemResponses } from "#platform/index.ts";
 import type { ApiInstance } from "#platform/index.ts";
 
 const tags = ["agents"];
 
+/** What the database can keep as it is. */
+const keepable = z.string().refine((text) => storable(text) === text, "a text without NUL and without halves of characters");
+
 const agentActionSchema = z.object({
-  name: z.string().min(1).max(64),
-  description: z.string().max(300),
-  parameters: z.array(z.object({ name: z.string().min(1).max(50), pattern: z.string().max(500), isRequired: z.boolean() })).max(20),
+  name: keepable.min(1).max(64),
+  description: keepable.max(300),
+  parameters: z.array(z.object({ name: keepable.min(1).max(50), pattern: keepable.max(500), isRequired: z.boolean() })).max(20),
   timeLimitSeconds: z.int().min(1).max(3_600),
 });
 
@@ -88,8 +92,8 @@ const config = { public: true };
 /** What an agent itself asks and says. */
 export function agentProtocolRoutes(api: ApiInstance, deps: AgentDeps): void {
   const question = z.object({
-    version: z.string().max(50),
-    host: z.string().max(200),
+    version: keepable.max(50),
+    host: keepable.max(200),
     actions: z.array(agentActionSchema).max(200),
     slots: z.int().min(0).max(16).describe("How many more jobs it can take at once"),
     stopping: z.array(idSchema<"agent-job">()).max(64).default([]).describe("Those it was told to stop already"),
