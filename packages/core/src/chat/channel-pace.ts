@@ -1,7 +1,7 @@
 import { compareSeverity, type Severity } from "#incidents/index.ts";
 
 /** Between two messages into one channel, in milliseconds: vendors take about one a second. */
-export const channelPaceMs = 1_000;
+const channelPaceMs = 1_000;
 
 /** When the next look at a channel is due: changes in quick succession go out together. */
 export function nextSyncAt(lastAt: Temporal.Instant | undefined, now: Temporal.Instant): Temporal.Instant {

@@ -22,6 +22,7 @@ const patterns: readonly (readonly [Exclude<TimelineKind, "system">, readonly st
       "page.*",
       "report.*",
       "incident.declared",
+      "chat-message.*",
     ],
   ],
   [

@@ -4,9 +4,15 @@ import { z } from "zod";
 import { findIncidentId } from "#incidents/index.ts";
 import { type ApiInstance, type CommandContext, contextOf, problemResponses } from "#platform/index.ts";
 import type { ChatDeps } from "#chat/chat-deps.ts";
-import { askForChannel, changeSettings, linkPerson, readChannel, readSettings } from "#chat/settings.ts";
-import type { ChatSettings } from "#chat/store.ts";
-import type { IncidentChannel } from "#chat/store-channels.ts";
+import {
+  askForChannel,
+  changeSettings,
+  type ChatSettings,
+  type IncidentChannel,
+  linkPerson,
+  readChannel,
+  readSettings,
+} from "#chat/settings.ts";
 
 const tags = ["chat"];
 const emptySchema = z.null().describe("Nothing");

@@ -9,6 +9,8 @@ import { findChannel, findFaultyChannels, type IncidentChannel } from "#chat/sto
 import { wantChannel } from "#chat/want-channel.ts";
 import { z } from "zod";
 
+export type { ChatSettings, IncidentChannel };
+
 /** How the organisation uses chat, and what did not work lately. */
 export async function readSettings(
   ctx: CommandContext,

@@ -71,7 +71,7 @@ function promiseOf({ promise }: RoomView): string {
 }
 
 /** `23 Nov 14:10 UTC`: people of one channel are in many zones. */
-export function clockWords(instant: string): string {
+function clockWords(instant: string): string {
   const at = Temporal.Instant.from(instant).toZonedDateTimeISO("UTC");
   return at.toLocaleString("en-GB", {
     day: "numeric",

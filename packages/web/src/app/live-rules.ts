@@ -16,6 +16,7 @@ export const liveRules: readonly LiveRule[] = [
     on: ["page.acknowledged", "notification.*", "contact-method.*", "notification-rules.changed"],
     keys: () => [["contact-methods"], ["notification-rules"]],
   },
+  { on: ["chat-settings.*", "chat-channel.*"], keys: () => [["chat"]] },
   { on: ["page.step-missing"], keys: () => [["readiness"]] },
   // What begins or ends to hold alerts back changes what they show.
   {

@@ -17,10 +17,12 @@ import { AbsoluteTime } from "#ui/time.tsx";
 interface RoomHeaderProps {
   readonly room: Room;
   readonly control: RoomControl;
+  /** Where people talk about it, if anywhere. */
+  readonly channel?: ReactNode;
 }
 
 /** What it is, how long it hurts, how far it has come, who does what. */
-export function RoomHeader({ room, control }: RoomHeaderProps): ReactNode {
+export function RoomHeader({ room, control, channel }: RoomHeaderProps): ReactNode {
   return (
     // The clocks of wide screens would leave their gap behind on phones.
     <div className="max-tablet:[&>header]:gap-x-0">
@@ -35,6 +37,7 @@ export function RoomHeader({ room, control }: RoomHeaderProps): ReactNode {
       <div className="-mt-2 flex flex-wrap items-center gap-x-4 gap-y-2 pb-3 max-tablet:hidden">
         <LifecycleSteps status={room.status} />
         <div className="ms-auto flex gap-2">
+          {channel}
           <NextStepButton room={room} control={control} />
           <Button icon={Ellipsis} aria-label="All actions" onPress={() => control.open({ kind: "actions" })} />
         </div>

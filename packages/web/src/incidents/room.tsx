@@ -20,6 +20,8 @@ export interface RoomSlots {
   readonly stopTheImpact: ReactNode;
   /** Where people write what is known and when the next word comes. */
   readonly statusUpdate: ReactNode;
+  /** Where people talk about it; beside the actions of the head. */
+  readonly channel?: ReactNode;
 }
 
 interface IncidentRoomFrameProps {
@@ -51,7 +53,7 @@ export function IncidentRoomFrame({ room, slots }: IncidentRoomFrameProps): Reac
   return (
     <>
       <title>{`${room.reference} ${room.title} · Staunch`}</title>
-      <RoomHeader room={room} control={control} />
+      <RoomHeader room={room} control={control} channel={slots.channel} />
       <SectionSwitch section={section} onChange={choose} />
       <div className="grid gap-5 max-tablet:-mx-4 wide:grid-cols-[minmax(0,1fr)_348px] wide:grid-rows-[auto_1fr] timeline:grid-cols-[minmax(0,1fr)_minmax(0,460px)_348px]">
         <Part section="act" shown={section} className="wide:col-start-1 wide:row-start-1">

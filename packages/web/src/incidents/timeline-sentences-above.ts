@@ -7,6 +7,7 @@ import {
   ListTodo,
   type LucideIcon,
   Megaphone,
+  MessagesSquare,
   NotebookPen,
   Radio,
   Undo2,
@@ -47,13 +48,18 @@ export const higherWriters: Readonly<Record<string, Write>> = {
     textOf(row, "because") === "person"
       ? person(row, BookOpenCheck, `opened the runbook “${textOf(row, "name")}”`)
       : machine(BookOpenCheck, `Runbook opened: ${textOf(row, "name")}`, `Attached to ${textOf(row, "becauseName")}`),
-  "runbook.step-marked": (row) =>
-    person(row, BookOpenCheck, `${stepDone(row)}: ${textOf(row, "title")}`, nextStep(row)),
+  "runbook.step-marked": (row) => person(row, BookOpenCheck, `${stepDone(row)}: ${textOf(row, "title")}`, nextStep(row)),
   "runbook.step-undone": (row) =>
     person(row, BookOpenCheck, `took step ${textOf(row, "number")} back: ${textOf(row, "title")}`, textOf(row, "name")),
   "suspect.dismissed": (row) => person(row, GitCommitHorizontal, `ruled out ${sentence(row)}`),
   "suspect.restored": (row) => person(row, GitCommitHorizontal, `brought ${sentence(row)} back as a suspect`),
   "update.posted": (row) => person(row, Megaphone, `“${textOf(row, "message")}”`, updateDetail(row)),
+  "chat-message.kept": (row) => person(row, MessagesSquare, `“${textOf(row, "text")}”`, saidBy(row)),
+  "chat-message.released": (row) => person(row, MessagesSquare, "took a message of the chat back", saidBy(row)),
+  "chat-channel.opened": (row) =>
+    machine(MessagesSquare, `A channel was opened${textOf(row, "name") === "" ? "" : `: ${textOf(row, "name")}`}`),
+  "chat-channel.archived": () => machine(MessagesSquare, "The channel was archived"),
+  "chat-channel.failed": (row) => harm(MessagesSquare, "The channel could not be kept up to date", textOf(row, "reason")),
   "postmortem.drafted": () => machine(NotebookPen, "The postmortem is drafted from the record"),
   "postmortem.published": (row) => person(row, NotebookPen, "published the postmortem"),
 };
@@ -69,6 +75,10 @@ function stepDone(row: TimelineRow): string {
 function nextStep(row: TimelineRow): string {
   const next = textOf(row, "next");
   return `${textOf(row, "name")} · ${next === "" ? "finished" : `next: ${next}`}`;
+}
+
+function saidBy(row: TimelineRow): string {
+  return [`${textOf(row, "author")} said so in the chat`, textOf(row, "permalink")].filter((one) => one !== "").join(" · ");
 }
 
 const audiences: Readonly<Record<string, string>> = { internal: "Internal", stakeholders: "Stakeholders", public: "Public" };

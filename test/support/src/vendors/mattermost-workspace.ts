@@ -293,16 +293,25 @@ function dialogFaults(dialog: Record<string, unknown>): readonly string[] {
 }
 
 function elementFaults(element: Record<string, unknown>): readonly string[] {
-  const { type } = element;
-  const most = type === "textarea" ? 3_000 : 150;
+  const name = textAt(element["display_name"]);
+  return [
+    ...(name === "" || name.length > 24 ? ["invalid display name"] : []),
+    ...(textAt(element["help_text"]).length > 150 ? ["help text is too long"] : []),
+    ...(element["type"] === "select" ? selectFaults(element) : textFaults(element)),
+  ];
+}
+
+function selectFaults(element: Record<string, unknown>): readonly string[] {
   const options = listAt(element["options"]).map((option) => textAt(option["value"]));
   const start = textAt(element["default"]);
+  return options.length === 0 || (start !== "" && !options.includes(start)) ? ["invalid options"] : [];
+}
+
+function textFaults(element: Record<string, unknown>): readonly string[] {
+  const most = { text: 150, textarea: 3_000 }[textAt(element["type"])];
+  if (most === undefined) return ["invalid element type"];
   return [
-    ...(textAt(element["display_name"]) === "" || textAt(element["display_name"]).length > 24 ? ["invalid display name"] : []),
-    ...(textAt(element["help_text"]).length > 150 ? ["help text is too long"] : []),
-    ...(type === "text" || type === "textarea" || type === "select" ? [] : ["invalid element type"]),
-    ...(type !== "select" && start.length > most ? ["default is too long"] : []),
-    ...(type !== "select" && Number(element["max_length"]) > most ? ["invalid max length"] : []),
-    ...(type === "select" && (options.length === 0 || (start !== "" && !options.includes(start))) ? ["invalid options"] : []),
+    ...(textAt(element["default"]).length > most ? ["default is too long"] : []),
+    ...(Number(element["max_length"]) > most ? ["invalid max length"] : []),
   ];
 }

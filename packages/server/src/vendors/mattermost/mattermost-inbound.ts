@@ -23,17 +23,21 @@ export async function answerCommand({ answers, chat }: MattermostListeners, requ
   const form = new URLSearchParams(request.bytes.toString("utf8"));
   const given = headerOf(request, "authorization")?.replace(/^Token /, "") ?? form.get("token") ?? "";
   if (!isSameSecret(given, secret)) return { status: 401, text: "the token does not fit" };
-  const source: ChatSource = {
+  return { status: 200, json: shown(await chat.command(sourceOf(account, form), typedText(form))) };
+}
+
+function sourceOf(account: ChannelAccount, form: URLSearchParams): ChatSource {
+  const field = (name: string): string => form.get(name) ?? "";
+  return {
     account,
     kind: "mattermost",
-    chatUserId: form.get("user_id") ?? "",
-    address: form.get("user_name") ?? "",
-    channelId: form.get("channel_id") ?? "",
-    key: `command ${form.get("trigger_id") ?? ""}`,
-    trigger: form.get("trigger_id") ?? "",
+    chatUserId: field("user_id"),
+    address: field("user_name"),
+    channelId: field("channel_id"),
+    key: `command ${field("trigger_id")}`,
+    trigger: field("trigger_id"),
     ...answerTo(account, form.get("response_url")),
   };
-  return { status: 200, json: shown(await chat.command(source, typedText(form))) };
 }
 
 function isSameSecret(given: string, secret: string): boolean {

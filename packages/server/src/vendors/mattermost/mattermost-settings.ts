@@ -41,14 +41,18 @@ export async function callMattermost(
   body?: unknown,
 ): Promise<MattermostAnswer> {
   const headers = { authorization: `Bearer ${settings.botToken}` };
-  const [word = "", path = where] = where.startsWith("/") ? [] : where.split(" ");
-  const method = methods.find((one) => one === word) ?? (body === undefined ? "GET" : "POST");
+  const { path, method } = aimOf(where, body);
   const request = body === undefined ? { headers } : jsonPost(body, headers);
   const answer = await call(`${settings.url}/api/v4${path}`, { ...request, method });
   if (answer.kind === "unanswered") return { kind: "failed", outcome: answer.outcome };
   const { status, json } = answer;
   if (status >= 200 && status < 300 && json !== undefined) return { kind: "ok", body: json };
   return { kind: "failed", outcome: failureOf(answer), status, id: faultSchema.safeParse(json).data?.id ?? "" };
+}
+
+function aimOf(where: string, body: unknown): { readonly path: string; readonly method: "GET" | (typeof methods)[number] } {
+  const [word = "", path = where] = where.startsWith("/") ? [] : where.split(" ");
+  return { path, method: methods.find((one) => one === word) ?? (body === undefined ? "GET" : "POST") };
 }
 
 const faultSchema = z.object({ id: z.string().default(""), message: z.string().default("") });

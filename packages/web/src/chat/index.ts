@@ -1,0 +1,1 @@
+export { ChannelLink } from "#chat/channel-link.tsx";
