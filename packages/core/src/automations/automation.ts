@@ -60,6 +60,6 @@ export function actionWords(action: AutomationAction): string {
     case "open_channel":
       return "open a chat channel";
     case "webhook":
-      return `call ${URL.parse(action.url)?.host ?? "a webhook"}`;
+      return `call ${/^https?:\/\/([^/?#]+)/i.exec(action.url)?.[1] ?? "a webhook"}`;
   }
 }

@@ -40,7 +40,10 @@ export interface InboxPortion {
  * @param organisations how many rows; three parameters each: organisation, time of receipt, entries.
  */
 export function insertIntoInbox(organisations: number): string {
-  const rows = Array.from({ length: organisations }, (_, row) => `($${row * 3 + 1}::uuid, $${row * 3 + 2}::timestamptz, $${row * 3 + 3}::text)`);
+  const rows = Array.from(
+    { length: organisations },
+    (_, row) => `($${row * 3 + 1}::uuid, $${row * 3 + 2}::timestamptz, $${row * 3 + 3}::text)`,
+  );
   return `insert into inbox (organisation_id, received_at, requests) values ${rows.join(", ")}`;
 }
 

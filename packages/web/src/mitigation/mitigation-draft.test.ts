@@ -13,7 +13,8 @@ test("another kind brings its name and its parameters, and keeps what a person w
 });
 
 test("an empty default is no default", () => {
-  const body = bodyOf({ ...newMitigation, parameters: [{ ...versionParameter, defaultValue: "" }], url: "https://runner.example/run" });
+  const runner = { ...newMitigation.runner, url: "https://runner.example/run" };
+  const body = bodyOf({ ...newMitigation, parameters: [{ ...versionParameter, defaultValue: "" }], runner });
   assert.equal(body.parameters[0]?.defaultValue, null);
   assert.deepEqual(body.runner, { kind: "http", url: "https://runner.example/run", timeLimitSeconds: 600 });
 });
