@@ -128,7 +128,7 @@ test("agents are listed with when they were last seen, their version and what th
     parameters: [{ name: "unit", pattern: "[a-z]+", isRequired: true }],
   };
   await startRun();
-  assert.equal((await says(agent, "poll", { ...presence, actions: [{ ...action, description: "nul \0" }] })).status, 422);
+  assert.equal((await says(agent, "poll", { ...presence, actions: [{ ...action, description: "nul \0" }] })).status, 400);
   assert.equal((await says(agent, "poll", { ...presence, actions: [action] })).status, 200);
   const seen = async () =>
     (await staunch.api<{ items: { id: string; host: string | null; actions: unknown[] }[] }>("GET", "/agents")).items.find(
