@@ -132,6 +132,20 @@ test("automations that set one another off come to an end", async () => {
   for (const { id } of [ping, pong]) await staunch.api("DELETE", `/automations/${id}`);
 });
 
+test("a webhook is told nothing of a private incident", async () => {
+  const automation = await automate("Quiet hook", { actions: [{ kind: "webhook", url: hook }] });
+  const before = received.length;
+  const { id } = await staunch.api<{ id: string }>("POST", "/incidents", { title: "A leak of data", severity: "SEV3", isPrivate: true });
+  await staunch.settle();
+  const [firing] = await firingsOf(automation, id);
+  assert.deepEqual(
+    firing?.actions.map(({ status, outcome }) => [status, outcome.slice(0, 23)]),
+    [["failed", "The incident is private"]],
+  );
+  assert.equal(received.length, before);
+  await staunch.api("DELETE", `/automations/${automation.id}`);
+});
+
 test("a webhook is signed as the standard says, and what is answered stands in the run log", async () => {
   const automation = await automate("Hook", { actions: [{ kind: "webhook", url: hook }] });
   const incident = await declare("Tell others", "SEV3");

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { incidentReference } from "@staunch/core/incidents";
 import type { Automation, AutomationsDeps, Firing } from "#automations/automation.ts";
 import { getIncident } from "#incidents/index.ts";
-import type { CommandContext } from "#platform/index.ts";
+import { type CommandContext, conflict } from "#platform/index.ts";
 
 const timeoutMs = 10_000;
 const mostAnswerBytes = 64 * 1024;
@@ -16,11 +16,13 @@ interface Call {
 
 /**
  * One POST signed by Standard Webhooks 1.0.0. Its id stays the same however often it is sent.
- * @returns what was answered, in words; @throws Error when the answer is no success
+ * @returns what was answered, in words
+ * @throws conflict when the incident is private: nobody knows who reads there; Error when the answer is no success
  */
 export async function callWebhook({ secrets, fetch }: AutomationsDeps, ctx: CommandContext, call: Call): Promise<string> {
   const { automation, firing, url, position } = call;
-  const { id, number, title, severity, status } = await getIncident(ctx, firing.incidentId);
+  const { id, number, title, severity, status, isPrivate } = await getIncident(ctx, firing.incidentId);
+  if (isPrivate) throw conflict("The incident is private, and nobody knows who reads what a webhook is told.");
   const body = JSON.stringify({
     type: "automation.fired",
     timestamp: ctx.now.toString(),

@@ -96,6 +96,8 @@ export interface IncidentInBrief {
   readonly facts: IncidentFacts;
   readonly mitigationRecorded: boolean;
   readonly nextUpdateAt: Temporal.Instant | undefined;
+  /** Only those who have access may hear of it. */
+  readonly isPrivate: boolean;
 }
 
 /** @throws not_found when the organisation has no such incident; forbidden for whoever may not read. */
@@ -104,10 +106,10 @@ export async function getIncident(ctx: CommandContext, id: IncidentId): Promise<
   return ctx.transact(async (tx) => {
     const incident = await findIncident(tx, ctx.organisationId, id);
     if (incident === undefined) throw notFound("incident", id);
-    const { number, title, severity, status, facts, mitigationRecorded, nextUpdateAt } = incident;
+    const { number, title, severity, status, facts, mitigationRecorded, nextUpdateAt, isPrivate } = incident;
     const serviceIds = await readServiceIds(tx, incident);
     const alertGroupIds = await readAlertGroupIds(tx, incident);
-    return { id, number, title, severity, status, facts, mitigationRecorded, nextUpdateAt, serviceIds, alertGroupIds };
+    return { id, number, title, severity, status, facts, mitigationRecorded, nextUpdateAt, isPrivate, serviceIds, alertGroupIds };
   });
 }
 
