@@ -153,7 +153,7 @@ async function coverMails(ana: KeyHolder, ben: KeyHolder, scheduleId: string): P
   const inReturn = { from: "2026-11-26T10:00:00Z", until: "2026-11-26T20:00:00Z" };
   await ben.api("POST", `/cover-requests/${(await ask("25")).id}/accept`);
   await ben.api("POST", `/cover-requests/${(await ask("27", { askedUserId: ben.id, inReturn })).id}/decline`);
-  await ana.api("POST", `/cover-requests/${(await ask("27")).id}/withdraw`);
+  await ana.api("POST", `/cover-requests/${(await ask("27", { askedUserId: ben.id })).id}/withdraw`);
   await ask("27", { expiresAt: "2026-11-23T12:00:00Z" });
 }
 
@@ -181,10 +181,13 @@ async function failingCalendar(staunch: TestStaunch): Promise<void> {
 /** Somebody invited, somebody who reported, and an owner who is late. */
 async function lettersToOutsiders(staunch: TestStaunch): Promise<void> {
   await staunch.api("POST", "/invitations", { email: "new@example.org" });
-  const report = await staunch.api<{ id: string }>("POST", "/reports", { text: "Nobody can pay", reporterAddress: "ada@example.org" });
+  const report = await staunch.api<{ id: string }>("POST", "/reports", {
+    text: "Nobody can pay",
+    reporter: { address: "ada@example.org" },
+  });
   await staunch.api("POST", `/reports/${report.id}/decline`, { word: "The bank is down, not we." });
-  await staunch.api("POST", "/incidents", { title: "Checkout is down", page: false });
-  const { postmortem } = await staunch.api<{ postmortem: { id: string } }>("POST", "/incidents/INC-1/postmortem", {});
+  await staunch.api("POST", "/incidents", { title: "Checkout is down", page: "nobody" });
+  const postmortem = await staunch.api<{ id: string }>("POST", "/incidents/INC-1/postmortem", {});
   const { user } = await staunch.api<{ user: { id: string } }>("GET", "/me");
   const item = { title: "Alert on it", ownerId: user.id, dueOn: "2026-11-23", kind: "detect" };
   await staunch.api("POST", `/postmortems/${postmortem.id}/action-items`, item);
