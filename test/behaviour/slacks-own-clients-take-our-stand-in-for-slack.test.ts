@@ -66,3 +66,29 @@ test("Slack's Socket Mode client connects to it, and answers what it sends", asy
   await Promise.all(acknowledged);
   await client.disconnect();
 });
+
+test("Slack's Web API client opens a channel, fills it and asks by a modal; and reads what is refused there", async () => {
+  const people = [{ id: ada, name: "Ada", mail: "ada@example.org" }];
+  await using slack = await startSlackServer({ known: [ada], people, now: () => Temporal.Now.instant() });
+  const client = new WebClient(slack.botToken, { slackApiUrl: `${slack.apiUrl}/`, retryConfig: { retries: 0 } });
+  const { channel } = await client.conversations.create({ name: "inc-1-checkout" });
+  const id = channel?.id ?? "";
+  await assert.rejects(client.conversations.create({ name: "inc-1-checkout" }), /name_taken/);
+  await assert.rejects(client.conversations.create({ name: "Inc 1" }), /invalid_name_specials/);
+  assert.equal((await client.users.lookupByEmail({ email: "ada@example.org" })).user?.id, ada);
+  await assert.rejects(client.users.lookupByEmail({ email: "nobody@example.org" }), /users_not_found/);
+  await client.conversations.invite({ channel: id, users: ada });
+  await client.conversations.setTopic({ channel: id, topic: "INC-1" });
+  const { ts = "" } = await client.chat.postMessage({ channel: id, text: "SEV2", blocks });
+  await client.chat.update({ channel: id, ts, text: "SEV1", blocks });
+  await client.pins.add({ channel: id, timestamp: ts });
+  await assert.rejects(client.pins.add({ channel: id, timestamp: ts }), /already_pinned/);
+  assert.match((await client.chat.getPermalink({ channel: id, message_ts: ts })).permalink ?? "", /\/archives\/C/);
+  assert.equal((await client.conversations.replies({ channel: id, ts })).messages?.[0]?.text, "SEV1");
+  const view = { type: "modal" as const, title: { type: "plain_text" as const, text: "Declare" }, blocks: [] };
+  await assert.rejects(client.views.open({ trigger_id: "made.up", view }), /invalid_trigger_id/);
+  slack.scopes.delete("pins:write");
+  await assert.rejects(client.pins.add({ channel: id, timestamp: ts }), /missing_scope/);
+  await client.conversations.archive({ channel: id });
+  await assert.rejects(client.chat.postMessage({ channel: id, text: "x" }), /is_archived/);
+});
